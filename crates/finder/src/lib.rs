@@ -1,0 +1,1 @@
+//! Search over plan documents: folding, query, matching, ranking and the search-data format, free of I/O.

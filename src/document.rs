@@ -1,0 +1,363 @@
+//! The plain types that stages hand to each other. No behaviour beyond small accessors.
+//!
+//! Lines are 1-based lines of the decoded file (ended by LF, CRLF or CR); columns count Unicode scalars from 0.
+
+use serde::Serialize;
+
+/// A file as read: decoded, otherwise untouched.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// Path relative to the folder of plans, `/` between parts.
+    pub file: String,
+    /// Name of the encoding the bytes were decoded from, as in the Encoding Standard (`UTF-8`, `gb18030` ...).
+    pub encoding: String,
+    /// The decoded text: every character of the file except a byte order mark.
+    pub text: String,
+    /// Metadata from the front matter, if the file begins with one.
+    pub front: Front,
+    /// What reading found doubtful.
+    pub findings: Vec<Finding>,
+}
+
+/// Front matter of a file: what the owner of the archive states about its plans. It wins over everything described.
+#[derive(Clone, Debug, Default)]
+pub struct Front {
+    /// First and last line of the front matter with its fences; `None` when the file has none.
+    pub lines: Option<(u32, u32)>,
+    /// Key, value as written, and line of each recognised entry.
+    pub entries: Vec<FrontEntry>,
+}
+
+/// One entry of the front matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrontEntry {
+    /// Key, lower case.
+    pub key: String,
+    /// Value as text; lists are joined by `、`.
+    pub value: String,
+    /// Line it stands on.
+    pub line: u32,
+}
+
+/// A change to the decoded source. The body is the source with all edits applied; body and edits give the source back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Edit {
+    /// Line of the first removed character.
+    pub line: u32,
+    /// Column of the first removed character.
+    pub start: u32,
+    /// `start` plus the number of removed scalars, line ends included: it may pass the end of the line.
+    pub end: u32,
+    /// What stood there.
+    pub removed: String,
+    /// What stands there in the body.
+    pub inserted: String,
+    /// Name of the rule.
+    pub reason: String,
+}
+
+/// A cleaned file.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// The source with `edits` applied.
+    pub text: String,
+    /// Sorted by line and column, never overlapping.
+    pub edits: Vec<Edit>,
+    /// The lines of `text` that are not blank, in order. After joining, a line is a paragraph.
+    pub lines: Vec<BodyLine>,
+    /// What cleaning found doubtful.
+    pub findings: Vec<Finding>,
+}
+
+/// One line of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodyLine {
+    /// Byte range in `Body::text`, without surrounding white space and line end.
+    pub range: std::ops::Range<usize>,
+    /// Pieces of the source it is made of: byte offset from `range.start`, and the source line that goes on there.
+    /// Never empty; the first offset is 0; both rise.
+    pub pieces: Vec<(usize, u32)>,
+    /// How it is to be shown.
+    pub form: LineForm,
+}
+
+/// How a line is to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum LineForm {
+    /// Running text, or a heading.
+    #[default]
+    Prose,
+    /// A cell or row left over from a flattened table.
+    TableRemnant,
+    /// Part of a Markdown or HTML block (table, list, quotation, code, footnote) that is rendered as a whole.
+    Block,
+}
+
+impl Body {
+    /// Text of a line.
+    pub fn text_of(&self, line: &BodyLine) -> &str {
+        &self.text[line.range.clone()]
+    }
+}
+
+impl BodyLine {
+    /// Source line of the first character.
+    pub fn first_line(&self) -> u32 {
+        self.pieces[0].1
+    }
+
+    /// Source line of the last piece.
+    pub fn last_line(&self) -> u32 {
+        self.pieces[self.pieces.len() - 1].1
+    }
+
+    /// Source line that the character at `offset` (bytes from the start of this line) stands on.
+    pub fn line_at(&self, offset: usize) -> u32 {
+        let next = self.pieces.partition_point(|piece| piece.0 <= offset);
+        self.pieces[next.max(1) - 1].1
+    }
+}
+
+/// Why a fact is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The text says so.
+    Stated,
+    /// The text says that there is one, but it was masked (`20xx年`).
+    Masked,
+    /// Follows from a quoted clue by a general table.
+    Inferred,
+    /// Given in front matter or an override.
+    Given,
+}
+
+/// A described fact with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fact<T> {
+    /// The value.
+    pub value: T,
+    /// Why it is believed.
+    pub basis: Basis,
+    /// Source line it rests on.
+    pub line: u32,
+}
+
+/// Years a plan covers, both included. Both are `None` when the basis is `masked`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Period {
+    /// First year.
+    pub from: Option<u16>,
+    /// Last year.
+    pub to: Option<u16>,
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Kind {
+    Plan,
+    Programme,
+    Notice,
+    Report,
+    News,
+    Speech,
+    Reflection,
+    Statistics,
+    Table,
+    Template,
+    Fragment,
+    Other,
+}
+
+/// Script of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Default)]
+pub enum Script {
+    /// Simplified Chinese.
+    #[default]
+    Hans,
+    /// Traditional Chinese.
+    Hant,
+}
+
+/// Who may see a plan. The order is from open to closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// Everybody.
+    #[default]
+    Public,
+    /// Staff only: in the tantivy index, nowhere public.
+    Staff,
+    /// Nobody: kept in the archive, in no index.
+    Withheld,
+}
+
+/// Why a plan begins where it does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Default)]
+pub struct Boundary {
+    /// 0 (a guess) to 100 (certain).
+    pub score: u8,
+    /// The evidence.
+    pub reasons: Vec<Reason>,
+}
+
+/// A piece of evidence for a boundary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Name of the rule.
+    pub rule: String,
+    /// Line it applies to.
+    pub line: u32,
+    /// The words that decided.
+    pub text: String,
+}
+
+/// One plan in a file: what splitting, outlining and describing found.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// 1-based place in the file.
+    pub ordinal: u32,
+    /// First source line.
+    pub start_line: u32,
+    /// Last source line that is not blank.
+    pub end_line: u32,
+    /// Its lines, as a range of `Body::lines`. The separator line (`篇一:…`) is among them.
+    pub lines: std::ops::Range<usize>,
+    /// How many of the first `lines` are only its label: separator, own title; shown as title, not as text.
+    pub head_lines: usize,
+    /// Why it begins here.
+    pub boundary: Boundary,
+    /// Title of the compilation it stands in.
+    pub compilation_title: Option<String>,
+    /// Its outline, flat and in reading order; see [`Section`].
+    pub outline: Vec<Section>,
+    /// What it is, with the evidence.
+    pub facts: Facts,
+}
+
+/// One heading and the text up to the next. Nested by `level`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// 1 for the outermost level that occurs in the plan's scheme.
+    pub level: u8,
+    /// The marker as written (`一、`, `（二）`, `第三章`), empty when there is none.
+    pub number: String,
+    /// The heading without its marker.
+    pub title: String,
+    /// Source line of the marker.
+    pub line: u32,
+    /// Address of the section in its page: ASCII, unique in the plan, without running numbers.
+    pub anchor: String,
+    /// Index into `Body::lines` of the line the heading stands in.
+    pub body_line: usize,
+    /// Byte offset of marker and heading in that line; a heading may be followed by its text in the same line.
+    pub range: std::ops::Range<usize>,
+}
+
+/// What describing found. `None` and empty where unknown.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Own title, before the compilation's label.
+    pub title: Option<Fact<String>>,
+    /// What the document is.
+    pub kind: Option<Fact<Kind>>,
+    /// Years it covers.
+    pub period: Option<Fact<Period>>,
+    /// The years that only a scraper's title claims.
+    pub label_period: Option<Period>,
+    /// Issuing body.
+    pub issuer: Option<Fact<String>>,
+    /// Region: names from the outermost division inwards, joined by `/`.
+    pub region: Option<Fact<String>>,
+    /// Level of the issuing body: 国家, 省, 市, 县, 乡镇, 学校.
+    pub level: Option<Fact<String>>,
+    /// 发文字号, normalised to 〔〕.
+    pub doc_number: Option<Fact<String>>,
+    /// Date of issue, `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+    pub date: Option<Fact<String>>,
+    /// Topics.
+    pub topics: Vec<Fact<String>>,
+    /// 发文字号 of other documents it cites.
+    pub cites: Vec<Fact<String>>,
+    /// Quantified targets.
+    pub targets: Vec<Target>,
+    /// Calendar of activities.
+    pub calendar: Vec<Activity>,
+    /// Script of the plan's text.
+    pub script: Script,
+    /// Who may see it.
+    pub visibility: Visibility,
+}
+
+/// A quantified target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Target {
+    /// The clause that states it.
+    pub text: String,
+    /// Number as written, in ASCII digits.
+    pub value: String,
+    /// Unit (`%`, `所`, `万个` ...).
+    pub unit: String,
+    /// `reach`, `above`, `below`, `increase` or `decrease`.
+    pub direction: String,
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub deadline: Option<String>,
+    /// Source line.
+    pub line: u32,
+}
+
+/// An entry of a calendar of activities.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Activity {
+    /// When, as written (`九月份 上旬`).
+    pub when: String,
+    /// What.
+    pub text: String,
+    /// Source line.
+    pub line: u32,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Probably wrong.
+    Warning,
+    /// Something could not be used.
+    Error,
+}
+
+/// Something doubtful, for the person who can fix it. The message is made from `rule` and `args` in the reader's language
+/// (`locales/`), so that stages carry no wording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Name of the rule: the key `finding.<rule>.message` and `.suggestion` of the locales.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Source line; 0 when it concerns the whole file.
+    pub line: u32,
+    /// Values for the message's placeholders `%{name}`.
+    pub args: Vec<(&'static str, String)>,
+}
+
+/// A file after all stages that look at one file.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// As read.
+    pub source: Source,
+    /// As cleaned. Its edits also hold what splitting took away (titles and lines outside every plan).
+    pub body: Body,
+    /// Script of the whole file.
+    pub script: Script,
+    /// How many plans the file says it holds (`精选8篇`).
+    pub stated_total: Option<u32>,
+    /// Its plans.
+    pub plans: Vec<Plan>,
+    /// Findings of all stages, by line.
+    pub findings: Vec<Finding>,
+}

@@ -1,0 +1,6 @@
+//! Planarium: a publisher and searchable archive of plan documents. `ARCHITECTURE.md` shows the pipeline on one page.
+
+rust_i18n::i18n!("locales", fallback = "en");
+
+pub mod document;
+pub mod pipeline;

@@ -1,0 +1,1 @@
+//! Says what each plan is, with the evidence.

@@ -1,0 +1,1 @@
+//! Gives every plan its lasting id and number, kept in `plans.lock`.

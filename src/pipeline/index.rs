@@ -1,0 +1,1 @@
+//! Writes the tantivy index for staff.

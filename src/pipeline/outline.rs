@@ -1,0 +1,1 @@
+//! Finds headings and their levels.

@@ -1,0 +1,1 @@
+//! Swaps the new site in, whole.

@@ -1,0 +1,1 @@
+//! Reads bytes: encoding and front matter.

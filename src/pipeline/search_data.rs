@@ -1,0 +1,1 @@
+//! Writes the search data for the browser.

@@ -1,0 +1,3 @@
+//! Integration tests: one binary, so that the archive's heavy libraries are linked once.
+
+mod shared;

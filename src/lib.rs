@@ -2,5 +2,6 @@
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+pub mod archive;
 pub mod document;
 pub mod pipeline;

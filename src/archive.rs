@@ -1,0 +1,144 @@
+//! All plans of an archive, and the one gate between what staff and what the public may see.
+
+use crate::document::{Document, Plan, Visibility};
+
+/// Documents and the plans in them.
+#[derive(Clone, Debug, Default)]
+pub struct Archive {
+    /// Sorted by file.
+    pub documents: Vec<Document>,
+    /// Sorted by id.
+    pub entries: Vec<Entry>,
+}
+
+/// A plan with its lasting identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Lasting id: a short ASCII word, part of the plan's address.
+    pub id: String,
+    /// Lasting number: the plan's document number in the search data.
+    pub number: u32,
+    /// Index into [`Archive::documents`].
+    pub document: usize,
+    /// Index into [`Document::plans`].
+    pub plan: usize,
+}
+
+impl Entry {
+    /// Address of the plan's page, relative to the site's base address.
+    pub fn url(&self) -> String {
+        format!("plans/{}/", self.id)
+    }
+}
+
+impl Archive {
+    /// The document an entry stands in.
+    pub fn document(&self, entry: &Entry) -> &Document {
+        &self.documents[entry.document]
+    }
+
+    /// The plan of an entry.
+    pub fn plan(&self, entry: &Entry) -> &Plan {
+        &self.documents[entry.document].plans[entry.plan]
+    }
+
+    /// What people call the plan: its title, else its compilation's, else the name of its file.
+    pub fn title(&self, entry: &Entry) -> &str {
+        let document = self.document(entry);
+        let plan = self.plan(entry);
+        if let Some(title) = &plan.facts.title {
+            return &title.value;
+        }
+        plan.compilation_title.as_deref().unwrap_or_else(|| file_stem(&document.source.file))
+    }
+
+    /// The entries that have this visibility.
+    pub fn with_visibility(&self, visibility: Visibility) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| self.plan(entry).facts.visibility == visibility)
+    }
+
+    /// The gate: everything that is written for the public is made from what this returns. Plans that are not public lose
+    /// their entries and, in files that also hold public plans, their text; no source text is left.
+    pub fn into_public(mut self) -> Archive {
+        let entries = std::mem::take(&mut self.entries);
+        self.entries =
+            entries.into_iter().filter(|entry| self.plan(entry).facts.visibility == Visibility::Public).collect();
+        self.documents.iter_mut().for_each(redact);
+        self
+    }
+}
+
+/// Blanks whatever of a document is not public, keeping all positions.
+fn redact(document: &mut Document) {
+    if public_plans(document).next().is_none() {
+        *document = Document::default();
+        return;
+    }
+    document.source.text = String::new();
+    let public: Vec<_> =
+        public_plans(document).map(|plan| (plan.lines.clone(), plan.start_line..=plan.end_line)).collect();
+    let mut text = std::mem::take(&mut document.body.text).into_bytes();
+    for (index, line) in document.body.lines.iter().enumerate() {
+        if !public.iter().any(|(lines, _)| lines.contains(&index)) {
+            text[line.range.clone()].fill(b' ');
+        }
+    }
+    // Whole lines were filled, so what is left is still UTF-8.
+    document.body.text = String::from_utf8(text).unwrap_or_default();
+    let shown = |line: u32| public.iter().any(|(_, lines)| lines.contains(&line));
+    document.body.edits.retain(|edit| shown(edit.line));
+    document.findings.retain(|finding| shown(finding.line));
+    document.body.findings.retain(|finding| shown(finding.line));
+    document.source.findings.clear();
+    for plan in &mut document.plans {
+        if plan.facts.visibility != Visibility::Public {
+            *plan = Plan::default();
+        }
+    }
+}
+
+fn public_plans(document: &Document) -> impl Iterator<Item = &Plan> {
+    document.plans.iter().filter(|plan| plan.facts.visibility == Visibility::Public)
+}
+
+fn file_stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Body, BodyLine, LineForm, Source};
+
+    fn line(range: std::ops::Range<usize>, number: u32) -> BodyLine {
+        BodyLine { range, pieces: vec![(0, number)], form: LineForm::Prose }
+    }
+
+    fn plan(lines: std::ops::Range<usize>, at: u32, visibility: Visibility) -> Plan {
+        let mut plan = Plan { lines, start_line: at, end_line: at, ..Plan::default() };
+        plan.facts.visibility = visibility;
+        plan
+    }
+
+    #[test]
+    fn nothing_of_a_staff_plan_passes_the_gate() {
+        let text = "公开\n内部\n";
+        let document = Document {
+            source: Source { file: "a/b.md".into(), text: text.into(), ..Source::default() },
+            body: Body { text: text.into(), lines: vec![line(0..6, 1), line(7..13, 2)], ..Body::default() },
+            plans: vec![plan(0..1, 1, Visibility::Public), plan(1..2, 2, Visibility::Staff)],
+            ..Document::default()
+        };
+        let entry = |plan| Entry { id: format!("p{plan}"), number: plan as u32, document: 0, plan };
+        let archive = Archive { documents: vec![document], entries: vec![entry(0), entry(1)] };
+        assert_eq!(archive.with_visibility(Visibility::Staff).count(), 1);
+
+        let public = archive.into_public();
+        assert_eq!(public.entries, vec![entry(0)]);
+        assert_eq!(public.title(&public.entries[0]), "b");
+        let everything = format!("{public:?}");
+        assert!(everything.contains("公开"));
+        assert!(!everything.contains("内部"), "{everything}");
+    }
+}

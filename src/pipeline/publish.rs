@@ -1,1 +1,186 @@
 //! Swaps the new site in, whole.
+//!
+//! The new site is built in [`staging`], beside the published folder and so on the same file system. Until [`publish`] has
+//! exchanged the two, readers see the old site; whatever goes wrong before that leaves it as it is.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rust_i18n::t;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
+
+/// Why the old site stays.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The published folder has no parent or no name (`/`, `..`).
+    #[error("{}", t!("publish.no_name", path = path.display()))]
+    NoName {
+        /// What was to be published to.
+        path: PathBuf,
+    },
+    /// What stands there is not a site: publishing would destroy it.
+    #[error("{}", t!("publish.foreign", path = path.display()))]
+    Foreign {
+        /// The published folder.
+        path: PathBuf,
+    },
+    /// The file system refused.
+    #[error("{}", t!("publish.failed", path = path.display(), error = error))]
+    Failed {
+        /// The published folder.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
+/// The folder to build the next version of `site` in: absent, its parent there, what interrupted builds left removed.
+pub fn staging(site: &Path) -> Result<PathBuf, PublishError> {
+    let (next, old) = (beside(site, "next")?, beside(site, "old")?);
+    refuse_foreign(site)?;
+    let prepare = || {
+        if !site.exists() && old.exists() {
+            fs::rename(&old, site)?; // Interrupted between the two renames of `swap_by_hand`.
+        }
+        remove(&next)?;
+        remove(&old)?;
+        next.parent().map_or(Ok(()), fs::create_dir_all)
+    };
+    prepare().map_err(|error| PublishError::Failed { path: site.to_path_buf(), error })?;
+    Ok(next)
+}
+
+/// Puts the finished folder `next` in the place of `site` in one step, and removes the old one.
+pub fn publish(next: &Path, site: &Path) -> Result<(), PublishError> {
+    refuse_foreign(site)?;
+    let old = beside(site, "old")?;
+    swap(next, site, &old).map_err(|error| PublishError::Failed { path: site.to_path_buf(), error })?;
+    // The new site is in place; what cannot be removed now is removed before the next build.
+    let _ = remove(next).and_then(|()| remove(&old));
+    Ok(())
+}
+
+/// `public` becomes `.public.next` and the like.
+fn beside(site: &Path, what: &str) -> Result<PathBuf, PublishError> {
+    let no_name = || PublishError::NoName { path: site.to_path_buf() };
+    let mut name = std::ffi::OsString::from(".");
+    name.push(site.file_name().ok_or_else(no_name)?);
+    name.push(".");
+    name.push(what);
+    Ok(site.with_file_name(name))
+}
+
+/// Only an absent or empty folder is taken, or one that looks like a site: Zola always writes these two files.
+fn refuse_foreign(site: &Path) -> Result<(), PublishError> {
+    let empty = match fs::read_dir(site) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    let looks_like_one = || ["index.html", "404.html"].iter().all(|file| site.join(file).is_file());
+    if empty || looks_like_one() { Ok(()) } else { Err(PublishError::Foreign { path: site.to_path_buf() }) }
+}
+
+fn swap(next: &Path, site: &Path, old: &Path) -> io::Result<()> {
+    if !site.exists() {
+        return fs::rename(next, site);
+    }
+    match renameat_with(CWD, next, CWD, site, RenameFlags::EXCHANGE) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => swap_by_hand(next, site, old),
+        done => Ok(done?),
+    }
+}
+
+/// For file systems that cannot exchange: between the two renames there is no site; if the second fails, the old returns.
+fn swap_by_hand(next: &Path, site: &Path, old: &Path) -> io::Result<()> {
+    remove(old)?;
+    fs::rename(site, old)?;
+    fs::rename(next, site).inspect_err(|_| {
+        let _ = fs::rename(old, site);
+    })
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write_site(folder: &Path, text: &str) {
+        fs::create_dir_all(folder).unwrap();
+        for file in ["index.html", "404.html"] {
+            fs::write(folder.join(file), text).unwrap();
+        }
+    }
+
+    fn text_of(site: &Path) -> String {
+        fs::read_to_string(site.join("index.html")).unwrap()
+    }
+
+    fn names_in(folder: &Path) -> Vec<std::ffi::OsString> {
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect()
+    }
+
+    #[test]
+    fn replaces_the_old_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("sub/public");
+        for text in ["first", "second", "third"] {
+            let next = staging(&site).unwrap();
+            write_site(&next, text);
+            publish(&next, &site).unwrap();
+            assert_eq!(text_of(&site), text);
+        }
+        assert_eq!(names_in(site.parent().unwrap()), ["public"]);
+    }
+
+    #[test]
+    fn the_old_site_stays_when_there_is_no_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("public");
+        write_site(&site, "old");
+        assert!(matches!(publish(&staging(&site).unwrap(), &site), Err(PublishError::Failed { .. })));
+        assert_eq!(text_of(&site), "old");
+    }
+
+    #[test]
+    fn without_exchange_the_old_site_returns_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let [next, site, old] = ["next", "site", "old"].map(|name| folder.path().join(name));
+        write_site(&site, "old");
+        assert!(swap_by_hand(&next, &site, &old).is_err());
+        assert_eq!(text_of(&site), "old");
+        write_site(&next, "new");
+        swap_by_hand(&next, &site, &old).unwrap();
+        assert_eq!((text_of(&site), text_of(&old)), ("new".to_string(), "old".to_string()));
+    }
+
+    #[test]
+    fn what_an_interrupted_build_left_is_cleaned_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("public");
+        write_site(&folder.path().join(".public.old"), "old");
+        write_site(&folder.path().join(".public.next"), "half");
+        assert!(!staging(&site).unwrap().exists());
+        assert_eq!(text_of(&site), "old");
+        assert_eq!(names_in(folder.path()), ["public"]);
+    }
+
+    #[test]
+    fn never_replaces_what_is_not_a_site() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        fs::create_dir(&home).unwrap();
+        fs::write(home.join("letter.txt"), "dear").unwrap();
+        assert!(matches!(staging(&home), Err(PublishError::Foreign { .. })));
+        assert!(matches!(staging(Path::new("/")), Err(PublishError::NoName { .. })));
+        assert!(matches!(staging(&home.join("letter.txt")), Err(PublishError::Foreign { .. })));
+        assert!(home.join("letter.txt").is_file());
+    }
+}

@@ -4,5 +4,6 @@ rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod archive;
 pub mod document;
+pub mod html;
 pub mod pipeline;
 pub mod serve;

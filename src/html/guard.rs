@@ -1,0 +1,69 @@
+//! Keeps characters that authors use as masks and ranges out of the Markdown parser's sight.
+//!
+//! `20__年`, `__市`, `20**年` and `5~6月` are text. Each such character is replaced by one that does not occur in the text, and
+//! comes back when the tree is read.
+
+/// Characters that are kept from the parser.
+const GUARDED: [char; 4] = ['_', '*', '~', '['];
+
+/// Stand-ins for the guarded characters, in the same order: characters that do not occur in the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Guard([char; 4]);
+
+/// What stands behind a mask: parts of dates, of places and of other names.
+const MASKED: &str =
+    "年月日时時分号號届屆次省市县縣区區州盟旗乡鄉镇鎮村街路校局厅廳部院所站园園科班级級人名元万萬亿億个個";
+
+impl Guard {
+    /// A guard for this text.
+    pub(super) fn new(text: &str) -> Guard {
+        // The last private-use plane holds more characters than a text that anyone converts.
+        let mut absent = ('\u{100000}'..='\u{10FFFD}').filter(|&c| !text.contains(c));
+        Guard(GUARDED.map(|c| absent.next().unwrap_or(c)))
+    }
+
+    /// The text with every masking character replaced. The number of characters stays.
+    pub(super) fn hide(&self, text: &str) -> String {
+        let mut hidden = String::with_capacity(text.len() + 8);
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let run = rest.len() - rest.trim_start_matches(c).len();
+            let (marks, after) = rest.split_at(run);
+            let stand_in = self.stand_in(c, marks.chars().count(), hidden.chars().next_back(), after);
+            match stand_in {
+                Some(mark) => hidden.extend(marks.chars().map(|_| mark)),
+                None => hidden.push_str(marks),
+            }
+            rest = after;
+        }
+        hidden
+    }
+
+    /// The text with the masking characters back in place.
+    pub(super) fn show(&self, text: &str) -> String {
+        let shown = |c| self.0.iter().position(|&hidden| hidden == c).map_or(c, |at| GUARDED[at]);
+        text.chars().map(shown).collect()
+    }
+
+    fn stand_in(&self, c: char, length: usize, before: Option<char>, after: &str) -> Option<char> {
+        let after_number = before.is_some_and(|c| c.is_ascii_digit());
+        let hide = match c {
+            '_' => true,
+            '~' => length != 2 || after_number,
+            '*' => after_number || masks_a_name(length, after),
+            // A definition of a link or footnote would vanish from the page.
+            '[' => before.is_none_or(|c| c == '\n') && after.lines().next().is_some_and(|line| line.contains("]:")),
+            _ => false,
+        };
+        let at = GUARDED.iter().position(|&guarded| guarded == c)?;
+        hide.then_some(self.0[at])
+    }
+}
+
+/// Whether asterisks before this text stand for a name: `**市**区`, `**年`. Bold type holds more than the one character.
+fn masks_a_name(length: usize, after: &str) -> bool {
+    let mut rest = after.chars();
+    let Some(unit) = rest.next() else { return false };
+    let next = rest.next();
+    length >= 2 && MASKED.contains(unit) && (next == Some('*') || !after.contains('*'))
+}

@@ -1,0 +1,183 @@
+use super::*;
+use crate::document::LineForm;
+use proptest::prelude::*;
+
+/// A body with one line a text line, all of this form.
+fn body(text: &str, form: LineForm) -> Body {
+    let mut at = 0;
+    let mut lines = Vec::new();
+    for (number, line) in text.split('\n').enumerate() {
+        let start = at + line.len() - line.trim_start().len();
+        let range = start..start.max(at + line.trim_end().len());
+        if !range.is_empty() {
+            lines.push(BodyLine { range, pieces: vec![(0, number as u32 + 1)], form });
+        }
+        at += line.len() + 1;
+    }
+    Body { text: text.into(), lines, ..Body::default() }
+}
+
+fn html_of(text: &str, form: LineForm) -> String {
+    let body = body(text, form);
+    let plan = Plan { lines: 0..body.lines.len(), ..Plan::default() };
+    render(&body, &plan).into_iter().map(|part| part.html).collect()
+}
+
+fn prose(text: &str) -> String {
+    html_of(text, LineForm::Prose)
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn masks_numbers_and_rules_stay_as_written() {
+    for text in [
+        "20__年__市__局",
+        "20_年完成",
+        "__、推门听课",
+        "20**年**月**日",
+        "**市**区**镇",
+        "5~6月、7~8月",
+        "1. 加强领导",
+        "20. 其他",
+        "十、保障",
+        "- 一项",
+        "+ 一项",
+        "# 不是标题",
+        "> 引",
+        "---",
+        "***",
+        "| 甲 | 乙 |",
+        "    缩进四格",
+        "[1]: 参考",
+        "[^1]: 注",
+        "a_b_c",
+        "<计划>",
+        "x < y",
+        "2 * 3 * 4",
+        "~~~",
+        "```",
+        "===",
+        "[2022]119号",
+        "100%以上~",
+        "{{ foo() }}",
+        "{% raw %}",
+        "<abc>词</abc>",
+        "C:\\目录",
+    ] {
+        assert_eq!(visible(&prose(text)).trim(), text.trim(), "{}", prose(text));
+    }
+}
+
+#[test]
+fn inline_markdown_is_shown_as_such() {
+    assert_eq!(prose("**“强调”**中文"), "<p id=\"L1\"><strong>“强调”</strong>中文</p>\n");
+    assert_eq!(prose("见`代码`"), "<p id=\"L1\">见<code>代码</code></p>\n");
+    let link = prose("[全文](https://example.org/a_b)");
+    assert!(link.contains("href=\"https://example.org/a_b\"") && link.contains(">全文</a>"), "{link}");
+    assert_eq!(prose("[附件](附件_1.docx)"), "<p id=\"L1\">附件（附件_1.docx）</p>\n");
+}
+
+#[test]
+fn nothing_that_acts_survives() {
+    for text in [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "<a href='javascript:x'>y</a>",
+        "<a href=\"https://x\" onclick=\"y\">z</a>",
+        "<style>p{}</style>",
+        "<p style=\"x\">y",
+        "<iframe src=x>",
+        "<svg/onload=x>",
+    ] {
+        for form in [LineForm::Prose, LineForm::Block, LineForm::TableRemnant] {
+            let html = html_of(text, form);
+            assert!(!acts(&html), "{form:?} {html}");
+        }
+    }
+}
+
+/// Whether HTML has a tag or an attribute that could act. Text that merely looks like one has its `<` escaped.
+fn acts(html: &str) -> bool {
+    html.split('<').skip(1).any(|rest| {
+        let tag = rest.split('>').next().unwrap_or_default().to_ascii_lowercase();
+        let bad =
+            ["script", "style", "iframe", "img", "svg", "object", "embed", "form", "input", "link", "meta", "base"];
+        bad.iter().any(|name| tag.trim_start_matches('/').starts_with(name))
+            || tag
+                .split_whitespace()
+                .skip(1)
+                .any(|attribute| attribute.starts_with("on") || attribute.starts_with("style"))
+            || tag.contains("\"javascript:")
+    })
+}
+
+#[test]
+fn tables_and_lists_are_rendered_and_keep_their_numbers() {
+    let table = html_of("| 指标 | 值 |\n| --- | --- |\n| 20__年 | 95% |", LineForm::Block);
+    assert!(table.contains("<div class=\"table\"><table>") && table.contains("<td>20__年</td>"), "{table}");
+    let list = html_of("3. 甲\n7. 乙\n   - 丙", LineForm::Block);
+    assert_eq!(squeezed(&visible(&list)), "3.甲7.乙丙");
+    assert!(!list.contains("<ol"), "{list}");
+    let html = html_of("<table>\n<tr><td colspan=2 onclick=x>甲</td></tr>\n</table>", LineForm::Block);
+    assert!(html.contains("<td colspan=\"2\">甲</td>"), "{html}");
+}
+
+#[test]
+fn a_heading_ends_where_its_text_begins() {
+    let body = body("前文。一、总则。坚持方针\n## 二、**任务**", LineForm::Prose);
+    let at = |text: &str, part: &str| text.find(part).unwrap_or_default();
+    let first = body.text_of(&body.lines[0]);
+    let second = body.text_of(&body.lines[1]);
+    let section = |title: &str, line, start, end| Section {
+        level: 1,
+        number: String::new(),
+        title: title.into(),
+        line,
+        anchor: format!("s{line}"),
+        body_line: line as usize - 1,
+        range: start..end,
+    };
+    let outline = vec![
+        section("总则", 1, at(first, "一、"), at(first, "坚持")),
+        section("任务", 2, at(second, "二、"), second.len()),
+    ];
+    let plan = Plan { lines: 0..2, outline, ..Plan::default() };
+    let parts = render(&body, &plan);
+    assert_eq!(parts.len(), 3);
+    assert_eq!(parts[0].html, "<p id=\"L1\">前文。</p>\n");
+    assert_eq!((parts[1].heading.as_str(), parts[1].html.as_str()), ("一、总则。", "<p>坚持方针</p>\n"));
+    assert_eq!((parts[2].name.as_str(), parts[2].depth, parts[2].html.as_str()), ("二、任务", 1, ""));
+}
+
+proptest! {
+    /// Without the characters that mark up, every line is shown character by character.
+    #[test]
+    fn text_without_markup_is_shown_exactly(text in "[^*~`\\[\\]<&\\\\!\\p{C}]{0,80}") {
+        prop_assert_eq!(squeezed(&visible(&prose(&text))), squeezed(&text));
+    }
+
+    /// With them, no other character is lost, in any form; and nothing acts.
+    #[test]
+    fn no_character_is_lost(text in "[一二年市。、0-9a-z_*~`|#> .+<>/=\"'-]{0,60}(\n[一年市0-9_*~#|> -]{0,20}){0,3}", form in 0..3usize) {
+        let form = [LineForm::Prose, LineForm::TableRemnant, LineForm::Block][form];
+        let html = html_of(&text, form);
+        prop_assert!(!acts(&html), "{}", html);
+        let han = |text: &str| text.chars().filter(|c| "一二年市。、".contains(*c)).collect::<String>();
+        prop_assert_eq!(han(&visible(&html)), han(&text), "{}", html);
+        if form != LineForm::Block {
+            let words = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '_' || *c == '年').collect::<String>();
+            prop_assert_eq!(words(&visible(&html)), words(&text), "{}", html);
+        }
+    }
+
+    /// No bytes make rendering panic or act.
+    #[test]
+    fn anything_renders(text in "\\PC{0,200}|(?s).{0,200}", form in 0..3usize) {
+        let form = [LineForm::Prose, LineForm::TableRemnant, LineForm::Block][form];
+        prop_assert!(!acts(&html_of(&text, form)));
+    }
+}

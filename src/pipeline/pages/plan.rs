@@ -1,0 +1,87 @@
+//! The page of one plan.
+
+use super::facts;
+use super::front::Page;
+use crate::archive::{Archive, Entry};
+use crate::document::{LineForm, Plan};
+use crate::html::{self, Part};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Source lines that are named for each way of cleaning; the count tells of the rest.
+const LINES_NAMED: usize = 12;
+
+/// The page of an entry.
+pub(super) fn page(archive: &Archive, entry: &Entry) -> Page {
+    let document = archive.document(entry);
+    let plan = archive.plan(entry);
+    let parts = html::render(&document.body, plan);
+    let remnants = document.body.lines[plan.lines.clone()].iter().any(|line| line.form == LineForm::TableRemnant);
+    let extra = json!({
+        "id": entry.id,
+        "lang": facts::language(plan.facts.script),
+        "facts": facts::rows(archive, entry),
+        "label_period": plan.facts.label_period.as_ref().map(facts::years).filter(|years| !years.is_empty()),
+        "compilation": plan.compilation_title,
+        "ordinal": (document.plans.len() > 1).then_some(plan.ordinal),
+        "of": (document.plans.len() > 1).then_some(document.plans.len()),
+        "file": document.source.file,
+        "from": plan.start_line,
+        "to": plan.end_line,
+        "encoding": document.source.encoding,
+        "cleaned": cleaned(&document.body.edits, plan),
+        "remnants": remnants.then_some(true),
+        "previous": neighbour(archive, entry, -1),
+        "next": neighbour(archive, entry, 1),
+        "contents": parts.iter().filter(|part| part.depth > 0).map(contents_row).collect::<Vec<_>>(),
+        "parts": parts.iter().map(part_row).collect::<Vec<_>>(),
+    });
+    Page {
+        path: format!("plans/{}", entry.id),
+        template: "plan.html",
+        title: archive.title(entry).into(),
+        extra,
+        render: true,
+    }
+}
+
+fn contents_row(part: &Part) -> Value {
+    json!({"depth": part.depth, "anchor": part.anchor, "name": part.name})
+}
+
+fn part_row(part: &Part) -> Value {
+    if part.depth == 0 {
+        return json!({"html": part.html});
+    }
+    json!({
+        "tag": format!("h{}", part.depth + 1),
+        "anchor": part.anchor,
+        "heading": part.heading,
+        "name": part.name,
+        "line": part.line,
+        "mark": (part.mark > 0).then_some(part.mark),
+        "html": part.html,
+    })
+}
+
+/// What was taken from the text of this plan: for each rule how often, and where.
+fn cleaned(edits: &[crate::document::Edit], plan: &Plan) -> Vec<Value> {
+    let mut by_reason: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for edit in edits.iter().filter(|edit| (plan.start_line..=plan.end_line).contains(&edit.line)) {
+        by_reason.entry(&edit.reason).or_default().push(edit.line);
+    }
+    let row = |(reason, lines): (&str, Vec<u32>)| {
+        let named: Vec<_> = lines.iter().take(LINES_NAMED).map(u32::to_string).collect();
+        json!({"reason": reason, "count": lines.len(), "lines": named.join("、"), "more": lines.len() > LINES_NAMED})
+    };
+    by_reason.into_iter().map(row).collect()
+}
+
+/// The public plan before or after this one in the same file.
+fn neighbour(archive: &Archive, entry: &Entry, step: i64) -> Option<Value> {
+    let same_file = |other: &&Entry| other.document == entry.document;
+    let found =
+        archive.entries.iter().filter(same_file).filter(|other| (other.plan as i64 - entry.plan as i64) * step > 0);
+    let found = found.min_by_key(|other| other.plan.abs_diff(entry.plan))?;
+    Some(json!({"url": found.url(), "title": archive.title(found), "ordinal": archive.plan(found).ordinal}))
+}

@@ -1,0 +1,89 @@
+use super::*;
+use crate::archive::Entry;
+use crate::document::{Basis, Body, BodyLine, Document, Fact, LineForm, Period, Plan, Source};
+use proptest::prelude::*;
+
+/// An archive of plans with one line each, one plan a file.
+fn archive(texts: &[&str]) -> Archive {
+    let mut archive = Archive::default();
+    for (index, text) in texts.iter().enumerate() {
+        let line = BodyLine { range: 0..text.len(), pieces: vec![(0, 1)], form: LineForm::Prose };
+        let mut plan = Plan { ordinal: 1, start_line: 1, end_line: 1, lines: 0..1, ..Plan::default() };
+        plan.facts.title = Some(Fact { value: (*text).into(), basis: Basis::Stated, line: 1 });
+        plan.facts.period =
+            Some(Fact { value: Period { from: Some(2019), to: Some(2021) }, basis: Basis::Stated, line: 1 });
+        archive.documents.push(Document {
+            source: Source { file: format!("{index}.md"), ..Source::default() },
+            body: Body { text: (*text).into(), lines: vec![line], ..Body::default() },
+            plans: vec![plan],
+            ..Document::default()
+        });
+        archive.entries.push(Entry { id: format!("p{index:03}"), number: index as u32, document: index, plan: 0 });
+    }
+    archive
+}
+
+fn front_matter(text: &str) -> toml::Table {
+    let inner = text.strip_prefix("+++\n").and_then(|text| text.strip_suffix("+++\n"));
+    inner.unwrap_or_default().parse().unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+proptest! {
+    /// Zola reads back the very words, whatever they are, and nothing closes the front matter early.
+    #[test]
+    fn front_matter_holds_any_text(text in "(?s).{0,80}|[+\n\"\\\\]{0,20}") {
+        let archive = archive(&[&text]);
+        let page = plan::page(&archive, &archive.entries[0]).to_file();
+        prop_assert_eq!(page.matches("+++").count(), 2);
+        let front = front_matter(&page);
+        prop_assert_eq!(front["title"].as_str(), Some(text.as_str()));
+    }
+}
+
+#[test]
+fn only_what_changed_is_written_and_what_went_is_removed() -> io::Result<()> {
+    let root = tempfile::tempdir()?;
+    let first = write(&archive(&["甲", "乙"]), root.path())?;
+    assert_eq!((first.pages, first.written, first.removed), (first.pages, first.pages, 0));
+    assert_eq!(write(&archive(&["甲", "乙"]), root.path())?.written, 0);
+
+    let page = root.path().join("content/plans/p000.md");
+    let before = std::fs::metadata(&page)?.modified()?;
+    let second = write(&archive(&["甲", "丙"]), root.path())?;
+    assert!(second.written > 0 && second.written < second.pages);
+    assert_eq!(std::fs::metadata(&page)?.modified()?, before);
+
+    let third = write(&archive(&["甲"]), root.path())?;
+    assert_eq!(third.removed, 1);
+    assert!(!root.path().join("content/plans/p001.md").exists());
+    Ok(())
+}
+
+#[test]
+fn a_new_plan_changes_no_full_page_of_a_list() -> io::Result<()> {
+    let root = tempfile::tempdir()?;
+    let names: Vec<String> = (0..120).map(|n| format!("计划{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    write(&archive(&names[..119]), root.path())?;
+    let oldest = root.path().join("content/browse/lists/all/1.md");
+    let rows = |path| -> io::Result<usize> {
+        let front = front_matter(&std::fs::read_to_string(path)?);
+        Ok(front["extra"]["rows"].as_array().map_or(0, Vec::len))
+    };
+    assert_eq!(rows(oldest.clone())?, 50);
+    assert_eq!(rows(root.path().join("content/browse/lists/all.md"))?, 69);
+    let before = std::fs::metadata(&oldest)?.modified()?;
+    write(&archive(&names), root.path())?;
+    assert_eq!(std::fs::metadata(&oldest)?.modified()?, before);
+    Ok(())
+}
+
+#[test]
+fn a_period_is_listed_under_each_of_its_years() -> io::Result<()> {
+    let root = tempfile::tempdir()?;
+    write(&archive(&["三年行动计划"]), root.path())?;
+    for year in 2019..=2021 {
+        assert!(root.path().join(format!("content/browse/lists/year/{year}.md")).exists());
+    }
+    Ok(())
+}

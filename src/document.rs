@@ -2,7 +2,7 @@
 //!
 //! Lines are 1-based lines of the decoded file (ended by LF, CRLF or CR); columns count Unicode scalars from 0.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A file as read: decoded, otherwise untouched.
 #[derive(Clone, Debug, Default)]
@@ -153,7 +153,7 @@ pub struct Period {
 }
 
 /// What a document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Kind {
@@ -182,7 +182,7 @@ pub enum Script {
 }
 
 /// Who may see a plan. The order is from open to closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Visibility {
     /// Everybody.

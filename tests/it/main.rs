@@ -1,3 +1,4 @@
 //! Integration tests: one binary, so that the archive's heavy libraries are linked once.
 
+mod describe;
 mod shared;

@@ -1,0 +1,146 @@
+//! What the front matter gives wins over everything found in the text.
+
+use crate::document::{Basis, Fact, Facts, Finding, FrontEntry, Kind, Period, Plan, Severity, Source, Visibility};
+
+/// Applies the front matter's entries, and reports those that cannot be used on their line.
+pub(super) fn apply(source: &Source, plan: &Plan, facts: &mut Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for entry in &source.front.entries {
+        // An entry concerns the file; it is reported once, with the first plan.
+        let report = plan.ordinal <= 1;
+        if let Err(rule) = set(entry, plan, facts)
+            && report
+        {
+            findings.push(finding(rule, entry));
+        }
+    }
+    findings
+}
+
+fn finding(rule: &'static str, entry: &FrontEntry) -> Finding {
+    let args = vec![("key", entry.key.clone()), ("value", entry.value.clone())];
+    Finding { rule, severity: Severity::Warning, line: entry.line, args }
+}
+
+const UNKNOWN: &str = "front-unknown-key";
+const IMPOSSIBLE: &str = "front-impossible-value";
+
+fn set(entry: &FrontEntry, plan: &Plan, facts: &mut Facts) -> Result<(), &'static str> {
+    let text = || given(entry, entry.value.trim().to_owned());
+    match entry.key.as_str() {
+        // A file's title is the plan's only where the file is one plan.
+        "title" if plan.compilation_title.is_none() && plan.ordinal <= 1 => facts.title = Some(filled(text())?),
+        "title" => {}
+        "kind" => facts.kind = Some(given(entry, named::<Kind>(&entry.value)?)),
+        "period" | "year" => facts.period = Some(given(entry, period(&entry.value).ok_or(IMPOSSIBLE)?)),
+        "issuer" => facts.issuer = Some(filled(text())?),
+        "region" => facts.region = Some(filled(text())?),
+        "level" => facts.level = Some(filled(text())?),
+        "doc_number" => facts.doc_number = Some(filled(text())?),
+        "date" => facts.date = Some(given(entry, date(&entry.value).ok_or(IMPOSSIBLE)?)),
+        "topics" => {
+            facts.topics = entry.value.split(['、', ',', '，']).filter_map(|topic| topics(entry, topic)).collect()
+        }
+        "visibility" => facts.visibility = visibility(&entry.value, facts)?,
+        _ => return Err(UNKNOWN),
+    }
+    Ok(())
+}
+
+fn given<T>(entry: &FrontEntry, value: T) -> Fact<T> {
+    Fact { value, basis: Basis::Given, line: entry.line }
+}
+
+fn filled(fact: Fact<String>) -> Result<Fact<String>, &'static str> {
+    if fact.value.is_empty() { Err(IMPOSSIBLE) } else { Ok(fact) }
+}
+
+fn topics(entry: &FrontEntry, topic: &str) -> Option<Fact<String>> {
+    let topic = topic.trim();
+    (!topic.is_empty()).then(|| given(entry, topic.to_owned()))
+}
+
+/// A value by its lower-case name.
+fn named<T: serde::de::DeserializeOwned>(value: &str) -> Result<T, &'static str> {
+    serde_json::from_value(serde_json::Value::String(value.trim().to_ascii_lowercase())).map_err(|_| IMPOSSIBLE)
+}
+
+/// A visibility that cannot be read closes the plan: a slip of the pen must never publish it.
+fn visibility(value: &str, facts: &mut Facts) -> Result<Visibility, &'static str> {
+    named(value).inspect_err(|_| facts.visibility = Visibility::Withheld)
+}
+
+/// `2024`, `2023-2025`, `2023—2025`.
+fn period(value: &str) -> Option<Period> {
+    let parts: Vec<&str> =
+        value.trim().trim_end_matches('年').split(['-', '–', '—', '~', '至']).map(str::trim).collect();
+    let year = |text: &str| text.trim_end_matches('年').parse().ok().filter(|year| (1900..=2200).contains(year));
+    let (from, to) = match parts.as_slice() {
+        [one] => (year(one)?, year(one)?),
+        [from, to] => (year(from)?, year(to)?),
+        _ => return None,
+    };
+    (from <= to).then_some(Period { from: Some(from), to: Some(to) })
+}
+
+/// `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, with days that exist.
+fn date(value: &str) -> Option<String> {
+    let value = value.trim();
+    let mut parts = value.split('-').map(|part| part.parse::<u16>().ok());
+    let year = parts.next()??;
+    let month = parts.next().unwrap_or(Some(1))?;
+    let day = parts.next().unwrap_or(Some(1))?;
+    let shape = matches!(value.len(), 4 | 7 | 10) && parts.next().is_none();
+    (shape && (1900..=2200).contains(&year) && exists(year, month, day)).then(|| value.to_owned())
+}
+
+/// Whether a day exists in the Gregorian calendar.
+pub(super) fn exists(year: u16, month: u16, day: u16) -> bool {
+    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let last = match month {
+        2 => 28 + u16::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=last).contains(&day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Front;
+
+    fn facts(entries: &[(&str, &str)]) -> (Facts, Vec<Finding>) {
+        let entry = |(place, (key, value)): (usize, &(&str, &str))| FrontEntry {
+            key: (*key).into(),
+            value: (*value).into(),
+            line: place as u32 + 2,
+        };
+        let entries = entries.iter().enumerate().map(entry).collect();
+        let source = Source { front: Front { lines: None, entries }, ..Source::default() };
+        let mut facts = Facts::default();
+        let findings = apply(&source, &Plan { ordinal: 1, ..Plan::default() }, &mut facts);
+        (facts, findings)
+    }
+
+    #[test]
+    fn what_is_given_is_taken_with_its_line() {
+        let (facts, findings) = facts(&[("visibility", "staff"), ("period", "2023—2025"), ("date", "2024-02-29")]);
+        assert_eq!(findings, []);
+        assert_eq!(facts.visibility, Visibility::Staff);
+        let period = facts.period.unwrap();
+        assert_eq!((period.value.from, period.value.to, period.line), (Some(2023), Some(2025), 3));
+        assert_eq!(facts.date.unwrap().basis, Basis::Given);
+    }
+
+    #[test]
+    fn what_cannot_be_is_a_finding_on_its_line() {
+        let (facts, findings) =
+            facts(&[("dtae", "x"), ("date", "2023-02-29"), ("kind", "poem"), ("visibility", "stuff")]);
+        let rules: Vec<_> = findings.iter().map(|finding| (finding.rule, finding.line)).collect();
+        assert_eq!(rules, [(UNKNOWN, 2), (IMPOSSIBLE, 3), (IMPOSSIBLE, 4), (IMPOSSIBLE, 5)]);
+        assert_eq!(facts.visibility, Visibility::Withheld, "a slip must not publish");
+        assert!(facts.date.is_none() && facts.kind.is_none());
+    }
+}

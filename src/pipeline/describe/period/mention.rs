@@ -1,0 +1,264 @@
+//! Years as texts write them, and how much each mention says about the plan's own period.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::super::numerals::{digits, number, republic_year};
+use super::super::title::regex;
+use super::super::view::{Line, View};
+use crate::document::{Fact, Script};
+
+/// Years as mentioned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Years {
+    /// First and last year.
+    Real(u16, u16),
+    /// Taken away: `20xx年`.
+    Masked,
+}
+
+/// One mention in a line.
+pub(super) struct Mention {
+    pub years: Years,
+    /// Bytes in the folded line.
+    pub range: Range<usize>,
+    /// 0 where it says nothing about the plan's period.
+    pub weight: u32,
+}
+
+const YEAR: &str = r"(?:19|20)[0-9]{2}|[一二][〇○零O九][〇○零O一二三四五六七八九]{2}";
+const TO: &str = r"年?度?[ ]*(?:[-—–~～至到―/]+)[ ]*";
+
+/// A masked year or range, a range, a single year; then years of the Republic and five-year plans.
+static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+    let mask = r"(?:20|19)[xX×*_＊]{1,2}|[xX×*＊_]{2}";
+    regex(&format!(
+        r"(?P<mask>(?:{mask})[ ]*(?:年?度?[-—–~至到]+[ ]*(?:{mask}|[0-9]{{2,4}})[ ]*)?(?:学年|年))|(?P<a>{YEAR}){TO}(?P<b>{YEAR}|[0-9]{{2}})[ ]?(?P<unit>学年|年|[)）])|(?P<one>{YEAR})[ ]?(?P<unit1>学年|年)|民国[ ]?(?P<roc>[0-9]{{2,3}}|[一二三四五六七八九十百〇零]{{2,5}})[ ]?(?P<unit2>学年|年)|(?P<tw>1[0-9]{{2}})(?:[ ]?[-—~至到][ ]?(?P<tw2>1[0-9]{{2}}))?[ ]?(?P<unit3>学年度|年度|年)|[“「](?P<five>十?[一二三四五六七八九十])五[”」]|(?P<five2>十[一二三四五六])五(?:规划|时期|期间|教育|发展)|第(?P<five3>十[一二三四五六])个五年"
+    ))
+});
+
+/// The years that a title names; of several single ones the last where it also sums up the year before.
+pub(super) fn years_of(title: &str, script: Script) -> Option<Years> {
+    let all: Vec<Years> = WRITTEN.captures_iter(title).filter_map(|found| years(&found, title, script)).collect();
+    let sums_up = title.contains("总结") && title.contains("计划");
+    if sums_up { all.last().copied() } else { all.first().copied() }
+}
+
+/// All mentions of a line, the `place`-th of the plan, with their weights.
+pub(super) fn mentions(line: &Line, place: usize, script: Script) -> Vec<Mention> {
+    if !line.key.contains('年') && !line.key.contains("(20") {
+        return Vec::new();
+    }
+    let mut titles = Titles::new(&line.key);
+    let found = WRITTEN.captures_iter(&line.key).filter(|found| !is_five_year_plan(found));
+    found
+        .filter_map(|found| {
+            let years = years(&found, &line.key, script)?;
+            let range = found.get(0)?.range();
+            let weight = weight(&line.key, &range, years, place, titles.holds(range.start));
+            Some(Mention { years, range, weight })
+        })
+        .collect()
+}
+
+fn is_five_year_plan(found: &Captures) -> bool {
+    ["five", "five2", "five3"].iter().any(|name| found.name(name).is_some())
+}
+
+fn years(found: &Captures, text: &str, script: Script) -> Option<Years> {
+    let start = found.get(0)?.start();
+    if text[..start].ends_with(|before: char| before.is_ascii_digit()) {
+        return None;
+    }
+    let word = |name: &str| found.name(name).map(|found| found.as_str());
+    if found.name("mask").is_some() {
+        return Some(Years::Masked);
+    }
+    if let (Some(from), Some(to)) = (word("a"), word("b")) {
+        return range(from, to);
+    }
+    if let Some(one) = word("one") {
+        return spell(digits(one)? as u16, word("unit1")?);
+    }
+    if let Some(year) = word("roc") {
+        return spell(republic_year(number(year)?)?, word("unit2")?);
+    }
+    if let Some(year) = word("tw") {
+        return taiwan(year, word("tw2"), word("unit3")?, script);
+    }
+    five_years(word("five").or(word("five2")).or(word("five3"))?)
+}
+
+fn range(from: &str, to: &str) -> Option<Years> {
+    let from = digits(from)? as u16;
+    let to = match digits(to)? as u16 {
+        short if short < 100 => from / 100 * 100 + short,
+        full => full,
+    };
+    (from <= to && to - from <= 30).then_some(Years::Real(from, to))
+}
+
+/// One year; a school year ends in the next.
+fn spell(year: u16, unit: &str) -> Option<Years> {
+    Some(Years::Real(year, if unit.starts_with("学年") { year + 1 } else { year }))
+}
+
+/// Taiwan writes years of the Republic without saying so. `年` alone is not enough to tell them from a number of years.
+fn taiwan(year: &str, to: Option<&str>, unit: &str, script: Script) -> Option<Years> {
+    if script != Script::Hant || (unit == "年" && to.is_none()) {
+        return None;
+    }
+    let first = republic_year(digits(year)?)?;
+    let last = to.map_or(Some(first), |to| republic_year(digits(to)?))?;
+    (first <= last).then_some(Years::Real(first, last + u16::from(unit.starts_with("学年"))))
+}
+
+/// The national five-year plans: the first two are irregular, from the third (1966) on they follow each other.
+/// Source: the plans' own titles, as listed by the National Development and Reform Commission.
+fn five_years(ordinal: &str) -> Option<Years> {
+    let (from, to) = match number(ordinal)? as u16 {
+        1 => (1953, 1957),
+        2 => (1958, 1962),
+        later @ 3..=20 => (1966 + 5 * (later - 3), 1970 + 5 * (later - 3)),
+        _ => return None,
+    };
+    Some(Years::Real(from, to))
+}
+
+static FOLLOWED_BY_DATE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^[ ]?(?:[0-9xX_]{1,2}|[一二三四五六七八九十]{1,2})月"));
+static NO_PERIOD: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:度)?[ ]?(?:第[0-9一二三四五六七八九十]+[期号]|以来|来[,,]|以前|之前|以后|之后|底?前|年?底|末|起|[^,。;]{0,3}的(?:项目|基础)|(?:立项|启动|建成|实施|出台|成立|开工|完成|建立|颁布|修订)的)",
+    )
+});
+static POINTS_AWAY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?:到|至|截至|截止|截止到|力争|争取|自|从|比|较|与|同|于|距|早在|基准年?|相比)[ ]?[“(]?$")
+});
+static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(r"^度?(?:被?确定为|确立为|定为|作为|是)[“「]"));
+static OWN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^度?[^,。;:《》]{0,24}(?:(?:计划|要点|方案|安排|思路|要求|目标|重点|任务)(?:是|如下|为|:)|工作将)")
+});
+static MAKES: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:制定|制订|拟定|拟订|编制|现将|做好|特制定)(?:了|本|我[校县市区局园])?[ ]?$"));
+static PAST: LazyLock<Regex> = LazyLock::new(|| regex(r"了|已经|已[有建完经达]|过去"));
+
+fn weight(key: &str, range: &Range<usize>, years: Years, place: usize, in_title: bool) -> u32 {
+    let (before, after) = (key[..range.start].trim_end(), &key[range.end..]);
+    let first = if place == 0 { 3 } else { 0 };
+    if in_title {
+        return if place < 3 && !before.ends_with('(') { 2 } else { 0 };
+    }
+    if before == "(" && after.starts_with(')') || before.is_empty() && key[range.clone()].ends_with(')') {
+        return if place < 8 { 50 } else { 2 };
+    }
+    if before == "(" && key[range.clone()].ends_with(')') {
+        return 50;
+    }
+    if NAMED.is_match(after) || place < 4 && (OWN_NAME.is_match(after) || MAKES.is_match(before)) {
+        return 20;
+    }
+    // A masked year says that there was one, wherever it stands.
+    let least = u32::from(years == Years::Masked);
+    if says_nothing(before, after) {
+        return least;
+    }
+    let opens = before.is_empty() || before.ends_with(['。', ';', ',', ':', '—', '-', '、', '(', '“', ')']);
+    let pause = after.trim_start_matches('度').trim_start().starts_with([',', ':', '-', '—']);
+    let stretch = matches!(years, Years::Real(from, to) if from < to);
+    first + if pause || opens && stretch { 5 } else { 2 }
+}
+
+fn says_nothing(before: &str, after: &str) -> bool {
+    FOLLOWED_BY_DATE.is_match(after)
+        || NO_PERIOD.is_match(after)
+        || POINTS_AWAY.is_match(tail(before))
+        || is_past(after)
+}
+
+/// Whether the sentence goes on in the past.
+fn is_past(after: &str) -> bool {
+    let end = after.char_indices().nth(40).map_or(after.len(), |(offset, _)| offset);
+    let sentence = after[..end].split(['。', ';']).next().unwrap_or_default();
+    PAST.is_match(sentence)
+}
+
+/// The last characters, so that a pattern tied to the end need not read the whole line.
+fn tail(text: &str) -> &str {
+    let start = text.char_indices().rev().nth(7).map_or(0, |(offset, _)| offset);
+    &text[start..]
+}
+
+/// Which offsets of a line lie in a title's marks `《》`. Asked in rising order.
+struct Titles<'a> {
+    marks: std::iter::Peekable<std::str::MatchIndices<'a, [char; 2]>>,
+    depth: u32,
+}
+
+impl<'a> Titles<'a> {
+    fn new(key: &'a str) -> Self {
+        Titles { marks: key.match_indices(['《', '》']).peekable(), depth: 0 }
+    }
+
+    fn holds(&mut self, offset: usize) -> bool {
+        while let Some((_, mark)) = self.marks.next_if(|mark| mark.0 < offset) {
+            self.depth = if mark == "《" { self.depth + 1 } else { self.depth.saturating_sub(1) };
+        }
+        self.depth > 0
+    }
+}
+
+static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"([一二两三四五六七八九十]|[2-9]|10)年[”]?(?:行动|发展|提升|实施|工作|建设|攻坚|培养|培训)?(?:计划|规划|方案|行动)",
+    )
+});
+
+/// How many years the plan says it has: `三年行动计划`.
+pub(super) fn span(view: &View, title: Option<&Fact<String>>) -> Option<u16> {
+    let title: Option<String> = title.map(|title| title.value.chars().map(super::super::view::fold).collect());
+    let texts = title.iter().map(String::as_str).chain(view.lines.iter().take(3).map(|line| line.key.as_str()));
+    texts.filter_map(|text| number(SPAN.captures(text)?.get(1)?.as_str())).next().map(|years| years as u16)
+}
+
+/// A programme with its years, cited in title marks.
+pub(super) struct Programme<'a> {
+    name: &'a str,
+    pub years: Years,
+    pub range: Range<usize>,
+}
+
+static CITED: LazyLock<Regex> = LazyLock::new(|| regex(r"《([^《》]{4,80})》"));
+
+/// Programmes of at most five years that a line cites.
+pub(super) fn programmes<'a>(line: &'a Line, script: Script) -> Vec<Programme<'a>> {
+    let cited = CITED.captures_iter(&line.key).filter_map(|cited| cited.get(1));
+    cited
+        .filter_map(|name| {
+            let all = WRITTEN.captures_iter(name.as_str()).filter(|found| !is_five_year_plan(found));
+            let years = all.filter_map(|found| years(&found, name.as_str(), script)).next()?;
+            let short = matches!(years, Years::Real(from, to) if from < to && to - from < 5);
+            short.then(|| Programme { name: name.as_str(), years, range: name.range() })
+        })
+        .collect()
+}
+
+impl Programme<'_> {
+    /// Whether it is about the same thing: four characters in a row are the same.
+    pub fn shares(&self, subject: &str) -> bool {
+        let subject: Vec<char> = subject.chars().collect();
+        subject.windows(4).any(|four| self.name.contains(&four.iter().collect::<String>()))
+    }
+}
+
+static SUBJECT: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"制[定订]([^,。;:《》]{4,40}?)(?:工作|实施|行动)?(?:计划|方案|安排)"));
+
+/// What the plan is about, by its title or by the sentence that says that it was made.
+pub(super) fn subject(view: &View, title: Option<&Fact<String>>) -> Option<String> {
+    let made =
+        view.lines.iter().take(6).find_map(|line| Some(SUBJECT.captures(&line.key)?.get(1)?.as_str().to_owned()));
+    made.or_else(|| title.map(|title| title.value.chars().map(super::super::view::fold).collect()))
+}

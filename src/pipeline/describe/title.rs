@@ -1,0 +1,118 @@
+//! The plan's own title: what its author called it, not the compilation's label.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::kind;
+use super::view::{Line, View};
+use crate::document::{Basis, Fact, Plan};
+
+/// Lines after the label among which a title line is looked for: source remarks and 附件 may come before it.
+const TITLE_LINES: usize = 8;
+/// Longest title in characters; official titles rarely pass 50.
+const LONGEST: usize = 80;
+
+/// `篇一`, `篇12`, at either end of a separator line, and `第三篇`.
+static PIECE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^\W*(?:篇|第)[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})(?:篇)?[ ]?(?:[:、.,]|$)|篇[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})[ ]*\W*$",
+    )
+});
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:标题|题目|计划名称|文件名称)[ ]?:[ ]?"));
+/// The words that open a first sentence; a title may run into them without a line break.
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:为了|为(?:深入|全面|进一步|贯彻|切实|认真|加强|推进|落实|做好|更好|扎实|确保|保障|规范|提高)|近日|近年来|根据|按照|随着|现将|本报)",
+    )
+});
+/// `特制定…计划。`: a title inside a sentence.
+static MADE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:特|现|并)?(?:制定|制订|编制|拟定|拟订)(?:了)?(?:如下)?[《“]?([^,。;:《》“”]{4,60}?)[》”]?[ ]?(?:如下)?[。:;]",
+    )
+});
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?[0-9]{1,2}[)、.]|第[一二三四五六七八九十百]+[章节条部])")
+});
+
+/// Compiles a pattern of this program.
+pub(super) fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is fixed and tested")
+}
+
+/// Whether a plan's first line is a compilation's separator, which says nothing about the plan.
+pub(super) fn is_label(line: &Line, plan: &Plan) -> bool {
+    let key = bare(&line.key);
+    if PIECE.is_match(key) {
+        return true;
+    }
+    let Some(compilation) = &plan.compilation_title else { return false };
+    let same = |text: &str| compilation.starts_with(text) && text.chars().count() >= 4;
+    same(bare(line.raw)) && !bare(line.raw).contains("篇)")
+}
+
+/// The own title, if the text has one.
+pub(super) fn title(view: &View) -> Option<Fact<String>> {
+    let start = &view.lines[..view.lines.len().min(TITLE_LINES)];
+    labelled(start).or_else(|| title_line(start)).or_else(|| run_in(start)).or_else(|| made(start))
+}
+
+/// `标题：…`.
+fn labelled(lines: &[Line]) -> Option<Fact<String>> {
+    lines.iter().take(3).find_map(|line| {
+        let end = LABELLED.find(&line.key)?.end();
+        stated(line, end..line.key.len())
+    })
+}
+
+/// A line of its own that ends like a title, before the first heading and the first sentence.
+fn title_line(lines: &[Line]) -> Option<Fact<String>> {
+    let before_text = lines.iter().take_while(|line| !NUMBERED.is_match(bare(&line.key)) && !line.key.ends_with('。'));
+    before_text.enumerate().find_map(|(place, line)| {
+        let range = bare_range(&line.key);
+        let text = &line.key[range.clone()];
+        let marked = place == 0 && line.key.starts_with("# ");
+        let fits =
+            text.chars().count() <= LONGEST && !text.contains(['。', ';', '!', '?']) && !text.ends_with([':', ',']);
+        (fits && (marked || kind::ending(text).is_some())).then(|| stated(line, range))?
+    })
+}
+
+/// A title that runs into the first sentence.
+fn run_in(lines: &[Line]) -> Option<Fact<String>> {
+    let line = lines.first()?;
+    let end = OPENING.find(&line.key)?.start();
+    let text = &line.key[..end];
+    let length = text.chars().count();
+    let fits = (6..=40).contains(&length) && !text.contains(['。', ';', ',', ':', '!', '?', ' ']);
+    (fits && kind::ending(text).is_some()).then(|| stated(line, 0..end))?
+}
+
+/// A title inside the sentence that says why the plan was made. What only points at itself (本年度计划) names nothing.
+fn made(lines: &[Line]) -> Option<Fact<String>> {
+    lines.iter().take(3).find_map(|line| {
+        let name = MADE.captures(&line.key)?.get(1)?;
+        let text = name.as_str();
+        let points = text.starts_with(['本', '该', '此', '其']) || text.contains(['我', '以']);
+        let fits = text.chars().count() >= 8 && !points && kind::ending(text).is_some();
+        fits.then(|| stated(line, name.range()))?
+    })
+}
+
+fn stated(line: &Line, range: std::ops::Range<usize>) -> Option<Fact<String>> {
+    let value = line.words(range.clone()).trim().to_owned();
+    (!value.is_empty()).then(|| Fact { value, basis: Basis::Stated, line: line.at(range.start) })
+}
+
+/// A line without Markdown's heading and emphasis marks.
+fn bare(line: &str) -> &str {
+    &line[bare_range(line)]
+}
+
+fn bare_range(line: &str) -> std::ops::Range<usize> {
+    let marks = ['#', '*', ' ', '\t'];
+    let start = line.len() - line.trim_start_matches(marks).len();
+    let end = line.trim_end_matches(marks).len();
+    start.min(end)..end
+}

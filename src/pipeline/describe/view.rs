@@ -1,0 +1,124 @@
+//! The plan's lines as the rules see them: full-width ASCII in half width, Traditional characters in Simplified.
+//!
+//! Folding is one character for one character, so that every match leads back to the author's text and its source line.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::document::{Body, BodyLine, LineForm, Plan, Script};
+
+/// A plan's text, folded line by line.
+pub(super) struct View<'a> {
+    /// Separator line of a compilation, which is not the author's: `篇一：…`.
+    pub label: Option<Line<'a>>,
+    /// The other lines.
+    pub lines: Vec<Line<'a>>,
+    /// Script of the plan.
+    pub script: Script,
+}
+
+/// One line, as written and folded.
+pub(super) struct Line<'a> {
+    /// As written.
+    pub raw: &'a str,
+    /// Folded: as many characters as `raw`.
+    pub key: String,
+    /// Where folding changed a character's length: byte offsets just after it, in `key` and in `raw`.
+    shifts: Vec<(usize, usize)>,
+    source: &'a BodyLine,
+}
+
+impl<'a> View<'a> {
+    /// Folds the lines of a plan.
+    pub fn new(body: &'a Body, plan: &Plan) -> Self {
+        let span = plan.lines.start.min(body.lines.len())..plan.lines.end.min(body.lines.len());
+        let mut lines: Vec<Line> = body.lines[span].iter().map(|line| Line::new(body, line)).collect();
+        let script = super::script::of(lines.iter().map(|line| line.raw));
+        let label = lines.first().is_some_and(|line| super::title::is_label(line, plan)).then(|| lines.remove(0));
+        View { label, lines, script }
+    }
+}
+
+impl<'a> Line<'a> {
+    fn new(body: &'a Body, source: &'a BodyLine) -> Self {
+        let raw = body.text_of(source);
+        let mut key = String::with_capacity(raw.len());
+        let mut shifts = Vec::new();
+        for (offset, char) in raw.char_indices() {
+            let folded = fold(char);
+            key.push(folded);
+            if folded.len_utf8() != char.len_utf8() {
+                shifts.push((key.len(), offset + char.len_utf8()));
+            }
+        }
+        Line { raw, key, shifts, source }
+    }
+
+    /// Source line of a byte offset in the folded line.
+    pub fn at(&self, key_offset: usize) -> u32 {
+        self.source.line_at(self.raw_offset(key_offset))
+    }
+
+    /// The author's words for a match in the folded line.
+    pub fn words(&self, range: Range<usize>) -> &'a str {
+        &self.raw[self.raw_offset(range.start)..self.raw_offset(range.end)]
+    }
+
+    /// Whether it is a cell or row of a flattened table.
+    pub fn is_remnant(&self) -> bool {
+        self.source.form == LineForm::TableRemnant
+    }
+
+    fn raw_offset(&self, key_offset: usize) -> usize {
+        let next = self.shifts.partition_point(|shift| shift.0 <= key_offset);
+        let (key, raw) = next.checked_sub(1).map_or((0, 0), |last| self.shifts[last]);
+        raw + (key_offset - key)
+    }
+}
+
+/// Folds one character of the basic plane by a table made once; rarer ones stay.
+pub(super) fn fold(char: char) -> char {
+    static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| (0..0x1_0000).map(fold_slowly).collect());
+    TABLE.get(char as usize).copied().unwrap_or(char)
+}
+
+fn fold_slowly(code: u32) -> char {
+    let char = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+    match char {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(code - 0xfee0).unwrap_or(char),
+        '\u{3000}' | '\u{a0}' => ' ',
+        _ => simplified(char),
+    }
+}
+
+/// The Simplified form of a character.
+fn simplified(char: char) -> char {
+    char
+}
+
+/// Whether a character is written otherwise in Simplified Chinese.
+pub(super) fn is_traditional(char: char) -> bool {
+    simplified(char) != char
+}
+
+/// Whether a character is written otherwise in Traditional Chinese.
+pub(super) fn is_simplified_only(char: char) -> bool {
+    let _ = char;
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_match_in_the_folded_line_gives_the_authors_words() {
+        let text = "关于（２０２４年）工作".to_owned();
+        let source = BodyLine { range: 0..text.len(), pieces: vec![(0, 3), (6, 5)], form: LineForm::Prose };
+        let body = Body { text, lines: vec![source.clone()], ..Body::default() };
+        let line = Line::new(&body, &body.lines[0]);
+        let found = line.key.find("(2024年)").unwrap();
+        assert_eq!(line.words(found..found + "(2024年)".len()), "（２０２４年）");
+        assert_eq!((line.at(0), line.at(found)), (3, 5));
+    }
+}

@@ -11,4 +11,5 @@ pub mod pages;
 pub mod search_data;
 pub mod zola;
 pub mod check;
+pub mod leaks;
 pub mod publish;

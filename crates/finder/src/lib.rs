@@ -1,1 +1,3 @@
 //! Search over plan documents: folding, query, matching, ranking and the search-data format, free of I/O.
+
+pub mod fold;

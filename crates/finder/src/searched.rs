@@ -1,0 +1,84 @@
+//! What of a plan is searched, as keys: the same for every engine.
+
+use crate::{
+    fold::{Folded, fold},
+    plan::{Plan, Section},
+    vocabulary::reworded,
+};
+
+/// Where a key comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The plan's title.
+    Title,
+    /// Its 发文字号.
+    Number,
+    /// The paragraph with this index.
+    Paragraph(u32),
+}
+
+/// A stretch of text in which a phrase may occur.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Where it comes from.
+    pub place: Place,
+    /// Its key.
+    pub folded: Folded,
+}
+
+/// All keys of a plan. A plan in Traditional characters has, beside each key that is worded differently in Taiwan, a
+/// second one with the mainland's wording.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Searched {
+    /// What a word without a field is looked for in: title, 发文字号 and paragraphs.
+    pub text: Vec<Unit>,
+    /// What `title:` looks in.
+    pub title: Vec<Folded>,
+    /// What `heading:` looks in.
+    pub headings: Vec<Folded>,
+    /// Length of the paragraphs in characters of the key, rewordings not counted.
+    pub length: u32,
+}
+
+impl Searched {
+    /// The keys of a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let mut searched = Self::default();
+        searched.title = keys(&plan.title, plan.hant);
+        searched.headings = plan.sections.iter().flat_map(|section| heading_keys(plan, section)).collect();
+        searched.add(Place::Title, &plan.title, plan.hant);
+        searched.add(Place::Number, &plan.doc_number, plan.hant);
+        for (at, paragraph) in (0..).zip(&plan.paragraphs) {
+            searched.length += searched.add(Place::Paragraph(at), paragraph, plan.hant);
+        }
+        searched
+    }
+
+    /// Adds the keys of one stretch of text; its length.
+    fn add(&mut self, place: Place, text: &str, hant: bool) -> u32 {
+        let keys = keys(text, hant);
+        let length = keys.first().map_or(0, |key| key.key.len());
+        self.text.extend(keys.into_iter().map(|folded| Unit { place, folded }));
+        length as u32
+    }
+}
+
+/// The key of a text and, where it is worded differently, its rewording. None for a text without characters.
+pub fn keys(text: &str, hant: bool) -> Vec<Folded> {
+    let literal = fold(text);
+    if literal.key.is_empty() {
+        return Vec::new();
+    }
+    let other = if hant { reworded(&literal) } else { None };
+    std::iter::once(literal).chain(other).collect()
+}
+
+/// The keys of a section's heading, cut from its paragraph.
+fn heading_keys(plan: &Plan, section: &Section) -> Vec<Folded> {
+    let Some(paragraph) = plan.paragraphs.get(section.paragraph as usize) else {
+        return Vec::new();
+    };
+    let length = section.end.saturating_sub(section.start) as usize;
+    let heading: String = paragraph.chars().skip(section.start as usize).take(length).collect();
+    keys(&heading, plan.hant)
+}

@@ -1,0 +1,64 @@
+// Draws hits. Text comes in as text: nothing here makes HTML of strings.
+
+/** An element with attributes and children. */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null) made.setAttribute(key, value);
+  }
+  made.append(...children.filter((child) => child !== undefined && child !== null && child !== ""));
+  return made;
+}
+
+/** A snippet with its marks; they count Unicode scalars. */
+function marked(snippet, marks = []) {
+  const scalars = [...snippet];
+  const pieces = [];
+  let at = 0;
+  for (const [start, end] of marks) {
+    pieces.push(scalars.slice(at, start).join(""), element("mark", {}, scalars.slice(start, end).join("")));
+    at = end;
+  }
+  return [...pieces, scalars.slice(at).join("")];
+}
+
+/** The words that were found in a hit, as its own text writes them. */
+function found(hit) {
+  const words = new Set();
+  for (const { snippet, marks } of hit.sections ?? []) {
+    const scalars = [...(snippet ?? "")];
+    for (const [start, end] of marks ?? []) words.add(scalars.slice(start, end).join(""));
+  }
+  return [...words].slice(0, 12);
+}
+
+function years(period) {
+  if (!period) return "";
+  if (typeof period !== "object") return String(period);
+  const { from, to } = period.value ?? period;
+  if (!from && !to) return "";
+  return from && to && from !== to ? `${from}—${to}` : String(from ?? to);
+}
+
+/** One hit as a list item. `link` makes an address from the hit's own; `words` are the interface's. */
+export function item(hit, base, words) {
+  const query = found(hit).map((word) => `hl=${encodeURIComponent(word)}`).join("&");
+  const link = (anchor) => new URL(hit.url + (query && `?${query}`) + (anchor ? `#${anchor}` : ""), base).href;
+  const period = years(hit.period);
+  const facts = [period && period + words.fact.year, hit.kind && (words.kind[hit.kind] ?? hit.kind), hit.issuer, hit.region];
+  const sections = (hit.sections ?? []).map((section) =>
+    element(
+      "li",
+      {},
+      section.title && element("a", { href: link(section.anchor) }, section.title),
+      section.snippet && element("p", { class: "snippet" }, ...marked(section.snippet, section.marks)),
+    ),
+  );
+  return element(
+    "li",
+    { "data-plan-id": hit.id },
+    element("h2", {}, element("a", { href: link(), class: "title" }, hit.title)),
+    element("p", { class: "facts" }, ...facts.filter(Boolean).map((fact) => element("span", {}, String(fact)))),
+    sections.length ? element("ul", {}, ...sections) : undefined,
+  );
+}

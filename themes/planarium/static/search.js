@@ -1,0 +1,169 @@
+// The search box: results as you type, by keyboard alone if you like, with the query in the address.
+
+import { Finder, Unreachable } from "./finder.js";
+import { element, item } from "./results.js";
+
+// Long enough for the next key of a quick typist, short enough to feel at once.
+const PAUSE = 120;
+const PAGE = 10;
+
+let finder;
+let strings;
+
+/** Makes a form search. On the search page results fill the page; elsewhere they hang below the box. */
+export async function attach(form, base) {
+  finder ??= new Finder(base);
+  strings ??= fetch(new URL(`i18n/${document.documentElement.lang}.json`, base)).then((response) => response.json());
+  new Box(form, base, await strings);
+}
+
+class Box {
+  #timer;
+  /** Number of the latest question: answers to earlier ones are dropped. */
+  #turn = 0;
+  #drawn;
+  #shown = 0;
+
+  constructor(form, base, words) {
+    Object.assign(this, { form, base, words, input: form.q });
+    this.page = form.closest("main") && document.getElementById("search-page");
+    this.status = element("p", { class: "status", role: "status", "aria-live": "polite" });
+    this.list = element("ol", { class: "results" });
+    this.more = element("button", { type: "button", class: "more", hidden: "" }, words.search.more);
+    this.panel = element("section", { class: this.page ? "found" : "found hanging", "aria-label": words.search.results });
+    this.panel.append(this.status, this.list, this.more);
+    (this.page || form).append(this.panel);
+    this.#listen();
+    if (this.input.value.trim()) this.#search();
+  }
+
+  #listen() {
+    this.input.addEventListener("input", (event) => event.isComposing || this.#soon());
+    this.input.addEventListener("compositionend", () => this.#soon());
+    this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.form.addEventListener("keydown", (event) => this.#key(event));
+    this.panel.addEventListener("keydown", (event) => this.page && this.#key(event));
+    this.more.addEventListener("click", () => this.#search(this.#shown));
+    if (this.page) addEventListener("popstate", () => this.#restore());
+    else document.addEventListener("focusin", (event) => this.form.contains(event.target) || this.#close());
+  }
+
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#search(), PAUSE);
+  }
+
+  #submit(event) {
+    if (!this.page) return;
+    event.preventDefault();
+    clearTimeout(this.#timer);
+    this.#remember("pushState");
+    this.#search();
+  }
+
+  #restore() {
+    this.input.value = new URL(location.href).searchParams.get("q") ?? "";
+    this.#search(0, false);
+  }
+
+  #remember(how) {
+    if (!this.page) return;
+    const url = new URL(location.href);
+    const query = this.input.value.trim();
+    if (query === (url.searchParams.get("q") ?? "")) return;
+    if (query) url.searchParams.set("q", query);
+    else url.searchParams.delete("q");
+    history[how](null, "", url);
+  }
+
+  async #search(offset = 0, remember = true) {
+    const turn = ++this.#turn;
+    const query = this.input.value.trim();
+    if (remember) this.#remember("replaceState");
+    if (!query) return this.#clear();
+    const late = setTimeout(() => turn === this.#turn && this.#say(this.words.search.searching), 400);
+    try {
+      const answer = await finder.ask({ op: "search", query, limit: PAGE, offset, filters: {}, sort: "relevance" });
+      if (turn === this.#turn) this.#draw(answer, offset);
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(error);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  #draw(answer, offset) {
+    if (answer.error) return this.#fail(new Error(answer.error));
+    const { hits, total, exact } = answer.done;
+    const items = hits.map((hit) => item(hit, this.base, this.words));
+    if (offset) this.list.append(...items);
+    else this.list.replaceChildren(...items);
+    if (offset) items[0]?.querySelector("a").focus();
+    this.#shown = offset + hits.length;
+    this.more.hidden = this.#shown >= total;
+    this.panel.classList.add("open");
+    const say = exact === false ? this.words.search.about : this.words.search.count;
+    this.#say(total ? say.replace("{n}", total) : this.words.search.none);
+    this.#suggest(answer.done.suggestion);
+  }
+
+  #suggest(suggestion) {
+    if (!suggestion) return;
+    const take = element("button", { type: "button", class: "suggestion" }, suggestion);
+    take.addEventListener("click", () => {
+      this.input.value = suggestion;
+      this.input.focus();
+      this.#search();
+    });
+    this.status.append(" ", this.words.search.suggestion, take);
+  }
+
+  #fail(error) {
+    this.list.replaceChildren();
+    this.more.hidden = true;
+    this.panel.classList.add("open");
+    const known = error instanceof Unreachable || error instanceof WebAssembly.CompileError;
+    this.#say(known ? this.words.search.failed : this.words.search.error + error.message);
+  }
+
+  #say(text) {
+    this.status.textContent = text;
+  }
+
+  #clear() {
+    this.list.replaceChildren();
+    this.more.hidden = true;
+    this.#say("");
+    this.panel.classList.remove("open");
+  }
+
+  #close() {
+    this.panel.classList.remove("open");
+  }
+
+  #key(event) {
+    if (event.isComposing) return;
+    if (event.key === "Escape") return this.#escape(event);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) this.#move(event, step);
+  }
+
+  /** Leaves the results for the box, then empties the box. */
+  #escape(event) {
+    event.preventDefault();
+    if (document.activeElement !== this.input) return this.input.focus();
+    if (!this.page && this.panel.classList.contains("open")) return this.#close();
+    this.input.value = "";
+    this.#search();
+  }
+
+  /** Moves the focus along box and titles. */
+  #move(event, step) {
+    const stops = [this.input, ...this.list.querySelectorAll("a.title")];
+    const at = stops.indexOf(document.activeElement.closest("li")?.querySelector("a.title") ?? document.activeElement);
+    const next = stops[at + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+}

@@ -4,6 +4,7 @@ rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod archive;
 pub mod document;
+pub mod minhash;
 pub mod html;
 pub mod pipeline;
 pub mod serve;

@@ -1,1 +1,171 @@
 //! Gives every plan its lasting id and number, kept in `plans.lock`.
+//!
+//! An id is a short hash of the plan's first text and path, assigned once. Later a plan is known again by its text
+//! ([`matching`]), so that edits, insertions before it, renames, moves and re-splitting keep the id. What is gone stays in
+//! the lock file, for a tombstone or a redirect at its address, and so that it gets its id back when it returns.
+//!
+//! Two branches that each added plans may have given one number twice: the id that sorts first keeps it, the others get
+//! new numbers in the order of their ids.
+
+mod lock;
+mod matching;
+
+use std::collections::BTreeSet;
+
+pub use lock::{Lock, LockError, Print, Record, State};
+
+use crate::archive::Entry;
+use crate::document::{Document, Finding, Severity, Visibility};
+use crate::minhash::Sketch;
+
+/// Below this likeness the fingerprint is renewed; above it the lock file is left as it is.
+const DRIFTED: f64 = 0.75;
+
+/// A plan as it is now.
+struct Current<'a> {
+    document: usize,
+    plan: usize,
+    file: &'a str,
+    text: String,
+    print: Print,
+    public: bool,
+}
+
+/// Finds every plan's id and number: the entries by id, the lock file as it must now be, and what is worth knowing.
+pub fn identify(documents: &[Document], lock: &Lock) -> (Vec<Entry>, Lock, Vec<Finding>) {
+    let plans = current(documents);
+    let (mut records, mut findings) = settled(lock, &plans);
+    let known = matching::known(&plans, &records);
+    findings.extend(leave(&plans, &known, &mut records));
+    let mut taken: BTreeSet<String> = records.iter().map(|record| record.id.clone()).collect();
+    let mut next = records.iter().map(|record| record.number + 1).max().unwrap_or(0);
+    let mut entries = Vec::with_capacity(plans.len());
+    for (plan, known) in plans.iter().zip(known) {
+        let place = known.unwrap_or_else(|| {
+            records.push(first_seen(plan, &mut taken, next));
+            next += 1;
+            records.len() - 1
+        });
+        update(&mut records[place], plan);
+        let Record { id, number, .. } = &records[place];
+        entries.push(Entry { id: id.clone(), number: *number, document: plan.document, plan: plan.plan });
+    }
+    entries.sort_by(|one, other| one.id.cmp(&other.id));
+    records.sort();
+    (entries, Lock { records }, findings)
+}
+
+/// All plans, by file and place.
+fn current(documents: &[Document]) -> Vec<Current<'_>> {
+    let mut order: Vec<usize> = (0..documents.len()).collect();
+    order.sort_by_key(|place| documents[*place].source.file.as_str());
+    let of = |document: usize| (0..documents[document].plans.len()).map(move |plan| (document, plan));
+    order.into_iter().flat_map(of).map(|(document, plan)| Current::new(documents, document, plan)).collect()
+}
+
+impl<'a> Current<'a> {
+    fn new(documents: &'a [Document], document: usize, plan: usize) -> Self {
+        let Document { source, body, plans, .. } = &documents[document];
+        let facts = &plans[plan].facts;
+        let lines = body.lines.get(plans[plan].lines.clone()).unwrap_or_default();
+        let text: Vec<&str> = lines.iter().map(|line| body.text_of(line)).collect();
+        let print = Print::of(&Sketch::of(text.iter().copied()));
+        let public = facts.visibility == Visibility::Public;
+        Current { document, plan, file: &source.file, text: text.join("\n"), print, public }
+    }
+}
+
+/// The lock's records with every id and every number once.
+fn settled(lock: &Lock, plans: &[Current]) -> (Vec<Record>, Vec<Finding>) {
+    let mut records: Vec<Record> = Vec::with_capacity(lock.records.len());
+    for record in &lock.records {
+        match records.last_mut() {
+            // Both branches changed the line: the fingerprint that is nearer to what is there now holds.
+            Some(last) if last.id == record.id => {
+                if nearest(record, plans) > nearest(last, plans) {
+                    *last = Record { number: last.number.min(record.number), ..record.clone() };
+                }
+            }
+            _ => records.push(record.clone()),
+        }
+    }
+    let findings = renumber(&mut records);
+    (records, findings)
+}
+
+fn nearest(record: &Record, plans: &[Current]) -> f64 {
+    let inside = plans.iter().filter(|plan| plan.file == record.file);
+    inside.map(|plan| plan.print.likeness(&record.print)).fold(0.0, f64::max)
+}
+
+/// Gives each number to the first id that has it, and the others new ones.
+fn renumber(records: &mut [Record]) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let mut next = records.iter().map(|record| record.number + 1).max().unwrap_or(0);
+    let mut findings = Vec::new();
+    for record in records {
+        if !seen.insert(record.number) {
+            let args = vec![("id", record.id.clone()), ("old", record.number.to_string()), ("new", next.to_string())];
+            findings.push(Finding { rule: "number-clash", severity: Severity::Note, line: 0, args });
+            record.number = next;
+            next += 1;
+        }
+    }
+    findings
+}
+
+/// Marks the records of plans that are gone: merged into another or withdrawn.
+fn leave(plans: &[Current], known: &[Option<usize>], records: &mut [Record]) -> Vec<Finding> {
+    let merged = matching::merged(plans, known, records);
+    let stay: BTreeSet<usize> = known.iter().flatten().copied().collect();
+    let gone = (0..records.len()).filter(|place| !stay.contains(place));
+    let left: Vec<(usize, State)> = gone
+        .filter(|place| records[*place].state == State::Shown)
+        .map(|place| (place, merged.get(&place).map_or(State::Withdrawn, |into| State::Merged(into.clone()))))
+        .collect();
+    left.into_iter().map(|(place, state)| gone_finding(&mut records[place], state)).collect()
+}
+
+fn gone_finding(record: &mut Record, state: State) -> Finding {
+    let mut args = vec![("id", record.id.clone()), ("file", record.file.clone())];
+    let rule = match &state {
+        State::Merged(into) => {
+            args.push(("into", into.clone()));
+            "plan-merged"
+        }
+        _ => "plan-gone",
+    };
+    record.state = state;
+    Finding { rule, severity: Severity::Note, line: 0, args }
+}
+
+fn first_seen(plan: &Current, taken: &mut BTreeSet<String>, number: u32) -> Record {
+    let mut attempts = (0_u32..).map(|attempt| new_id(&plan.text, plan.file, attempt));
+    // Among 2^50 ids a free one is found at once, or at the second attempt for a second copy of one text in one file.
+    let id = attempts.find(|id| !taken.contains(id)).unwrap_or_default();
+    taken.insert(id.clone());
+    Record { id, number, state: State::Hidden, print: plan.print.clone(), file: plan.file.to_owned() }
+}
+
+/// Ten letters and digits that are hard to confuse (Crockford's alphabet), 50 bits of a BLAKE3 hash.
+fn new_id(text: &str, file: &str, attempt: u32) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(file.as_bytes()).update(&[0]).update(text.as_bytes()).update(&attempt.to_le_bytes());
+    let hash = hasher.finalize();
+    let bits = hash.as_bytes()[..8].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    (0..10).map(|place| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize])).collect()
+}
+
+/// Takes over where the plan is now and whether it is public; the fingerprint only when the text has drifted.
+fn update(record: &mut Record, plan: &Current) {
+    record.file = plan.file.to_owned();
+    if record.print.likeness(&plan.print) < DRIFTED {
+        record.print = plan.print.clone();
+    }
+    record.state = match (plan.public, &record.state) {
+        (true, _) => State::Shown,
+        (false, State::Hidden) => State::Hidden,
+        (false, _) => State::Withdrawn,
+    };
+}

@@ -1,4 +1,5 @@
 //! Integration tests: one binary, so that the archive's heavy libraries are linked once.
 
 mod describe;
+mod identity;
 mod shared;

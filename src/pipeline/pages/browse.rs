@@ -94,7 +94,8 @@ fn ways<'a>(archive: &Archive, entries: &[&'a Entry]) -> Vec<Way<'a>> {
     let one = |value: Option<String>| value.into_iter().collect::<Vec<_>>();
     let grouped = |keys: &dyn Fn(&Facts) -> Vec<String>| group(archive, entries, keys);
     let mut years = grouped(&|facts| years(facts));
-    years.reverse();
+    // The latest year first; what has no year comes last.
+    years.sort_by_key(|group| std::cmp::Reverse(group.label.parse::<u16>().ok()));
     let ways = vec![
         Way { key: "year", groups: years },
         Way {

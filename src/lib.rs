@@ -8,3 +8,4 @@ pub mod minhash;
 pub mod html;
 pub mod pipeline;
 pub mod serve;
+pub mod tree;

@@ -10,6 +10,7 @@ pub mod index;
 pub mod pages;
 pub mod search_data;
 pub mod zola;
+pub mod assemble;
 pub mod check;
 pub mod leaks;
 pub mod publish;

@@ -1,0 +1,84 @@
+//! Makes the finished site beside the published one, at a cost in proportion to what changed.
+//!
+//! Two trees alternate. The published one is read only; the other, one build behind, is brought up to date and then takes
+//! its place (see [`super::publish`]). Where nothing but generated pages and data changed since the published tree was made,
+//! Zola builds a small site of the changed pages and of those written by hand, and the result is laid over the rest; page
+//! templates are pure functions of one page, so it is byte for byte what a full build gives. In every other case, and
+//! whenever anything does not fit, the whole site is built.
+
+mod delta;
+mod outputs;
+mod record;
+mod sources;
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::tree::Tree;
+use record::Record;
+use sources::Sources;
+
+/// What to make, and from what.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The archive.
+    pub root: &'a Path,
+    /// Prefixes of files below `root` that are written anew in each run: pages below `content/`, data below `static/`.
+    /// Data is not looked at by any template.
+    pub generated: &'a [&'a str],
+    /// The published tree; it may be absent.
+    pub live: &'a Path,
+    /// The other tree; it may be absent.
+    pub next: &'a Path,
+    /// All else that the pages depend on: the base address, the versions of the tools.
+    pub key: &'a str,
+}
+
+/// What was made.
+#[derive(Clone, Debug)]
+pub struct Assembled {
+    /// The finished site, which stands in [`Job::next`] if anything changed.
+    pub tree: Tree,
+    /// Files that are new, other or gone compared with the published tree; sorted.
+    pub changed: Vec<String>,
+    /// Whether the whole site was built.
+    pub full: bool,
+}
+
+/// Makes the site. `build` runs Zola on a root (first path) into a folder that does not exist (second path).
+pub fn assemble<E: From<io::Error>>(job: &Job, build: impl Fn(&Path, &Path) -> Result<(), E>) -> Result<Assembled, E> {
+    let cache = job.root.join(".planarium/cache/site");
+    let record = Record::load(&cache, job.live);
+    let sources = Sources::read(job, record.as_ref())?;
+    let live = Tree::read(job.live, record.as_ref().map_or(&Tree::default(), |record| &record.files), |_| true)?;
+    let usable = record.filter(|record| record.fits(&sources, &live));
+    let made = match &usable {
+        Some(record) => {
+            let known = Record::load(&cache, job.next).map(|record| record.files).unwrap_or_default();
+            delta::assemble(job, &sources, record, (&live, &known), &build)?
+        }
+        None => None,
+    };
+    let full = made.is_none();
+    let tree = match made {
+        Some(tree) => tree,
+        None => whole(job, build)?,
+    };
+    let changed: Vec<String> = tree.difference(&live).into_iter().map(str::to_string).collect();
+    if !changed.is_empty() {
+        Record::new(sources, tree.clone()).save(&cache, [job.next, job.live])?;
+    }
+    Ok(Assembled { tree, changed, full })
+}
+
+fn whole<E: From<io::Error>>(job: &Job, build: impl Fn(&Path, &Path) -> Result<(), E>) -> Result<Tree, E> {
+    match fs::remove_dir_all(job.next) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => build(job.root, job.next)?,
+    }
+    Ok(Tree::read(job.next, &Tree::default(), |_| true)?)
+}
+
+#[cfg(test)]
+mod tests;

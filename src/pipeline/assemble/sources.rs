@@ -1,0 +1,43 @@
+//! What a site is made from.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::record::Record;
+use super::{Job, outputs};
+use crate::tree::{Hash, Tree, hash};
+
+/// Folders (and the file) of an archive that Zola reads.
+const READ: [&str; 6] = ["config.toml", "content", "sass", "static", "templates", "themes"];
+
+/// What a site is made from, by how far a change reaches.
+pub struct Sources {
+    /// Of all that any page may depend on.
+    pub key: Hash,
+    /// The files that went into `key`.
+    pub shared: Tree,
+    /// Generated pages: each becomes its own files.
+    pub pages: Tree,
+    /// What each page becomes.
+    pub outputs: BTreeMap<String, Vec<String>>,
+    /// Generated data: copied as it is.
+    pub data: Tree,
+}
+
+impl Sources {
+    /// Looks at the archive; what `before` knows is not read again.
+    pub fn read(job: &Job, before: Option<&Record>) -> io::Result<Sources> {
+        let none = Tree::default();
+        let (old_pages, old_data) = before.map_or((&none, &none), |record| (&record.pages, &record.data));
+        let is_generated = |path: &str| job.generated.iter().any(|prefix| path.starts_with(prefix));
+        let pages = Tree::read_below(job.root, "content", old_pages, is_generated)?;
+        let data = Tree::read_below(job.root, "static", old_data, is_generated)?;
+        let mut shared = Tree::default();
+        for folder in READ {
+            shared.files.extend(Tree::read_below(job.root, folder, &none, |path| !is_generated(path))?.files);
+        }
+        let outputs = outputs::of_pages(job.root, &pages, before)?;
+        let key = hash(format!("{}\0{:x}", job.key, shared.digest()).as_bytes());
+        Ok(Sources { key, shared, pages, outputs, data })
+    }
+}

@@ -1,0 +1,228 @@
+//! What a folder holds, by content: which files changed since it was last looked at, without reading the others again.
+
+use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+/// First 128 bits of a BLAKE3 hash.
+pub type Hash = u128;
+
+/// Nanoseconds by which a file must be older than the look at it for its time of change to mean anything: file systems
+/// count in ticks of up to 10 ms, and within one a file may change again unseen.
+const TICK: i128 = 20_000_000;
+
+/// A file as it was when it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Of its bytes.
+    pub hash: Hash,
+    /// Bytes.
+    pub size: u64,
+    /// When it was changed: nanoseconds since 1970; 0 where that is no proof of anything.
+    time: i128,
+    /// Its number in the file system.
+    inode: u64,
+}
+
+/// The files below a folder, by path (`/` between parts).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// Sorted by path.
+    pub files: BTreeMap<String, Stamp>,
+}
+
+/// Hash of some bytes.
+pub fn hash(bytes: &[u8]) -> Hash {
+    let mut half = [0; 16];
+    half.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+    Hash::from_be_bytes(half)
+}
+
+impl Tree {
+    /// Looks at the files below `folder` that `wanted` accepts by their path. A file that `before` knows with the same size,
+    /// time of change and inode is not read again. An absent folder is empty; symbolic links are followed.
+    pub fn read(folder: &Path, before: &Tree, wanted: impl Fn(&str) -> bool) -> io::Result<Tree> {
+        Tree::read_below(folder, "", before, wanted)
+    }
+
+    /// As [`Tree::read`], for a part of `folder` (a folder, or a file) only.
+    pub fn read_below(folder: &Path, part: &str, before: &Tree, wanted: impl Fn(&str) -> bool) -> io::Result<Tree> {
+        let start = folder.join(part);
+        if !start.exists() {
+            return Ok(Tree::default());
+        }
+        let begun = now();
+        let mut found = Vec::new();
+        for entry in WalkDir::new(start).follow_links(true) {
+            let entry = entry?;
+            let Some(path) = relative(entry.path(), folder).filter(|_| !entry.file_type().is_dir()) else { continue };
+            if wanted(&path) {
+                found.push((path, entry.metadata()?));
+            }
+        }
+        let look = |(path, metadata): (String, Metadata)| {
+            let stamp = match before.files.get(&path) {
+                Some(stamp) if stamp.is_of(&metadata) => *stamp,
+                _ => Stamp::new(hash(&std::fs::read(folder.join(&path))?), &metadata, begun),
+            };
+            Ok((path, stamp))
+        };
+        let files = found.into_par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
+        Ok(Tree { files: files.into_iter().collect() })
+    }
+
+    /// The files of `folder` whose content is already known.
+    pub fn trust(folder: &Path, hashes: BTreeMap<String, Hash>) -> io::Result<Tree> {
+        let begun = now();
+        let look = |(path, hash): (String, Hash)| {
+            let metadata = std::fs::metadata(folder.join(&path))?;
+            Ok((path, Stamp::new(hash, &metadata, begun)))
+        };
+        let files = hashes.into_par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
+        Ok(Tree { files: files.into_iter().collect() })
+    }
+
+    /// The paths whose content is not the same in `other`, or that stand in only one of the two; sorted.
+    pub fn difference<'a>(&'a self, other: &'a Tree) -> Vec<&'a str> {
+        let differs = |path: &&String| other.hash_of(path) != self.hash_of(path);
+        let mut paths: Vec<&str> = self.files.keys().filter(differs).map(String::as_str).collect();
+        paths.extend(other.files.keys().filter(|path| !self.files.contains_key(*path)).map(String::as_str));
+        paths.sort_unstable();
+        paths
+    }
+
+    /// Hash of a file, if it is there.
+    pub fn hash_of(&self, path: &str) -> Option<Hash> {
+        self.files.get(path).map(|stamp| stamp.hash)
+    }
+
+    /// A hash of all paths and contents.
+    pub fn digest(&self) -> Hash {
+        let mut all = String::new();
+        for (path, stamp) in &self.files {
+            all.push_str(&format!("{:032x}{path}\0", stamp.hash));
+        }
+        hash(all.as_bytes())
+    }
+
+    /// The tree as text, for a cache.
+    pub fn to_text(&self) -> String {
+        let line = |(path, s): (&String, &Stamp)| format!("{:x} {} {} {} {path}\0", s.hash, s.size, s.time, s.inode);
+        self.files.iter().map(line).collect()
+    }
+
+    /// Reads what [`Tree::to_text`] wrote; `None` for anything else.
+    pub fn from_text(text: &str) -> Option<Tree> {
+        let files = text.split_terminator('\0').map(|line| {
+            let mut fields = line.splitn(5, ' ');
+            let hash = Hash::from_str_radix(fields.next()?, 16).ok()?;
+            let size = fields.next()?.parse().ok()?;
+            let time = fields.next()?.parse().ok()?;
+            let inode = fields.next()?.parse().ok()?;
+            Some((fields.next()?.to_string(), Stamp { hash, size, time, inode }))
+        });
+        Some(Tree { files: files.collect::<Option<_>>()? })
+    }
+}
+
+impl Stamp {
+    fn new(hash: Hash, metadata: &Metadata, begun: i128) -> Stamp {
+        let time = time_of(metadata);
+        let time = if time + TICK < begun { time } else { 0 };
+        Stamp { hash, size: metadata.len(), time, inode: metadata.ino() }
+    }
+
+    fn is_of(&self, metadata: &Metadata) -> bool {
+        (self.size, self.time, self.inode) == (metadata.len(), time_of(metadata), metadata.ino())
+    }
+}
+
+fn now() -> i128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i128)
+}
+
+/// The time of the inode's last change, which no program can set back, unlike that of the content.
+fn time_of(metadata: &Metadata) -> i128 {
+    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
+}
+
+/// A path below `folder`; `None` for the folder itself. A name that is not UTF-8 is shown with U+FFFD.
+pub fn relative(path: &Path, folder: &Path) -> Option<String> {
+    let inner = path.strip_prefix(folder).ok()?;
+    let parts: Vec<_> = inner.iter().map(|part| part.to_string_lossy()).collect();
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    use super::*;
+
+    fn read(folder: &Path, before: &Tree) -> Tree {
+        Tree::read(folder, before, |_| true).unwrap()
+    }
+
+    fn settle() {
+        sleep(Duration::from_nanos(TICK as u64 * 2));
+    }
+
+    #[test]
+    fn sees_every_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("b")).unwrap();
+        for name in ["a", "b/c", "d"] {
+            fs::write(path(name), "same size").unwrap();
+        }
+        settle();
+        let before = read(folder.path(), &Tree::default());
+        fs::write(path("a"), "SAME SIZE").unwrap();
+        fs::rename(path("d"), path("b/d")).unwrap();
+        let after = read(folder.path(), &before);
+        assert_eq!(after.difference(&before), ["a", "b/d", "d"]);
+        assert_ne!(after.digest(), before.digest());
+        assert_eq!(after.hash_of("a"), Some(hash(b"SAME SIZE")));
+    }
+
+    #[test]
+    fn a_change_within_the_tick_of_the_look_is_seen_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        for round in 0..50 {
+            fs::write(&path, format!("{round:03}")).unwrap();
+            let before = read(folder.path(), &Tree::default());
+            fs::write(&path, format!("{:03}", round + 100)).unwrap();
+            assert_eq!(read(folder.path(), &before).difference(&before), ["a"]);
+        }
+    }
+
+    #[test]
+    fn does_not_read_again_what_did_not_change() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a"), "text").unwrap();
+        settle();
+        let mut before = read(folder.path(), &Tree::default());
+        before.files.get_mut("a").unwrap().hash = 7;
+        assert_eq!(read(folder.path(), &before).hash_of("a"), Some(7));
+    }
+
+    #[test]
+    fn text_form_gives_the_tree_back_and_refuses_anything_else() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a b\n文"), "text").unwrap();
+        let tree = read(folder.path(), &Tree::default());
+        assert_eq!(Tree::from_text(&tree.to_text()), Some(tree));
+        assert_eq!(Tree::from_text(""), Some(Tree::default()));
+        assert_eq!(Tree::from_text("nonsense"), None);
+        assert_eq!(read(Path::new("/nonexistent"), &Tree::default()), Tree::default());
+    }
+}

@@ -1,6 +1,6 @@
 //! What describing finds in the seeds, against their ground truth.
 
-use planarium::document::{Basis, Body, BodyLine, Facts, Finding, LineForm, Plan, Source};
+use planarium::document::{Basis, Body, BodyLine, Facts, Finding, LineForm, Plan, Script, Source};
 use planarium::pipeline::describe;
 use serde_json::Value;
 
@@ -78,7 +78,7 @@ fn kinds_of_the_seeds() {
         right += usize::from(good);
         println!("{} {kind:<12} line {:<4?} {}", plan.name, plan.facts.kind.as_ref().map(|kind| kind.line), mark(good));
     }
-    assert!(right >= 26, "{right} of {}", plans.len());
+    assert!(right >= 30, "{right} of {}", plans.len());
 }
 
 fn mark(good: bool) -> &'static str {
@@ -135,4 +135,12 @@ fn labels_that_the_text_contradicts_are_found() {
         plans.iter().filter(|plan| plan.findings.iter().any(|finding| finding.rule == "label-contradicts-text"));
     let names: Vec<&str> = doubted.map(|plan| plan.name.as_str()).collect();
     assert_eq!(names, ["004 #2", "004 #3", "004 #4", "004 #7", "004 #8"]);
+}
+
+#[test]
+fn scripts_of_the_seeds() {
+    let Some(plans) = seeds("scripts_of_the_seeds") else { return };
+    for plan in &plans {
+        assert_eq!(plan.facts.script == Script::Hant, plan.name.starts_with("002"), "{}", plan.name);
+    }
 }

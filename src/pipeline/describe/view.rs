@@ -91,20 +91,20 @@ fn fold_slowly(code: u32) -> char {
     }
 }
 
-/// The Simplified form of a character.
+/// The Simplified form of a character, by the same table as the search key.
 fn simplified(char: char) -> char {
-    char
+    if !matches!(char, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}') {
+        return char;
+    }
+    match finder::fold::fold(char.encode_utf8(&mut [0; 4])).key.as_slice() {
+        [one] => *one,
+        _ => char,
+    }
 }
 
 /// Whether a character is written otherwise in Simplified Chinese.
 pub(super) fn is_traditional(char: char) -> bool {
-    simplified(char) != char
-}
-
-/// Whether a character is written otherwise in Traditional Chinese.
-pub(super) fn is_simplified_only(char: char) -> bool {
-    let _ = char;
-    false
+    char >= '\u{3400}' && fold(char) != char
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ mod tests {
     use crate::document::{Body, BodyLine, LineForm, Source};
 
     fn line(range: std::ops::Range<usize>, number: u32) -> BodyLine {
-        BodyLine { range, pieces: vec![(0, number)], form: LineForm::Prose }
+        BodyLine { range, pieces: vec![(0, number)], form: LineForm::Prose, heading: 0 }
     }
 
     fn plan(lines: std::ops::Range<usize>, at: u32, visibility: Visibility) -> Plan {

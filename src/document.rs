@@ -79,6 +79,9 @@ pub struct BodyLine {
     pub pieces: Vec<(usize, u32)>,
     /// How it is to be shown.
     pub form: LineForm,
+    /// Level of a Markdown heading, 1 to 6; 7 for a line that is set in bold as a whole; 0 for all other lines. The marks
+    /// themselves (`##`, `**`) are not in the body.
+    pub heading: u8,
 }
 
 /// How a line is to be shown.

@@ -10,7 +10,7 @@ fn body(text: &str, form: LineForm) -> Body {
         let start = at + line.len() - line.trim_start().len();
         let range = start..start.max(at + line.trim_end().len());
         if !range.is_empty() {
-            lines.push(BodyLine { range, pieces: vec![(0, number as u32 + 1)], form });
+            lines.push(BodyLine { range, pieces: vec![(0, number as u32 + 1)], form, heading: 0 });
         }
         at += line.len() + 1;
     }

@@ -28,7 +28,7 @@ fn cut(text: &str, file: &Value, truth: &Value) -> (Body, Plan) {
         let marks = truth["page_mark_lines"].as_array().is_some_and(|marks| marks.contains(&line_number.into()));
         if inside && !marks && !trimmed.is_empty() {
             let range = start..start + trimmed.len();
-            body.lines.push(BodyLine { range, pieces: vec![(0, line_number)], form: LineForm::Prose });
+            body.lines.push(BodyLine { range, pieces: vec![(0, line_number)], form: LineForm::Prose, heading: 0 });
         }
     }
     let plan = Plan {

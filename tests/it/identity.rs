@@ -214,7 +214,12 @@ impl Script {
                 document.body.text.push_str(paragraph);
                 let range = start..document.body.text.len();
                 document.body.text.push('\n');
-                document.body.lines.push(BodyLine { range, pieces: vec![(0, 1)], form: Default::default() });
+                document.body.lines.push(BodyLine {
+                    range,
+                    pieces: vec![(0, 1)],
+                    form: Default::default(),
+                    heading: 0,
+                });
             }
             let mut made = Plan { lines: first..document.body.lines.len(), ..Plan::default() };
             if self.closed.contains(&plan.name) {

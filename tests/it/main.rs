@@ -2,4 +2,5 @@
 
 mod describe;
 mod identity;
+mod seeds;
 mod shared;

@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_match_in_the_folded_line_gives_the_authors_words() {
         let text = "关于（２０２４年）工作".to_owned();
-        let source = BodyLine { range: 0..text.len(), pieces: vec![(0, 3), (6, 5)], form: LineForm::Prose };
+        let source = BodyLine { range: 0..text.len(), pieces: vec![(0, 3), (6, 5)], form: LineForm::Prose, heading: 0 };
         let body = Body { text, lines: vec![source.clone()], ..Body::default() };
         let line = Line::new(&body, &body.lines[0]);
         let found = line.key.find("(2024年)").unwrap();

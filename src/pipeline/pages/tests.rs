@@ -7,7 +7,7 @@ use proptest::prelude::*;
 fn archive(texts: &[&str]) -> Archive {
     let mut archive = Archive::default();
     for (index, text) in texts.iter().enumerate() {
-        let line = BodyLine { range: 0..text.len(), pieces: vec![(0, 1)], form: LineForm::Prose };
+        let line = BodyLine { range: 0..text.len(), pieces: vec![(0, 1)], form: LineForm::Prose, heading: 0 };
         let mut plan = Plan { ordinal: 1, start_line: 1, end_line: 1, lines: 0..1, ..Plan::default() };
         plan.facts.title = Some(Fact { value: (*text).into(), basis: Basis::Stated, line: 1 });
         plan.facts.period =

@@ -1,0 +1,225 @@
+//! Small damage inside lines: characters nobody sees, entities, Markdown marks, pinyin in brackets, doubled punctuation.
+
+use std::borrow::Cow;
+
+use super::rows::Row;
+use super::rules::Rules;
+use crate::document::{Finding, LineForm, Severity};
+use crate::edits::Cut;
+use crate::text::chars::{ends_sentence, is_han, is_invisible};
+
+/// Adds the cuts and findings of all lines that stay.
+pub fn edit(rows: &[Row], rules: &Rules, cuts: &mut Vec<Cut>, findings: &mut Vec<Finding>) {
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.stays()) {
+        let mut line = Line { row, cuts, findings, number: index as u32 + 1 };
+        line.characters();
+        if row.form == LineForm::Block {
+            continue;
+        }
+        line.heading_marks();
+        line.site_sentences(rules);
+    }
+}
+
+/// A line and where its cuts go.
+struct Line<'r, 's> {
+    row: &'r Row<'s>,
+    cuts: &'r mut Vec<Cut>,
+    findings: &'r mut Vec<Finding>,
+    number: u32,
+}
+
+impl Line<'_, '_> {
+    fn cut(&mut self, from: usize, to: usize, inserted: impl Into<Cow<'static, str>>, reason: &'static str) {
+        let range = self.row.start + from..self.row.start + to;
+        self.cuts.push(Cut { range, inserted: inserted.into(), reason: Cow::Borrowed(reason) });
+    }
+
+    /// One pass over the characters; only the rare ones are looked at.
+    fn characters(&mut self) {
+        let text = self.row.text;
+        let block = self.row.form == LineForm::Block;
+        let mut last = '\0';
+        let mut skip = 0;
+        for (at, c) in text.char_indices() {
+            if at < skip {
+                continue;
+            }
+            match c {
+                '&' => skip = self.entity(at),
+                '\\' if !block => skip = self.escape(at),
+                '*' if !block && self.row.heading == 0 => skip = self.emphasis(at),
+                '(' | '（' if is_han(last) => skip = self.pinyin(at, c),
+                ',' | '，' | '。' | '；' | '、' if c == last && !block => {
+                    self.cut(at, at + c.len_utf8(), "", "doubled-punctuation")
+                }
+                _ if is_invisible(c) => self.cut(at, at + c.len_utf8(), "", "invisible-character"),
+                _ => {}
+            }
+            last = c;
+        }
+    }
+
+    /// `&nbsp;` and its kin become what they stand for; a number that has lost its `#` is reported.
+    fn entity(&mut self, at: usize) -> usize {
+        let rest = &self.row.text[at + 1..];
+        let Some(end) = rest.bytes().take(10).position(|b| b == b';') else { return 0 };
+        let name = &rest[..end];
+        let stop = at + end + 2;
+        if let Some(character) = decode_entity(name) {
+            self.cut(at, stop, character.to_string(), "html-entity");
+            return stop;
+        }
+        if name.len() >= 3 && name.bytes().all(|b| b.is_ascii_digit()) {
+            let args = vec![("text", format!("&{name};"))];
+            self.findings.push(Finding {
+                rule: "entity-remnant",
+                severity: Severity::Warning,
+                line: self.number,
+                args,
+            });
+        }
+        0
+    }
+
+    /// `1\.` as pandoc writes it.
+    fn escape(&mut self, at: usize) -> usize {
+        let next = self.row.text[at + 1..].chars().next();
+        if next.is_some_and(|c| c.is_ascii_punctuation()) {
+            self.cut(at, at + 1, "", "markdown");
+            return at + 2;
+        }
+        0
+    }
+
+    /// `**bold**` and `*italic*` inside a line: the marks go when there is a second one to close.
+    fn emphasis(&mut self, at: usize) -> usize {
+        let text = self.row.text;
+        let run = text[at..].bytes().take_while(|&b| b == b'*').count();
+        if run > 3 {
+            return at + run;
+        }
+        let mark = &text[at..at + run];
+        let after = &text[at + run..];
+        let opens = after.chars().next().is_some_and(|c| !c.is_whitespace());
+        let close = after.find(mark).filter(|&close| opens && close > 0 && close < 600);
+        let Some(close) = close.filter(|&close| !after[..close].ends_with(char::is_whitespace)) else {
+            return at + run;
+        };
+        let close = at + run + close;
+        self.cut(at, at + run, "", "markdown");
+        self.cut(close, close + run, "", "markdown");
+        // What stands between is looked at too: the closing mark is skipped when it is met, since its cut is known.
+        self.between(at + run, close);
+        close + run
+    }
+
+    fn between(&mut self, from: usize, to: usize) {
+        for (at, c) in self.row.text[from..to].char_indices().filter(|(_, c)| is_invisible(*c)) {
+            self.cut(from + at, from + at + c.len_utf8(), "", "invisible-character");
+        }
+    }
+
+    /// 学(xué): the reading of the character before it.
+    fn pinyin(&mut self, at: usize, open: char) -> usize {
+        let inner = &self.row.text[at + open.len_utf8()..];
+        let Some(end) = inner.char_indices().take(40).find(|(_, c)| matches!(c, ')' | '）')) else { return 0 };
+        let reading = &inner[..end.0];
+        let latin = reading.chars().all(|c| c.is_alphabetic() && !is_han(c) || matches!(c, ' ' | '\'' | '’' | '-'));
+        if reading.is_empty() || !latin || !reading.chars().any(has_tone) {
+            return 0;
+        }
+        let stop = at + open.len_utf8() + end.0 + end.1.len_utf8();
+        self.cut(at, stop, "", "pinyin");
+        stop
+    }
+
+    /// `## `, closing `##`, and the marks of a line in bold.
+    fn heading_marks(&mut self) {
+        let text = self.row.text;
+        match self.row.heading {
+            0 => {}
+            7 => {
+                self.cut(0, 2, "", "markdown");
+                self.cut(text.len() - 2, text.len(), "", "markdown");
+            }
+            level => self.atx(level as usize),
+        }
+    }
+
+    fn atx(&mut self, level: usize) {
+        let text = self.row.text;
+        if !text.starts_with('#') {
+            return;
+        }
+        let content = text[level..].trim_start();
+        let start = text.len() - content.len();
+        self.cut(0, start, "", "markdown");
+        let inner = content.trim_end_matches('#');
+        let closed = inner.len() < content.len() && inner.ends_with(char::is_whitespace);
+        let inner = if closed { inner.trim_end() } else { content };
+        let end = start + inner.len();
+        if end < text.len() {
+            self.cut(end, text.len(), "", "markdown");
+        }
+        let bold = inner.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+        if bold.is_some_and(|bold| !bold.is_empty() && !bold.contains("**")) {
+            self.cut(start, start + 2, "", "markdown");
+            self.cut(end - 2, end, "", "markdown");
+        }
+    }
+
+    /// Sentences in which a site speaks to its readers.
+    fn site_sentences(&mut self, rules: &Rules) {
+        let Some(words) = &rules.site_words else { return };
+        let text = self.row.text;
+        let mut at = 0;
+        while let Some(hit) = words.find_at(text, at) {
+            let from = text[..hit.start()].rfind(ends_sentence).map_or(0, |end| after(text, end));
+            let to = text[hit.end()..].find(ends_sentence).map_or(text.len(), |end| after(text, hit.end() + end));
+            self.cut(from.max(at), to, "", "site-sentence");
+            at = to;
+        }
+    }
+}
+
+/// Byte after the character at `at`.
+fn after(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// Vowels with a tone mark, as only pinyin has them in a Chinese text.
+fn has_tone(c: char) -> bool {
+    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ".contains(c)
+}
+
+fn decode_entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let hex = number.strip_prefix(['x', 'X']);
+        let code = hex.map_or_else(|| number.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())?;
+        return char::from_u32(code).filter(|c| !c.is_control());
+    }
+    Some(match name {
+        "nbsp" | "ensp" | "emsp" | "thinsp" => ' ',
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "mdash" => '—',
+        "ndash" => '–',
+        "hellip" => '…',
+        "middot" => '·',
+        "bull" => '•',
+        "times" => '×',
+        "deg" => '°',
+        "permil" => '‰',
+        "laquo" => '«',
+        "raquo" => '»',
+        _ => return None,
+    })
+}

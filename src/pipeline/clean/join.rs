@@ -1,0 +1,278 @@
+//! Joins sentences that a converter has broken over lines, and leaves real line ends alone.
+
+use std::borrow::Cow;
+
+use super::markdown::is_rule;
+use super::rows::Row;
+use crate::document::{Finding, LineForm, Severity};
+use crate::edits::Cut;
+use crate::text::chars::{closing, columns, ends_line, ends_sentence, is_closing, is_comma, is_dash, narrow};
+use crate::text::marker;
+
+/// Shortest line, in characters, that running text is thought to break off from.
+const LEAST: usize = 40;
+/// Longest heading at the end of a paragraph, in characters.
+const LONGEST_HEADING: usize = 30;
+/// Characters at the end of a line that are searched for open brackets.
+const WINDOW: usize = 400;
+/// Longest label before a colon, in characters.
+const LONGEST_LABEL: usize = 8;
+
+/// Adds the cuts that join lines, and findings for text that is lost and cannot be joined.
+pub fn edit(source: &str, rows: &[Row], cuts: &mut Vec<Cut>, findings: &mut Vec<Finding>) {
+    let wrap = Wrap::measure(rows);
+    let mut before: Option<usize> = None;
+    for index in 0..rows.len() {
+        if !rows[index].stays() {
+            continue;
+        }
+        if let Some(first) = before {
+            match verdict(&rows[first], &rows[index], index - first, &wrap) {
+                Verdict::Join => join(source, rows, first, index, cuts),
+                Verdict::Lost => findings.push(lost(first)),
+                Verdict::End => {}
+            }
+        }
+        before = Some(index);
+    }
+}
+
+fn lost(index: usize) -> Finding {
+    Finding { rule: "text-lost", severity: Severity::Warning, line: index as u32 + 1, args: Vec::new() }
+}
+
+/// What the end of a line is.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    /// A real end.
+    End,
+    /// A break inside a sentence that goes on in the next line.
+    Join,
+    /// A break inside a sentence whose rest is missing.
+    Lost,
+}
+
+/// Cuts from the end of one line to the start of the other, around lines in between that are taken away.
+fn join(source: &str, rows: &[Row], first: usize, second: usize, cuts: &mut Vec<Cut>) {
+    let mut from = rows[first].end();
+    let mut space = needs_space(rows[first].text, rows[second].text);
+    let stops = rows[first + 1..second].iter().filter(|row| row.gone.is_some() && !row.text.is_empty());
+    let stops = stops.map(|row| (row.line.start, row.line.end)).chain([(rows[second].start, source.len())]);
+    for (stop, next) in stops {
+        if from < stop {
+            let inserted = if std::mem::take(&mut space) { " " } else { "" };
+            cuts.push(Cut {
+                range: from..stop,
+                inserted: Cow::Borrowed(inserted),
+                reason: Cow::Borrowed("broken-line"),
+            });
+        }
+        from = next;
+    }
+}
+
+/// Words of two letters or numbers keep a space.
+fn needs_space(first: &str, second: &str) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    latin(first.chars().next_back()) && latin(second.chars().next())
+}
+
+/// A file whose lines are all broken at the same width.
+struct Wrap {
+    /// Width in columns; `None` when lines end where paragraphs end.
+    width: Option<usize>,
+    /// Paragraphs begin with an indent that their other lines lack.
+    indented: bool,
+}
+
+impl Wrap {
+    /// Lines are wrapped when at least a third of those that could be (and five) fill the same width, and none is wider.
+    fn measure(rows: &[Row]) -> Self {
+        let mut widths: Vec<usize> = rows.iter().filter(|row| row.is_prose()).map(|row| width(row)).collect();
+        widths.sort_unstable();
+        let none = Self { width: None, indented: false };
+        let Some(&widest) = widths.last() else { return none };
+        if !(30..=160).contains(&widest) {
+            return none;
+        }
+        let full = widths.iter().filter(|&&found| found + 6 >= widest).count();
+        if full < 5 || full * 3 < widths.len() {
+            return none;
+        }
+        let indents = rows.iter().filter(|row| row.is_prose() && row.start > row.line.start).count();
+        let share = indents * 100 / widths.len();
+        Self { width: Some(widest), indented: (5..=70).contains(&share) }
+    }
+
+    fn fills(&self, row: &Row) -> bool {
+        self.width.is_some_and(|width_of_page| width(row) + 6 >= width_of_page)
+    }
+}
+
+/// Columns a line takes with its indent, up to where it is certainly not wrapped.
+fn width(row: &Row) -> usize {
+    let indent = (row.start - row.line.start).min(8);
+    indent + row.text.chars().take(200).map(columns).sum::<usize>()
+}
+
+/// `between` is the distance of the lines.
+fn verdict(first: &Row, second: &Row, between: usize, wrap: &Wrap) -> Verdict {
+    if first.form == LineForm::Block || second.form == LineForm::Block || first.heading > 0 || second.heading > 0 {
+        return Verdict::End;
+    }
+    let end = End::of(first.text);
+    if end.last.is_none_or(ends_line) {
+        return Verdict::End;
+    }
+    let tables = first.form == LineForm::TableRemnant || second.form == LineForm::TableRemnant;
+    if end.open.iter().any(|&open| closes(second.text, open)) {
+        return Verdict::Join;
+    }
+    if tables || is_rule(second.text) || is_rule(first.text) {
+        return Verdict::End;
+    }
+    if begins_anew(second.text) {
+        let lost = end.breaks_off(first.text, marker::at_start(second.text).is_some());
+        return if lost { Verdict::Lost } else { Verdict::End };
+    }
+    if end.last.is_some_and(is_dash) {
+        return if second.text.starts_with(|c: char| c.is_ascii_digit()) { Verdict::Join } else { Verdict::Lost };
+    }
+    if wrap.fills(first) && between <= 2 && !(wrap.indented && second.start > second.line.start) {
+        return Verdict::Join;
+    }
+    if end.goes_on(first.text) && goes_on_from(second.text) { Verdict::Join } else { Verdict::End }
+}
+
+/// The end of a line.
+struct End<'t> {
+    /// Its last character.
+    last: Option<char>,
+    /// What stands after the last end of a sentence.
+    tail: &'t str,
+    /// Brackets and quotation marks that are still open.
+    open: Vec<char>,
+    /// Length of the line in characters, counted to a thousand.
+    length: usize,
+}
+
+impl<'t> End<'t> {
+    fn of(text: &'t str) -> Self {
+        let window = text.char_indices().rev().nth(WINDOW).map_or(text, |(at, _)| &text[at..]);
+        let sentence = |c: char| ends_sentence(c) || matches!(c, ';' | '；');
+        let tail = window.rfind(sentence).map_or(window, |at| window[at..].trim_start_matches(sentence));
+        let length = text.chars().take(1000).count();
+        Self { last: text.chars().next_back(), tail, open: open_at_end(tail), length }
+    }
+
+    /// Is the line the beginning of a sentence that the next line ends?
+    fn goes_on(&self, text: &str) -> bool {
+        let Some(last) = self.last else { return false };
+        if is_comma(last) {
+            return true;
+        }
+        if self.length < LEAST || is_label(text) && !text.contains([',', '，', '。']) {
+            return false;
+        }
+        let commas = self.tail.chars().filter(|&c| is_comma(c)).count();
+        let whole = self.tail.len() == text.len();
+        if marker::at_start(self.tail.trim_start()).is_some() {
+            let length = self.tail.chars().count();
+            return if whole { length > 60 && commas > 0 } else { length > LONGEST_HEADING && commas > 0 };
+        }
+        if is_closing(last) {
+            return commas > 0;
+        }
+        !whole || commas > 0
+    }
+
+    /// Does the line stop in the middle of a sentence, although the next line begins something new?
+    fn breaks_off(&self, text: &str, before_item: bool) -> bool {
+        let Some(last) = self.last else { return false };
+        let dash = is_dash(last) && !text.chars().all(|c| is_dash(c) || c.is_whitespace());
+        let enumerates = is_comma(last) && self.length >= 8;
+        let commas = self.tail.chars().filter(|c| matches!(c, ',' | '，')).count();
+        let glued =
+            before_item && marker::at_start(text).is_some() && self.length >= LEAST && commas >= 2 && !is_closing(last);
+        dash || enumerates || glued
+    }
+}
+
+/// The brackets that `tail` opens and does not close. A straight quotation mark closes a curly one.
+fn open_at_end(tail: &str) -> Vec<char> {
+    let mut open = Vec::new();
+    for c in tail.chars() {
+        if let Some(close) = closing(c) {
+            open.push((c, close));
+        } else if open.last().is_some_and(|(_, close)| narrow(*close) == narrow(c) || (*close == '”' && c == '"')) {
+            open.pop();
+        }
+    }
+    open.into_iter().map(|(open, _)| open).collect()
+}
+
+/// Does `text` close `open` before it opens it again?
+fn closes(text: &str, open: char) -> bool {
+    let Some(close) = closing(open) else { return false };
+    let found = text.chars().take(120).find(|&c| narrow(c) == narrow(open) || narrow(c) == narrow(close));
+    found.is_some_and(|c| narrow(c) == narrow(close))
+}
+
+/// Begins something of its own: a numbered item, a bullet, a label, a series marker.
+fn begins_anew(text: &str) -> bool {
+    let mut chars = text.chars();
+    let first = chars.next();
+    let bullet = first.is_some_and(|c| matches!(c, '●' | '■' | '◆' | '•' | '★' | '※' | '▲' | '►' | '○' | '□' | '【'));
+    let dashes = first.is_some_and(is_dash) && chars.next().is_some_and(is_dash);
+    let numbered = marker::at_start(text).is_some_and(|found| !continues_number(text, found.len));
+    bullet || dashes || numbered || marker::month(text).is_some() || is_label(text) || is_series(text)
+}
+
+/// `1.5` broken after its first digit and the like never look like markers; `10、` does not occur inside a sentence.
+fn continues_number(text: &str, len: usize) -> bool {
+    text[len..].starts_with(|c: char| c.is_ascii_digit()) && !text.starts_with(['(', '（'])
+}
+
+/// `主要工作：…`: a short label and a colon.
+fn is_label(text: &str) -> bool {
+    let mut start = text.chars().take(LONGEST_LABEL + 1);
+    let colon = start.position(|c| !c.is_alphanumeric());
+    colon.is_some_and(|at| at > 0) && text.chars().nth(colon.unwrap_or(0)).is_some_and(|c| matches!(c, ':' | '：'))
+}
+
+/// `篇二`, `第二篇`: the separators of compilations.
+fn is_series(text: &str) -> bool {
+    let rest = text.trim_start_matches(['第', '【', '[', '［']);
+    let rest = rest.strip_prefix('篇').unwrap_or(rest);
+    rest.len() < text.len()
+        && crate::text::numeral::any(rest).is_some()
+        && text.contains('篇')
+        && text.chars().count() <= 60
+}
+
+/// The rest of a sentence: it has punctuation, as titles and names have not.
+fn goes_on_from(text: &str) -> bool {
+    text.chars().any(|c| ends_line(c) || matches!(c, ',' | '，') || is_closing(c) || c == '、')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn open_brackets() {
+        assert_eq!(open_at_end("落实《办法》（试行"), ['（']);
+        assert_eq!(open_at_end("落实《办法》（“试行\"）"), Vec::<char>::new());
+        assert!(closes("日）", '（') && !closes("（日）", '（'));
+    }
+
+    #[test]
+    fn labels_and_series() {
+        assert!(
+            is_label("主要工作：打造")
+                && !is_label("各校、各班：打造")
+                && is_series("篇二:某某计划")
+                && !is_series("篇目默写")
+        );
+    }
+}

@@ -1,0 +1,189 @@
+//! Markdown: headings, lines set in bold, and the blocks that are rendered as a whole.
+
+use super::rows::Row;
+use crate::document::LineForm;
+
+/// What the scan is inside of.
+enum State {
+    Text,
+    Fence(char, usize),
+    Html(&'static str),
+    Comment,
+}
+
+/// Sets the form and the heading level of every line.
+pub fn mark(rows: &mut [Row]) {
+    let mut state = State::Text;
+    for index in 0..rows.len() {
+        let text = rows[index].text;
+        if rows[index].gone.is_some() || text.is_empty() {
+            continue;
+        }
+        state = match state {
+            State::Fence(mark, length) => {
+                rows[index].form = LineForm::Block;
+                if closes_fence(text, mark, length) { State::Text } else { state }
+            }
+            State::Html(close) => {
+                rows[index].form = LineForm::Block;
+                if text.contains(close) { State::Text } else { state }
+            }
+            State::Comment => {
+                rows[index].gone = Some("comment".into());
+                if text.contains("-->") { State::Text } else { state }
+            }
+            State::Text => start(rows, index),
+        };
+    }
+    tables(rows);
+    setext(rows);
+}
+
+fn start(rows: &mut [Row], index: usize) -> State {
+    let text = rows[index].text;
+    if !text.starts_with(['#', '*', '_', '>', '`', '~', '<', '-', '+', '!', '[']) {
+        return State::Text;
+    }
+    if text.starts_with("<!--") {
+        return comment(&mut rows[index]);
+    }
+    if let Some((mark, length)) = fence(text) {
+        rows[index].form = LineForm::Block;
+        return State::Fence(mark, length);
+    }
+    if let Some(close) = html(text) {
+        rows[index].form = LineForm::Block;
+        return if text.contains(close) { State::Text } else { State::Html(close) };
+    }
+    rows[index].heading = heading(text);
+    if rows[index].heading == 0 && is_block(text) {
+        rows[index].form = LineForm::Block;
+    }
+    State::Text
+}
+
+/// A comment is not shown anywhere; one that begins a line and ends within it or later goes as far as whole lines go.
+fn comment(row: &mut Row) -> State {
+    let end = row.text.find("-->");
+    match end {
+        Some(end) if row.text[end + 3..].trim().is_empty() => row.gone = Some("comment".into()),
+        None => {
+            row.gone = Some("comment".into());
+            return State::Comment;
+        }
+        Some(_) => {}
+    }
+    State::Text
+}
+
+fn fence(text: &str) -> Option<(char, usize)> {
+    let mark = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = text.chars().take_while(|&c| c == mark).count();
+    (length >= 3 && !(mark == '`' && text[length..].contains('`'))).then_some((mark, length))
+}
+
+fn closes_fence(text: &str, mark: char, length: usize) -> bool {
+    text.chars().all(|c| c == mark) && text.chars().count() >= length
+}
+
+/// The closing tag of an HTML block that is kept whole.
+fn html(text: &str) -> Option<&'static str> {
+    let blocks = [("<table", "</table>"), ("<pre", "</pre>"), ("<ul", "</ul>"), ("<ol", "</ol>"), ("<dl", "</dl>")];
+    let start: String = text.chars().take(6).collect::<String>().to_ascii_lowercase();
+    blocks.iter().find(|(open, _)| start.starts_with(open)).map(|(_, close)| *close)
+}
+
+/// Level of an ATX heading, 7 for a line wholly in bold, else 0.
+fn heading(text: &str) -> u8 {
+    let level = text.bytes().take_while(|&b| b == b'#').count();
+    if (1..=6).contains(&level) {
+        let rest = &text[level..];
+        let han = rest.chars().next().is_some_and(crate::text::chars::is_han);
+        return if rest.starts_with([' ', '\t', '\u{3000}']) || han { level as u8 } else { 0 };
+    }
+    if is_bold(text) { 7 } else { 0 }
+}
+
+/// One run of bold from the first to the last character.
+fn is_bold(text: &str) -> bool {
+    ["**", "__"].iter().any(|mark| {
+        let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
+        let inner = inner.filter(|inner| !inner.contains(mark) && inner.chars().count() <= 80);
+        inner.is_some_and(|inner| inner.chars().any(char::is_alphanumeric) && !inner.starts_with(['_', '*', ' ']))
+    })
+}
+
+/// A line of a list, a quotation, an image or a footnote.
+fn is_block(text: &str) -> bool {
+    let bullet = text.len() > 2 && matches!(text.as_bytes()[0], b'-' | b'+' | b'*') && text.as_bytes()[1] == b' ';
+    let image = text.starts_with("![") && text.contains("](") && text.ends_with(')');
+    let note = text.starts_with("[^") && text.contains("]:");
+    (bullet && !is_rule(text)) || text.starts_with("> ") || text == ">" || image || note
+}
+
+/// A horizontal rule.
+pub fn is_rule(text: &str) -> bool {
+    let mut marks = text.chars().filter(|c| !c.is_whitespace());
+    let Some(first) =
+        marks.next().filter(|c| matches!(c, '-' | '*' | '_' | '=' | '—' | '─' | '~' | '＝' | '＊' | '…' | '﹏'))
+    else {
+        return false;
+    };
+    let same = marks.clone().all(|c| c == first);
+    same && marks.count() >= 2
+}
+
+/// GFM tables: a row of cells over a row of dashes, down to the first line without a bar.
+fn tables(rows: &mut [Row]) {
+    let mut index = 1;
+    while index < rows.len() {
+        let delimiter = rows[index].is_prose() && is_delimiter(rows[index].text);
+        if !delimiter || !rows[index - 1].stays() || !rows[index - 1].text.contains('|') {
+            index += 1;
+            continue;
+        }
+        rows[index - 1].form = LineForm::Block;
+        while index < rows.len() && rows[index].text.contains('|') {
+            rows[index].form = LineForm::Block;
+            index += 1;
+        }
+    }
+}
+
+fn is_delimiter(text: &str) -> bool {
+    text.contains('|') && text.contains('-') && text.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
+}
+
+/// A line underlined with `===`. `---` is left alone: it is a rule as often as not.
+fn setext(rows: &mut [Row]) {
+    for index in 1..rows.len() {
+        let text = rows[index].text;
+        let underline = text.len() >= 3 && text.bytes().all(|b| b == b'=') && rows[index].stays();
+        let over = &rows[index - 1];
+        if underline && over.is_prose() && over.heading == 0 && over.text.chars().count() <= 60 && !is_rule(over.text) {
+            rows[index - 1].heading = 1;
+            rows[index].gone = Some("markdown".into());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_bold_lines_and_masks() {
+        assert_eq!(heading("## 一、目标"), 2);
+        assert_eq!(heading("##一、目标"), 2);
+        assert_eq!(heading("#1"), 0);
+        assert_eq!(heading("**一、目标**"), 7);
+        assert_eq!(heading("**一、目标** 和 **二**"), 0);
+        assert_eq!(heading("____年____月"), 0);
+    }
+
+    #[test]
+    fn rules_and_lists() {
+        assert!(is_rule("---") && is_rule("* * *") && is_rule("======") && !is_rule("--") && !is_rule("-—a"));
+        assert!(is_block("- 项目") && !is_block("-3") && !is_block("* * *") && is_block("![图](a.png)"));
+    }
+}

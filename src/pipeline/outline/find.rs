@@ -1,0 +1,223 @@
+//! Finds the markers of a plan: at line starts, and inside paragraphs where a converter has glued headings together.
+//!
+//! A marker inside a paragraph is believed when it stands where a sentence begins, or right after another short heading,
+//! and its number begins a series or goes on with one. That rejects 某一、二个大类 and 举一反三、融会贯通 without a list of
+//! exceptions.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::document::{Body, LineForm};
+use crate::text::chars::{ends_line, is_han, narrow};
+use crate::text::marker::{self, Marker, Scheme};
+use crate::text::numeral;
+
+/// Longest heading that another marker may follow without punctuation, in bytes.
+const GLUED: usize = 120;
+/// Longest text after a fused marker that stands in the middle of a word, in bytes.
+const FUSED: usize = 36;
+/// Longest unnumbered heading, in characters.
+const LONGEST_PLAIN: usize = 40;
+
+/// A heading that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Index of the body line.
+    pub line: usize,
+    /// Byte offset of the marker in it.
+    pub at: usize,
+    /// Length of the marker; 0 for a heading without one.
+    pub len: usize,
+    /// Its scheme; `None` for a heading without a marker.
+    pub scheme: Option<Scheme>,
+    /// Its number; `None` when it has none or it is masked.
+    pub number: Option<u32>,
+    /// Level of the Markdown heading it stands in, 7 for a bold line, else 0.
+    pub heading: u8,
+    /// Source line.
+    pub source: u32,
+}
+
+/// All headings of the body lines `lines`, in order.
+pub fn all(body: &Body, lines: Range<usize>) -> Vec<Found> {
+    let mut scan = Scan { body, found: Vec::new(), last: HashMap::new(), used: HashMap::new() };
+    for line in lines {
+        scan.line(line);
+    }
+    scan.found
+}
+
+struct Scan<'b> {
+    body: &'b Body,
+    found: Vec<Found>,
+    /// Last number of each scheme.
+    last: HashMap<Scheme, u32>,
+    /// Numbers of 一、 that were met.
+    used: HashMap<(Scheme, u32), usize>,
+}
+
+impl Scan<'_> {
+    fn line(&mut self, index: usize) {
+        let line = &self.body.lines[index];
+        if line.form == LineForm::Block {
+            return;
+        }
+        let text = self.body.text_of(line);
+        let heading = line.heading;
+        match at_line_start(text) {
+            Some(found) => self.take(index, 0, found, heading),
+            None if heading > 0 => self.plain(index, heading),
+            None => {}
+        }
+        if text.len() > 12 {
+            self.inside(index, text);
+        }
+    }
+
+    fn take(&mut self, line: usize, at: usize, marker: Marker, heading: u8) {
+        let number = marker.number.or_else(|| self.last.get(&marker.scheme).map(|last| last + 1));
+        if let Some(number) = number {
+            self.last.insert(marker.scheme, number);
+            *self.used.entry((marker.scheme, number)).or_default() += 1;
+        }
+        self.found.push(Found {
+            line,
+            at,
+            len: marker.len,
+            scheme: Some(marker.scheme),
+            number: marker.number,
+            heading,
+            source: self.body.lines[line].line_at(at),
+        });
+    }
+
+    fn plain(&mut self, line: usize, heading: u8) {
+        let text = self.body.text_of(&self.body.lines[line]);
+        if text.chars().take(LONGEST_PLAIN + 1).count() > LONGEST_PLAIN && heading == 7 {
+            return;
+        }
+        let source = self.body.lines[line].first_line();
+        self.found.push(Found { line, at: 0, len: 0, scheme: None, number: None, heading, source });
+    }
+
+    /// Markers inside a paragraph.
+    fn inside(&mut self, index: usize, text: &str) {
+        let mut before = text.chars().next().unwrap_or(' ');
+        let mut skip = self.found.last().filter(|found| found.line == index).map_or(0, |found| found.len);
+        let mut previous = before;
+        for (at, c) in text.char_indices().skip(1) {
+            if at < skip || !may_begin(c) || continues_numeral(previous, c) {
+                if !c.is_whitespace() {
+                    before = c;
+                }
+                previous = c;
+                continue;
+            }
+            if let Some(found) =
+                marker::at_start(&text[at..]).filter(|found| self.believes(index, text, at, before, found))
+            {
+                self.take(index, at, found, 0);
+                skip = at + found.len;
+            }
+            if !c.is_whitespace() {
+                before = c;
+            }
+            previous = c;
+        }
+    }
+
+    fn believes(&self, index: usize, text: &str, at: usize, before: char, found: &Marker) -> bool {
+        let Some(number) = found.number else { return false };
+        if !matches!(
+            found.scheme,
+            Scheme::Han
+                | Scheme::HanBracket
+                | Scheme::Arabic
+                | Scheme::ArabicDot
+                | Scheme::ArabicBracket
+                | Scheme::Circled
+        ) {
+            return false;
+        }
+        let rest = &text[at + found.len..];
+        if !begins_heading(rest) {
+            return false;
+        }
+        let expected = self.expects(found.scheme, number);
+        if ends_line(before) || is_end(before) {
+            return expected || (found.scheme == Scheme::Han && number == 1);
+        }
+        expected && self.after_heading(index, text, at) || self.fused(found, number, rest)
+    }
+
+    /// The number begins a series or goes on with one.
+    fn expects(&self, scheme: Scheme, number: u32) -> bool {
+        let last = self.last.get(&scheme).copied();
+        number == 1 || last.is_some_and(|last| number == last + 1)
+    }
+
+    /// Right after a short heading in the same line.
+    fn after_heading(&self, index: usize, text: &str, at: usize) -> bool {
+        let Some(last) = self.found.last().filter(|last| last.line == index) else { return false };
+        let between = &text[(last.at + last.len).min(at)..at];
+        !between.is_empty()
+            && between.len() <= GLUED
+            && !between.contains(['。', '；', ';', '！', '？', '!', '?'])
+            && between.matches([',', '，']).count() <= 1
+    }
+
+    /// A heading that a table's columns were pressed into: it runs to the end of the line, and its number is still missing.
+    fn fused(&self, found: &Marker, number: u32, rest: &str) -> bool {
+        let known = self.used.contains_key(&(found.scheme, number.saturating_sub(1)));
+        let missing = !self.used.contains_key(&(found.scheme, number));
+        let phrase = rest.len() <= FUSED && !rest.is_empty() && rest.chars().all(is_han);
+        found.scheme == Scheme::Han && number > 1 && known && missing && phrase
+    }
+}
+
+/// The marker at the start of a line, unless what follows shows that it is a number in a sentence.
+fn at_line_start(text: &str) -> Option<Marker> {
+    let found = marker::at_start(text).or_else(|| marker::month(text))?;
+    if found.scheme == Scheme::Article {
+        return Some(found);
+    }
+    let rest = &text[found.len..];
+    (found.scheme == Scheme::Month || begins_heading(rest) && !is_range(found, rest)).then_some(found)
+}
+
+/// 三、四年级 and 一、二个大类: two numerals with a 、 between them.
+fn is_range(found: Marker, rest: &str) -> bool {
+    let Some((next, len)) = numeral::han(rest) else { return false };
+    let unit = rest[len..].chars().next();
+    found.scheme == Scheme::Han
+        && found.number.is_some_and(|number| next == number + 1)
+        && unit.is_some_and(|c| "个年级类期批届次中学条项名人所部".contains(c))
+}
+
+/// What may follow a marker.
+fn begins_heading(rest: &str) -> bool {
+    let Some(c) = rest.trim_start().chars().next() else { return false };
+    is_han(c)
+        || c.is_ascii_alphanumeric()
+        || matches!(c, '“' | '《' | '‘' | '「' | '【' | '(' | '（' | '"' | '—' | '*' | '…')
+        || c.is_alphabetic()
+}
+
+/// May a marker begin with this character?
+fn may_begin(c: char) -> bool {
+    matches!(narrow(c), '(' | '0'..='9' | '①'..='⒛' | '㈠'..='㈩') || numeral::han_digit(c).is_some() || c == '十'
+}
+
+/// Is the character in the middle of a numeral?
+fn continues_numeral(before: char, c: char) -> bool {
+    let han = |c| numeral::han_digit(c).is_some() || matches!(c, '十' | '百');
+    let arabic = |c: char| narrow(c).is_ascii_digit() || matches!(narrow(c), '.' | '-' | '/' | '—' | '%' | '+');
+    (han(before) && han(c))
+        || (arabic(before) && narrow(c).is_ascii_digit() && narrow(before) != '.')
+        || (narrow(before).is_ascii_alphabetic() && narrow(c).is_ascii_digit())
+}
+
+/// Closes a sentence although it is no full stop.
+fn is_end(c: char) -> bool {
+    matches!(c, '”' | '"' | '.' | ')' | '）')
+}

@@ -1,0 +1,166 @@
+//! Where a heading ends.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::find::Found;
+use crate::text::chars::{ends_sentence, narrow};
+
+/// Longest heading with its body in the same line, in characters.
+const LONGEST_RUN_IN: usize = 40;
+/// Longest heading on a line of its own, in characters.
+const LONGEST_LINE: usize = 60;
+
+/// A title in the text after a marker, as byte offsets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// First byte.
+    pub start: usize,
+    /// End, without closing punctuation.
+    pub end: usize,
+    /// End with closing punctuation: the body goes on here.
+    pub stop: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    headings: Vec<String>,
+}
+
+/// Headings that plans have everywhere, the longest first.
+fn known() -> &'static [String] {
+    static KNOWN: OnceLock<Vec<String>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        // The embedded file is part of the program and is parsed by a test.
+        let file: File =
+            toml::from_str(include_str!("../../../data/headings.toml")).expect("data/headings.toml is valid");
+        let mut headings = file.headings;
+        headings.sort_by_key(|heading| std::cmp::Reverse(heading.len()));
+        headings
+    })
+}
+
+/// The title in `rest`, the text after a marker up to the next marker or the end of the line. `more` says that a marker
+/// follows in the same line.
+///
+/// A heading ends with its line, at the first full stop or colon, at a space before its body, at the next marker, or with a
+/// heading that plans have everywhere. Where nothing tells, there is no title: the marker alone heads the section.
+pub fn title(rest: &str, item: &Found, more: bool) -> Title {
+    let start = rest.len() - rest.trim_start().len();
+    let text = &rest[start..];
+    let whole = text.trim_end();
+    let length = whole.chars().take(LONGEST_LINE + 1).count();
+    if item.heading > 0 && item.heading < 7 && !more {
+        return Title { start, end: start + whole.len(), stop: rest.len() };
+    }
+    if let Some(end) = glued_vocabulary(whole) {
+        return Title { start, end: start + end, stop: start + end };
+    }
+    if let Some(end) = space_before_body(whole) {
+        return Title { start, end: start + end, stop: start + end };
+    }
+    if let Some(end) = first_end(whole) {
+        return end.map_or(Title { start, end: start, stop: start }, |(end, stop)| Title {
+            start,
+            end: start + end,
+            stop: start + stop,
+        });
+    }
+    if more && length <= LONGEST_RUN_IN || !more && length <= LONGEST_LINE && !runs_on(whole, length) {
+        return Title { start, end: start + whole.len(), stop: start + whole.len() };
+    }
+    glued(whole, start)
+}
+
+/// The first full stop, colon or semicolon. `None`: there is none; `Some(None)`: it comes too late for a heading.
+#[allow(clippy::option_option)]
+fn first_end(text: &str) -> Option<Option<(usize, usize)>> {
+    let mut depth = 0usize;
+    for (count, (at, c)) in text.char_indices().enumerate() {
+        match c {
+            '《' | '“' | '(' | '（' | '「' | '【' => depth += 1,
+            '》' | '”' | ')' | '）' | '」' | '】' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let stop = ends_sentence(c) || matches!(narrow(c), ':' | ';') || is_full_stop(text, at, c);
+        if stop && depth == 0 {
+            if count > LONGEST_RUN_IN {
+                return Some(by_vocabulary(text));
+            }
+            return Some(Some((at, at + c.len_utf8())));
+        }
+    }
+    None
+}
+
+/// A common heading that runs into a longer text without any punctuation: `指导思想坚持以…，…`.
+fn glued_vocabulary(text: &str) -> Option<usize> {
+    let (end, _) = by_vocabulary(text)?;
+    let next = text[end..].chars().next()?;
+    let joined = matches!(next, '和' | '与' | '與' | '及' | '的' | '、' | '或' | '等' | '中');
+    let sentence = text.find(['。', '；', ';']).unwrap_or(text.len());
+    let runs =
+        (crate::text::chars::is_han(next) || next == '—') && text[end..sentence.max(end)].contains([',', '，', '—']);
+    (runs && !joined && sentence > 60).then_some(end)
+}
+
+fn by_vocabulary(text: &str) -> Option<(usize, usize)> {
+    known().iter().find(|heading| text.starts_with(heading.as_str())).map(|heading| (heading.len(), heading.len()))
+}
+
+/// An ASCII full stop after Han text, not a decimal point.
+fn is_full_stop(text: &str, at: usize, c: char) -> bool {
+    let next = text[at + c.len_utf8()..].chars().next();
+    c == '.' && !next.is_some_and(|next| next.is_ascii_alphanumeric())
+}
+
+/// `（二）加强建设 继续把…`: the end of the heading before a space that a longer text follows.
+fn space_before_body(text: &str) -> Option<usize> {
+    let at = text.find([' ', '\u{3000}', '\t'])?;
+    let head = text[..at].chars().count();
+    let body = text[at..].trim_start();
+    let before = text[..at].chars().next_back()?;
+    let han = |c: char| crate::text::chars::is_han(c) || matches!(c, '”' | '》' | '）' | ')');
+    ((4..=LONGEST_RUN_IN).contains(&head)
+        && han(before)
+        && body.chars().count() > head
+        && body.contains(['，', ',', '。']))
+    .then_some(at)
+}
+
+/// A line without a full stop that is a sentence all the same: more than one comma, or long.
+fn runs_on(text: &str, length: usize) -> bool {
+    let commas = text.matches([',', '，']).count();
+    commas > 3 || (length > LONGEST_RUN_IN && commas > 2)
+}
+
+/// A heading glued to its body without punctuation.
+fn glued(text: &str, start: usize) -> Title {
+    match by_vocabulary(text) {
+        Some((end, stop)) => Title { start, end: start + end, stop: start + stop },
+        None => Title { start, end: start, stop: start },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(rest: &str) -> &str {
+        let item = Found { line: 0, at: 0, len: 0, scheme: None, number: None, heading: 0, source: 1 };
+        let found = title(rest, &item, false);
+        &rest[found.start..found.end]
+    }
+
+    #[test]
+    fn headings_end_where_they_end() {
+        assert_eq!(cut("指导思想"), "指导思想");
+        assert_eq!(cut("深化教育改革。一是全面实施某某试点"), "深化教育改革");
+        assert_eq!(cut("培训目标："), "培训目标");
+        assert_eq!(cut("抓好师德建设 继续把师德建设作为头等大事来抓，增强责任感。"), "抓好师德建设");
+        assert_eq!(cut(&format!("指导思想坚持以{}为指导，全面贯彻方针，推动发展。", "某".repeat(40))), "指导思想");
+        assert_eq!(cut(&format!("以促进{}为前提，以满足需要为原则。", "某".repeat(40))), "");
+    }
+}

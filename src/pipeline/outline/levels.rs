@@ -1,0 +1,112 @@
+//! Levels of headings, and what is wrong with their numbers.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::find::Found;
+use crate::document::{Finding, Severity};
+use crate::text::marker::Scheme;
+
+/// Place of a heading's kind among all kinds, the outermost first.
+type Rank = (u8, u8);
+
+/// A heading whose section is still open.
+struct Open {
+    rank: Rank,
+    number: u32,
+    /// The number before the last: what a wrong number stands behind.
+    earlier: u32,
+    level: u8,
+}
+
+impl Open {
+    fn continues(&self, number: u32) -> bool {
+        self.number + 1 == number || self.earlier + 1 == number
+    }
+}
+
+/// The level of each heading: kinds that occur are counted from the outermost, and a series that begins again inside a
+/// deeper one is one deeper still.
+pub fn assign(found: &[Found], findings: &mut Vec<Finding>) -> Vec<u8> {
+    let kinds: BTreeSet<Rank> = found.iter().map(rank).collect();
+    let base: HashMap<Rank, u8> = kinds.iter().enumerate().map(|(at, rank)| (*rank, at.min(200) as u8 + 1)).collect();
+    let mut open: Vec<Open> = Vec::new();
+    let mut last: HashMap<Rank, u32> = HashMap::new();
+    let mut levels = Vec::with_capacity(found.len());
+    for item in found {
+        let rank = rank(item);
+        let number = item.number.unwrap_or_else(|| last.get(&rank).map_or(1, |last| last + 1));
+        let level = place(&mut open, rank, number, base[&rank], item, last.get(&rank).copied(), findings);
+        last.insert(rank, number);
+        levels.push(level);
+    }
+    levels
+}
+
+/// Closes what the heading ends, opens it, and returns its level.
+fn place(
+    open: &mut Vec<Open>,
+    rank: Rank,
+    number: u32,
+    base: u8,
+    item: &Found,
+    last: Option<u32>,
+    findings: &mut Vec<Finding>,
+) -> u8 {
+    let same = open.iter().rposition(|entry| entry.rank == rank && entry.continues(number));
+    let same = same.or_else(|| open.iter().rposition(|entry| entry.rank == rank));
+    let mut earlier = number;
+    let level = match same {
+        Some(at) if number == 1 && at + 1 < open.len() && open[open.len() - 1].rank > rank && open[at].number >= 1 => {
+            open[open.len() - 1].level.saturating_add(1)
+        }
+        Some(at) => {
+            report(item, &open[at], number, findings);
+            earlier = open[at].number;
+            let level = open[at].level;
+            open.truncate(at);
+            level
+        }
+        None => {
+            if number != 1 && last.is_none_or(|last| number != last + 1) {
+                late(item, number, findings);
+            }
+            open.truncate(open.iter().position(|entry| entry.rank >= rank).unwrap_or(open.len()));
+            open.last().map_or(base, |parent| base.max(parent.level.saturating_add(1)))
+        }
+    };
+    open.push(Open { rank, number, earlier, level });
+    level
+}
+
+fn rank(item: &Found) -> Rank {
+    match (item.heading, item.scheme) {
+        (level @ 1..=6, _) => (0, level),
+        (_, Some(scheme)) => (1, order(scheme)),
+        (_, None) => (1, order(Scheme::Month) - 1),
+    }
+}
+
+/// Numbers of schemes, with room for headings without a marker.
+fn order(scheme: Scheme) -> u8 {
+    scheme as u8 * 2 + 2
+}
+
+/// A series that skips, repeats or falls.
+fn report(item: &Found, before: &Open, number: u32, findings: &mut Vec<Finding>) {
+    let counted =
+        matches!(item.scheme, Some(scheme) if !matches!(scheme, Scheme::Month | Scheme::Order | Scheme::Letter));
+    if !counted || item.number.is_none() || before.continues(number) || number == 1 {
+        return;
+    }
+    let args = vec![("found", number.to_string()), ("expected", (before.number + 1).to_string())];
+    findings.push(Finding { rule: "numbering-gap", severity: Severity::Note, line: item.source, args });
+}
+
+/// A series that begins in the middle.
+fn late(item: &Found, number: u32, findings: &mut Vec<Finding>) {
+    if item.number.is_none() || matches!(item.scheme, Some(Scheme::Month)) {
+        return;
+    }
+    let args = vec![("found", number.to_string())];
+    findings.push(Finding { rule: "numbering-starts-late", severity: Severity::Note, line: item.source, args });
+}

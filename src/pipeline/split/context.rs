@@ -1,0 +1,107 @@
+//! The lines of a body as splitting sees them.
+
+use crate::document::Body;
+use crate::text::chars::{ends_line, is_closing, narrowed};
+use crate::text::marker::{self, Marker, Scheme};
+
+/// One body line.
+pub struct Seen {
+    /// The text with half-width punctuation; long lines are cut, since only their beginning matters.
+    pub head: String,
+    /// Bytes of text before this line.
+    pub before: usize,
+    /// Length in bytes.
+    pub length: usize,
+    /// Last character.
+    pub last: Option<char>,
+    /// Source line.
+    pub line: u32,
+    /// See `BodyLine::heading`.
+    pub heading: u8,
+    /// The marker it begins with.
+    pub marker: Option<Marker>,
+}
+
+/// Bytes of a line that are looked at.
+const HEAD: usize = 400;
+
+/// All lines of `body`.
+pub fn see(body: &Body) -> Vec<Seen> {
+    let mut before = 0;
+    let look = |line: &crate::document::BodyLine| {
+        let text = body.text_of(line);
+        let head = narrowed(&text[..floor(text, HEAD)]);
+        let marker = marker::at_start(&head);
+        let seen = Seen {
+            marker,
+            head,
+            before,
+            length: text.len(),
+            last: text.chars().next_back(),
+            line: line.first_line(),
+            heading: line.heading,
+        };
+        before += text.len();
+        seen
+    };
+    body.lines.iter().map(look).collect()
+}
+
+/// The last character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+impl Seen {
+    /// Short enough for a label, and ended as labels end.
+    pub fn is_short(&self) -> bool {
+        self.length <= 240 && self.length == self.head_length()
+    }
+
+    fn head_length(&self) -> usize {
+        if self.length <= HEAD { self.length } else { 0 }
+    }
+
+    /// Ends as a sentence, a title, a signature or a date ends, not in the middle of running text.
+    pub fn is_complete(&self) -> bool {
+        self.length <= 180 || self.last.is_none_or(|c| ends_line(c) || is_closing(c))
+    }
+}
+
+/// Bytes of text from the end of line `from` to the start of line `to`.
+pub fn between(seen: &[Seen], from: usize, to: usize) -> usize {
+    let end = seen.get(to).map_or_else(|| seen.last().map_or(0, |last| last.before + last.length), |line| line.before);
+    end.saturating_sub(seen[from].before + seen[from].length)
+}
+
+/// How numbering goes across the start of line `at`, as far as `from` on one side and `to` on the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbering {
+    /// Begins again at 1, and had gone further before.
+    Restarts,
+    /// Begins at 1; nothing is known of before.
+    Begins,
+    /// Goes on with the next number.
+    Continues,
+    /// Nothing to see.
+    Absent,
+}
+
+/// Looks at the first marker after `at` and the last of its scheme before it.
+pub fn numbering(seen: &[Seen], from: usize, at: usize, to: usize) -> Numbering {
+    let schemes =
+        [Scheme::Article, Scheme::Chapter, Scheme::Han, Scheme::HanBracket, Scheme::Arabic, Scheme::ArabicDot];
+    for scheme in schemes {
+        let of = |line: &Seen| line.marker.filter(|found| found.scheme == scheme).and_then(|found| found.number);
+        let Some(next) = seen[(at + 1).min(to)..to].iter().find_map(of) else { continue };
+        let last = seen[from..at].iter().rev().find_map(of);
+        return match last {
+            _ if next == 1 => {
+                last.map_or(Numbering::Begins, |last| if last > 1 { Numbering::Restarts } else { Numbering::Begins })
+            }
+            Some(last) if next == last + 1 => Numbering::Continues,
+            _ => continue,
+        };
+    }
+    Numbering::Absent
+}

@@ -1,0 +1,194 @@
+//! Lines that may begin a document of a series: `篇一：…`, `…篇3`, `范文二`, `（四）…计划`.
+
+use super::words::words;
+use crate::text::numeral;
+
+/// Longest label, in characters.
+pub const LONGEST: usize = 80;
+
+/// A line read as member of a series. One line may be read in several ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// What all members of the series share.
+    pub family: String,
+    /// Place in the series.
+    pub number: u32,
+    /// How likely such a line begins a document, 0 to 100.
+    pub strength: u8,
+    /// The words that decided.
+    pub evidence: String,
+    /// What is left of the line.
+    pub title: String,
+}
+
+/// All ways to read `line`, which has half-width punctuation.
+pub fn read(line: &str) -> Vec<Label> {
+    let line = line.trim();
+    if line.chars().take(LONGEST + 1).count() > LONGEST || line.contains(['。', '！', '？', '；']) {
+        return Vec::new();
+    }
+    let line = line.trim_matches(|c| matches!(c, '*' | '#' | '=' | '~') || c == ' ');
+    [ordinal(line), leading(line), trailing(line), numbered(line)].into_iter().flatten().collect()
+}
+
+/// 第一篇 …, 【第2篇】…, 第三份
+fn ordinal(line: &str) -> Option<Label> {
+    let inner = open(line);
+    let rest = inner.strip_prefix('第')?.trim_start();
+    let (number, len) = numeral::any(rest)?;
+    let rest = rest[len..].trim_start();
+    let unit = ["篇", "份", "则", "則", "例"].into_iter().find(|unit| rest.starts_with(unit))?;
+    let title = title_after(&rest[unit.len()..])?;
+    let strength = if unit == "篇" { 40 } else { 25 };
+    Some(label(format!("第N{unit}"), number, strength, line, &title))
+}
+
+/// 篇一：…, 【篇1】…, 范文二, 计划3：…
+fn leading(line: &str) -> Option<Label> {
+    let inner = open(line);
+    let (word, strength) = words().series.iter().find(|(word, _)| inner.starts_with(word.as_str()))?;
+    let rest = inner[word.len()..].trim_start();
+    let (number, len) = numeral::any(rest)?;
+    let title = title_after(&rest[len..])?;
+    Some(label(format!("{word}N"), number, *strength, line, &title))
+}
+
+/// … 篇一, …(篇2), …第三篇, …范文4, …(5), …计划6
+fn trailing(line: &str) -> Option<Label> {
+    let inner = line.trim_end_matches([')', ']', '】', '〉', '》', ' ', ':']);
+    let unit = inner.strip_suffix('篇').filter(|_| inner.contains('第'));
+    let counted = unit.unwrap_or(inner).trim_end();
+    let (head, number) = split_number(counted)?;
+    let head = head.trim_end();
+    if unit.is_some() {
+        let title = head.strip_suffix('第')?;
+        return Some(label("…第N篇".into(), number, 45, line, close(title)));
+    }
+    if let Some((word, strength)) = words().series.iter().find(|(word, _)| head.ends_with(word.as_str())) {
+        let named = is_document(word);
+        let title = if named { head } else { &head[..head.len() - word.len()] };
+        let family = if named { format!("…{head}N") } else { format!("…{word}N") };
+        let known = named || !close(title).is_empty();
+        return known.then(|| label(family, number, *strength, line, close(title)));
+    }
+    let title = head.strip_suffix(['(', '[', '【'])?;
+    let title = close(title);
+    is_title(title).then(|| label(format!("{title}(N)"), number, 30, line, title))
+}
+
+/// （四）某某工作计划, 三、某某工作方案: weak, because headings look the same.
+fn numbered(line: &str) -> Option<Label> {
+    let found = crate::text::marker::at_start(line)?;
+    let number = found.number?;
+    let title = line[found.len..].trim_matches([' ', ':']);
+    let family = format!("{:?}", found.scheme);
+    is_title(title).then(|| label(family, number, 10, line, title))
+}
+
+fn label(family: String, number: u32, strength: u8, line: &str, title: &str) -> Label {
+    Label { family, number, strength, evidence: line.to_owned(), title: title.to_owned() }
+}
+
+fn open(line: &str) -> &str {
+    line.trim_start_matches(['【', '[', '(', '〈', '《', ' ', '★', '◆', '●', '■'])
+}
+
+fn close(title: &str) -> &str {
+    title.trim_end_matches(['(', '[', '【', '〈', '《', ' ', ':', '-', '—', '_', '·', ','])
+}
+
+/// The title after a series number: nothing, or something set off by punctuation or a space. `篇2000字` is no label.
+fn title_after(rest: &str) -> Option<String> {
+    let set_off =
+        rest.is_empty() || rest.starts_with([' ', ':', '、', '.', ',', ')', ']', '】', '〉', '》', '—', '-', '·', '|']);
+    set_off.then(|| {
+        rest.trim_matches([' ', ':', '、', '.', ',', ')', ']', '】', '〉', '》', '—', '-', '·', '|']).to_owned()
+    })
+}
+
+/// A numeral at the end and what stands before it.
+fn split_number(text: &str) -> Option<(&str, u32)> {
+    let arabic = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let start = if arabic.len() < text.len() {
+        arabic.len()
+    } else {
+        text.trim_end_matches(|c| numeral::han_digit(c).is_some() || matches!(c, '十' | '百')).len()
+    };
+    let (number, len) = numeral::any(&text[start..])?;
+    (start + len == text.len() && (1..=200).contains(&number)).then_some((&text[..start], number))
+}
+
+/// Does the word end titles?
+pub fn is_document(word: &str) -> bool {
+    words().document.iter().any(|known| word.ends_with(known.as_str()))
+}
+
+/// A title: short, without the punctuation of sentences, and it ends with a word for documents; what stands in brackets
+/// at its end (`（2019—2021年）`, `（试行）`) does not matter.
+pub fn is_title(line: &str) -> bool {
+    let length = line.chars().take(61).count();
+    if !(4..=60).contains(&length) || line.contains(['。', ';', '?', '!']) || line.ends_with([':', ',', '、']) {
+        return false;
+    }
+    is_document(without_bracket(line))
+}
+
+/// `line` without brackets at its end.
+pub fn without_bracket(line: &str) -> &str {
+    let line = line.trim_end();
+    let Some(inner) = line.strip_suffix([')', ']', '】']) else { return line };
+    let Some(start) = inner.rfind(['(', '[', '【']) else { return line };
+    if start == 0 { line } else { line[..start].trim_end() }
+}
+
+/// Begins an annex.
+pub fn is_annex(line: &str) -> bool {
+    words().annex.iter().any(|word| line.starts_with(word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(line: &str) -> Vec<(String, u32)> {
+        read(&crate::text::chars::narrowed(line)).into_iter().map(|label| (label.family, label.number)).collect()
+    }
+
+    #[test]
+    fn every_wording_of_a_series() {
+        for (line, family, number) in [
+            ("篇一：某某行动计划", "篇N", 1),
+            ("【篇2】某某计划", "篇N", 2),
+            ("第三篇 某某计划", "第N篇", 3),
+            ("某某局工作计划范文 篇四", "…篇N", 4),
+            ("2023年某某局工作計劃篇5", "…篇N", 5),
+            ("范文六：某某", "范文N", 6),
+            ("计划7", "计划N", 7),
+            ("某校工作计划（八）", "某校工作计划(N)", 8),
+            ("某校工作计划第九篇", "…第N篇", 9),
+            ("（四）某乡工作计划", "HanBracket", 4),
+            ("某校工作计划3", "…某校工作计划N", 3),
+        ] {
+            assert!(numbers(line).contains(&(family.to_owned(), number)), "{line}: {:?}", numbers(line));
+        }
+    }
+
+    #[test]
+    fn prose_and_totals_are_no_labels() {
+        for line in
+            ["写一篇2000字左右的读后心得", "某某三年行动计划9篇", "上交5篇", "语文背诵篇目默写", "精选8篇", "篇目一览"]
+        {
+            assert_eq!(numbers(line), [], "{line}");
+        }
+    }
+
+    #[test]
+    fn titles() {
+        for line in ["某省三年行动计划(2019—2021年)", "关于做好某事的实施方案", "工作计划"] {
+            assert!(is_title(line), "{line}");
+        }
+        for line in ["下面是工作计划:", "某县某乡某学校", "计划"] {
+            assert!(!is_title(line), "{line}");
+        }
+    }
+}

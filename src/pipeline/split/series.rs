@@ -1,0 +1,223 @@
+//! Series of labels: which lines belong together, and how sure that they begin documents.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::context::{Numbering, Seen, between, numbering};
+use super::label::{self, Label, is_title};
+use crate::document::Reason;
+
+/// Least text of a document, in bytes: about 40 Han characters.
+const LEAST_TEXT: usize = 120;
+/// Score from which a series is believed.
+pub const ENOUGH: i32 = 60;
+
+/// A series of lines that may begin documents.
+#[derive(Debug)]
+pub struct Series {
+    /// How sure.
+    pub score: i32,
+    /// Index of each line that begins a document.
+    pub starts: Vec<usize>,
+    /// Lines that repeat a label inside its document.
+    pub repeats: Vec<usize>,
+    /// Evidence for each start.
+    pub reasons: Vec<Vec<Reason>>,
+}
+
+/// Every series that can be read in the lines, unordered.
+pub fn all(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
+    let mut families: BTreeMap<String, Vec<(usize, Label)>> = BTreeMap::new();
+    for (index, line) in seen.iter().enumerate().filter(|(_, line)| line.is_short()) {
+        for label in label::read(&line.head) {
+            families.entry(label.family.clone()).or_default().push((index, label));
+        }
+    }
+    let mut found: Vec<Series> = families.into_values().filter_map(|labels| numbered(seen, labels, stated)).collect();
+    found.extend(repeated(seen, stated));
+    found.extend(headings(seen, stated));
+    found
+}
+
+/// A series with numbers: 1, 2, 3 … in order, each with text of its own.
+fn numbered(seen: &[Seen], labels: Vec<(usize, Label)>, stated: Option<u32>) -> Option<Series> {
+    let labels = without_contents(seen, labels);
+    let (mut starts, mut repeats): (Vec<(usize, &Label)>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (index, label) in &labels {
+        match starts.last() {
+            None if label.number <= 2 => starts.push((*index, label)),
+            None => {}
+            Some((_, last)) if label.number == last.number => repeats.push(*index),
+            Some((_, last)) if label.number == last.number + 1 || label.number == last.number + 2 => {
+                starts.push((*index, label))
+            }
+            Some(_) => {}
+        }
+    }
+    if starts.len() < 2 {
+        return None;
+    }
+    let lines: Vec<usize> = starts.iter().map(|start| start.0).collect();
+    let mut score = i32::from(starts[0].1.strength);
+    let (evidence, notes) = judge(seen, &lines, stated)?;
+    score += evidence;
+    let weak = starts[0].1.strength <= 15;
+    if weak && !notes.iter().all(|note| note.iter().any(|(rule, _)| *rule == "numbering-restarts")) {
+        return None;
+    }
+    let reasons = starts.iter().zip(notes).map(|((index, label), notes)| {
+        let mut reasons = vec![reason("series-marker", seen[*index].line, &label.evidence)];
+        reasons.extend(notes.into_iter().map(|(rule, text)| reason(rule, seen[*index].line, &text)));
+        reasons
+    });
+    Some(Series { score, reasons: reasons.collect(), starts: lines, repeats })
+}
+
+/// Drops entries of contents lists: labels with hardly any text after them whose number comes again later.
+fn without_contents(seen: &[Seen], labels: Vec<(usize, Label)>) -> Vec<(usize, Label)> {
+    let mut last_of: HashMap<u32, usize> = HashMap::new();
+    for (index, label) in &labels {
+        last_of.insert(label.number, *index);
+    }
+    let listed = |at: usize| {
+        let (index, label) = &labels[at];
+        let next = labels[at + 1..].iter().find(|(_, other)| other.number != label.number);
+        let short = next.is_some_and(|(next, _)| between(seen, *index, *next) < LEAST_TEXT);
+        let last_in_list =
+            at > 0 && between(seen, labels[at - 1].0, *index) < LEAST_TEXT && labels[at - 1].1.number < label.number;
+        let again = last_of.get(&label.number).is_some_and(|&last| last > *index);
+        again && (short || last_in_list)
+    };
+    let keep: Vec<bool> = (0..labels.len()).map(|at| !listed(at)).collect();
+    labels.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(label, _)| label).collect()
+}
+
+/// Titles without a number that stand over several texts.
+fn repeated(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, line) in seen.iter().enumerate().filter(|(_, line)| line.is_short() && line.marker.is_none()) {
+        let text = line.head.trim();
+        if is_title(text) && !label::is_annex(text) {
+            groups.entry(text).or_default().push(index);
+        }
+    }
+    groups
+        .into_iter()
+        .filter(|(_, lines)| lines.len() > 1)
+        .filter_map(|(title, lines)| repeat(seen, title, lines, stated))
+        .collect()
+}
+
+fn repeat(seen: &[Seen], title: &str, lines: Vec<usize>, stated: Option<u32>) -> Option<Series> {
+    let mut starts: Vec<usize> = Vec::new();
+    let mut repeats = Vec::new();
+    for index in lines {
+        match starts.last_mut() {
+            Some(last) if between(seen, *last, index) < LEAST_TEXT && starts_fresh(seen, *last, index) => *last = index,
+            Some(last) if between(seen, *last, index) < LEAST_TEXT => repeats.push(index),
+            _ => starts.push(index),
+        }
+    }
+    if starts.len() < 2 {
+        return None;
+    }
+    let (evidence, notes) = judge(seen, &starts, stated)?;
+    let restarts =
+        notes.iter().skip(1).filter(|note| note.iter().any(|(rule, _)| *rule == "numbering-restarts")).count();
+    let total = stated == Some(starts.len() as u32);
+    if !total && restarts * 2 < starts.len() - 1 {
+        return None;
+    }
+    let reasons = starts.iter().zip(notes).map(|(index, notes)| {
+        let mut reasons = vec![reason("repeated-title", seen[*index].line, title)];
+        reasons.extend(notes.into_iter().map(|(rule, text)| reason(rule, seen[*index].line, &text)));
+        reasons
+    });
+    Some(Series { score: 30 + evidence, reasons: reasons.collect(), starts, repeats })
+}
+
+/// Two copies at the very top (a page title and a document title): the later one begins the document.
+fn starts_fresh(seen: &[Seen], first: usize, second: usize) -> bool {
+    first < 8 && second < 12 && between(seen, first, second) < LEAST_TEXT
+}
+
+/// Markdown headings of one level, or bold lines, that read as titles of documents.
+fn headings(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
+    let mut found = Vec::new();
+    for level in [1, 2, 3, 7] {
+        let lines: Vec<usize> = (0..seen.len()).filter(|&index| seen[index].heading == level).collect();
+        let titled: Vec<usize> = lines.into_iter().filter(|&index| is_heading_title(&seen[index])).collect();
+        let starts: Vec<usize> = titled
+            .iter()
+            .enumerate()
+            .filter(|(at, index)| {
+                between(seen, **index, titled.get(at + 1).copied().unwrap_or(seen.len())) >= LEAST_TEXT
+            })
+            .map(|(_, index)| *index)
+            .collect();
+        if starts.len() < 2 {
+            continue;
+        }
+        let Some((evidence, notes)) = judge(seen, &starts, stated) else { continue };
+        let restarts =
+            notes.iter().skip(1).filter(|note| note.iter().any(|(rule, _)| *rule == "numbering-restarts")).count();
+        if restarts * 2 < starts.len() - 1 && stated != Some(starts.len() as u32) {
+            continue;
+        }
+        let reasons = starts.iter().zip(notes).map(|(index, notes)| {
+            let mut reasons = vec![reason("title-heading", seen[*index].line, seen[*index].head.trim())];
+            reasons.extend(notes.into_iter().map(|(rule, text)| reason(rule, seen[*index].line, &text)));
+            reasons
+        });
+        found.push(Series { score: 35 + evidence, reasons: reasons.collect(), starts, repeats: Vec::new() });
+    }
+    found
+}
+
+fn is_heading_title(line: &Seen) -> bool {
+    line.marker.is_none() && is_title(line.head.trim()) && !label::is_annex(line.head.trim())
+}
+
+fn reason(rule: &str, line: u32, text: &str) -> Reason {
+    Reason { rule: rule.to_owned(), line, text: text.trim().to_owned() }
+}
+
+type Notes = Vec<(&'static str, String)>;
+
+/// Evidence that the lines begin documents: points, and what was seen at each. `None` when it is out of the question.
+fn judge(seen: &[Seen], starts: &[usize], stated: Option<u32>) -> Option<(i32, Vec<Notes>)> {
+    let end = |at: usize| starts.get(at + 1).copied().unwrap_or(seen.len());
+    let long = (0..starts.len()).filter(|&at| between(seen, starts[at], end(at)) >= LEAST_TEXT).count();
+    if long * 3 < starts.len() * 2 {
+        return None;
+    }
+    let mut score = 10;
+    let mut notes = Vec::new();
+    let (mut restarts, mut continues, mut complete) = (0, 0, 0);
+    for (at, &start) in starts.iter().enumerate() {
+        let from = if at == 0 { 0 } else { starts[at - 1] };
+        let mut note: Notes = Vec::new();
+        match numbering(seen, from, start, end(at)) {
+            Numbering::Restarts => {
+                restarts += 1;
+                note.push(("numbering-restarts", String::new()));
+            }
+            Numbering::Begins => note.push(("numbering-restarts", String::new())),
+            Numbering::Continues => continues += usize::from(at > 0),
+            Numbering::Absent => {}
+        }
+        if start > 0 && seen[start - 1].is_complete() {
+            complete += 1;
+            note.push(("text-ends-before", String::new()));
+        }
+        notes.push(note);
+    }
+    let later = starts.len() - 1;
+    score += (25 * restarts / later.max(1)) as i32;
+    score -= (60 * continues / later.max(1)) as i32;
+    score += (10 * complete.min(later) / later.max(1)) as i32;
+    if stated == Some(starts.len() as u32) {
+        score += 30;
+        notes.iter_mut().for_each(|note| note.push(("stated-total", starts.len().to_string())));
+    }
+    Some((score, notes))
+}

@@ -1,0 +1,6 @@
+//! What several stages need to know about Chinese text: lines, characters, numerals and numbering.
+
+pub mod chars;
+pub mod lines;
+pub mod marker;
+pub mod numeral;

@@ -1,0 +1,77 @@
+//! Classes of characters. Rules are written for ASCII punctuation; [`narrow`] brings full-width text to it.
+
+/// The half-width form of full-width ASCII and of the ideographic space; every other character unchanged.
+pub fn narrow(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => ' ',
+        '﹒' => '.',
+        '〔' => '[',
+        '〕' => ']',
+        _ => c,
+    }
+}
+
+/// `text` with [`narrow`] applied to every character.
+pub fn narrowed(text: &str) -> String {
+    text.chars().map(narrow).collect()
+}
+
+/// A Han character (unified ideographs, extensions A and B and later, compatibility ideographs, 〇).
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇')
+}
+
+/// A character that nobody sees: zero-width spaces and joiners, soft hyphen, a stray byte order mark, directional marks.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+}
+
+/// Ends a sentence.
+pub fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | '！' | '？' | '…' | '．')
+}
+
+/// Ends a sentence or a member of a list, so that the line may end here.
+pub fn ends_line(c: char) -> bool {
+    ends_sentence(c) || matches!(c, ';' | '；' | ':' | '：')
+}
+
+/// A comma of any kind.
+pub fn is_comma(c: char) -> bool {
+    matches!(c, ',' | '，' | '、' | '﹐' | '､')
+}
+
+/// Closing bracket or quotation mark for an opening one.
+pub fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '“' => '”',
+        '‘' => '’',
+        '「' => '」',
+        '『' => '』',
+        '《' => '》',
+        '〈' => '〉',
+        '【' => '】',
+        '〔' => '〕',
+        '(' => ')',
+        '（' => '）',
+        '[' => ']',
+        '［' => '］',
+        _ => return None,
+    })
+}
+
+/// A closing bracket or quotation mark.
+pub fn is_closing(c: char) -> bool {
+    matches!(c, '”' | '’' | '」' | '』' | '》' | '〉' | '】' | '〕' | ')' | '）' | ']' | '］' | '"')
+}
+
+/// A dash of any length.
+pub fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '—' | '–' | '―' | '－' | '─' | '‐' | '‑')
+}
+
+/// Columns a character takes on a page: 2 for Han and full-width forms, 1 otherwise.
+pub fn columns(c: char) -> usize {
+    if (c as u32) < 0x2E80 && !matches!(c, '“' | '”' | '‘' | '’' | '—' | '…') { 1 } else { 2 }
+}

@@ -4,6 +4,7 @@
 //! only the changed pages comes out the same. Text travels as escaped TOML strings: Zola interprets none of it.
 
 mod browse;
+mod cite;
 mod facts;
 mod files;
 mod front;

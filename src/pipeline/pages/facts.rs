@@ -31,7 +31,7 @@ fn row<T>(key: &str, fact: Option<&Fact<T>>, value: impl Fn(&T) -> String, body:
     let Some(fact) = fact else { return json!({"key": key}) };
     let mut row = json!({"key": key, "value": value(&fact.value), "basis": basis_key(fact.basis), "line": fact.line});
     if let Some((mark, quote)) = evidence(body, plan, fact.line) {
-        row["mark"] = json!(mark);
+        row["mark"] = json!((mark > 0).then_some(mark));
         row["quote"] = json!(quote);
     }
     row

@@ -1,9 +1,9 @@
 //! The page of one plan.
 
-use super::facts;
 use super::front::Page;
+use super::{cite, facts};
 use crate::archive::{Archive, Entry};
-use crate::document::{LineForm, Plan};
+use crate::document::{Activity, Body, Edit, LineForm, Plan, Target};
 use crate::html::{self, Part};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -30,6 +30,10 @@ pub(super) fn page(archive: &Archive, entry: &Entry) -> Page {
         "to": plan.end_line,
         "encoding": document.source.encoding,
         "cleaned": cleaned(&document.body.edits, plan),
+        "cite": cite::forms(archive, entry),
+        "cites": plan.facts.cites.iter().map(|fact| located(&document.body, plan, fact.line, json!({"value": fact.value}))).collect::<Vec<_>>(),
+        "targets": targets(&document.body, plan),
+        "calendar": calendar(&document.body, plan),
         "remnants": remnants.then_some(true),
         "previous": neighbour(archive, entry, -1),
         "next": neighbour(archive, entry, 1),
@@ -64,8 +68,33 @@ fn part_row(part: &Part) -> Value {
     })
 }
 
+/// Quantified targets, each with the place of its sentence.
+fn targets(body: &Body, plan: &Plan) -> Vec<Value> {
+    let row = |target: &Target| {
+        let row = json!({"text": target.text, "value": format!("{}{}", target.value, target.unit),
+            "direction": target.direction, "deadline": target.deadline});
+        located(body, plan, target.line, row)
+    };
+    plan.facts.targets.iter().map(row).collect()
+}
+
+fn calendar(body: &Body, plan: &Plan) -> Vec<Value> {
+    let row =
+        |activity: &Activity| located(body, plan, activity.line, json!({"when": activity.when, "text": activity.text}));
+    plan.facts.calendar.iter().map(row).collect()
+}
+
+/// Adds the source line and, where the page shows it, its place to a row.
+fn located(body: &Body, plan: &Plan, line: u32, mut row: Value) -> Value {
+    row["line"] = json!(line);
+    if let Some((mark, _)) = facts::evidence(body, plan, line).filter(|(mark, _)| *mark > 0) {
+        row["mark"] = json!(mark);
+    }
+    row
+}
+
 /// What was taken from the text of this plan: for each rule how often, and where.
-fn cleaned(edits: &[crate::document::Edit], plan: &Plan) -> Vec<Value> {
+fn cleaned(edits: &[Edit], plan: &Plan) -> Vec<Value> {
     let mut by_reason: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for edit in edits.iter().filter(|edit| (plan.start_line..=plan.end_line).contains(&edit.line)) {
         by_reason.entry(&edit.reason).or_default().push(edit.line);

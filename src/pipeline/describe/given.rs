@@ -30,7 +30,8 @@ fn set(entry: &FrontEntry, plan: &Plan, facts: &mut Facts) -> Result<(), &'stati
     match entry.key.as_str() {
         // A file's title is the plan's only where the file is one plan.
         "title" if plan.compilation_title.is_none() && plan.ordinal <= 1 => facts.title = Some(filled(text())?),
-        "title" => {}
+        // Where the file comes from is for whoever keeps the archive; a compilation's title is no plan's.
+        "title" | "source" => {}
         "kind" => facts.kind = Some(given(entry, named::<Kind>(&entry.value)?)),
         "period" | "year" => facts.period = Some(given(entry, period(&entry.value).ok_or(IMPOSSIBLE)?)),
         "issuer" => facts.issuer = Some(filled(text())?),

@@ -42,12 +42,16 @@ impl Archive {
         &self.documents[entry.document].plans[entry.plan]
     }
 
-    /// What people call the plan: its title, else its compilation's, else the name of its file.
+    /// What people call the plan: its title, else the label it has in its compilation (`…计划 篇三`), else the
+    /// compilation's title, else the name of its file.
     pub fn title(&self, entry: &Entry) -> &str {
         let document = self.document(entry);
         let plan = self.plan(entry);
         if let Some(title) = &plan.facts.title {
             return &title.value;
+        }
+        if let (1.., Some(label)) = (plan.head_lines, document.body.lines.get(plan.lines.start)) {
+            return document.body.text_of(label);
         }
         plan.compilation_title.as_deref().unwrap_or_else(|| file_stem(&document.source.file))
     }

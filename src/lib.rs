@@ -3,11 +3,19 @@
 rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod archive;
+pub mod cli;
+pub mod config;
 pub mod document;
 pub mod edits;
-pub mod minhash;
+pub mod files;
 pub mod html;
+pub mod init;
+pub mod inspect;
+pub mod messages;
+pub mod minhash;
 pub mod pipeline;
+pub mod search_text;
 pub mod serve;
+pub mod staff;
 pub mod text;
 pub mod tree;

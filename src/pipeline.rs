@@ -1,4 +1,5 @@
-//! The stages, in the order they run. Each takes and returns plain types of [`crate::document`]; no stage imports another.
+//! The stages, in the order they run. Each takes and returns plain types of [`crate::document`] and [`crate::archive`]; no
+//! stage imports another, prints, or sees the command line.
 
 pub mod read;
 pub mod clean;
@@ -14,3 +15,147 @@ pub mod assemble;
 pub mod check;
 pub mod leaks;
 pub mod publish;
+
+mod report;
+mod run;
+mod watch;
+
+pub use report::{FileFinding, Report};
+pub use watch::{Silent, Stage, Watch};
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::archive::Archive;
+use crate::config::Site;
+use crate::document::{Document, Finding, Severity};
+use crate::files::{self, Listed};
+use run::Run;
+
+/// Runs every stage up to what Zola needs: afterwards a plain `zola build` makes the site.
+pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
+    let mut run = Run::new(watch);
+    write_inputs(site, rules, &mut run)?;
+    Ok(run.finish())
+}
+
+/// Runs every stage and publishes the site, unless the check finds something broken.
+pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
+    let zola = zola::find(&zola::Places::of(&site.root))?;
+    let mut run = Run::new(watch);
+    write_inputs(site, rules, &mut run)?;
+    let next = publish::staging(&site.out)?;
+    run.stage(Stage::Zola, None, |_| zola::build(&zola, &site.root, Some(&site.base_url), &next))?;
+    let broken = run.stage(Stage::Check, None, |_| check::check(&next, &site.base_url))?;
+    if broken.is_empty() {
+        run.stage(Stage::Publish, None, |_| publish::publish(&next, &site.out))?;
+    }
+    run.report().broken_links = broken;
+    Ok(run.finish())
+}
+
+/// From plan files to the tantivy index, Zola's pages and the browser's search data.
+fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<(), Error> {
+    let lock = identify::Lock::read(&site.lock())?;
+    let files = files::list(&site.plans);
+    let documents =
+        run.stage(Stage::Documents, Some(files.len()), |watch| documents(&site.plans, &files, rules, watch));
+    run.count(&documents);
+    let (entries, lock, findings) = run.stage(Stage::Identify, None, |_| identify::identify(&documents, &lock));
+    let in_lock = |finding| FileFinding { file: "plans.lock".into(), finding };
+    run.report().findings.extend(findings.into_iter().map(in_lock));
+    lock.write(&site.lock())?;
+    let archive = Archive { documents, entries };
+    let plans = Some(archive.entries.len());
+    run.stage(Stage::Index, plans, |watch| index::write(&archive, &site.index(), &|| watch.advance()))?;
+
+    let public = archive.into_public();
+    run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root))?.pages;
+    run.report().index_bytes = size(&site.index());
+    Ok(())
+}
+
+fn documents(folder: &Path, files: &[Listed], rules: &Rules, watch: &dyn Watch) -> Vec<Document> {
+    let read = |listed: &Listed| {
+        watch.advance();
+        match listed {
+            Listed::Refused(file, reason) => set_aside(file, "unreadable-file", Severity::Error, reason),
+            Listed::Readme(file) => set_aside(file, "readme", Severity::Note, ""),
+            Listed::File(file) => match std::fs::read(folder.join(file)) {
+                Ok(bytes) => document(file, &bytes, rules),
+                Err(error) => set_aside(file, "unreadable-file", Severity::Error, &error.to_string()),
+            },
+        }
+    };
+    files.par_iter().map(read).collect()
+}
+
+/// A file that is not taken as plans: only a finding says why.
+fn set_aside(file: &str, rule: &'static str, severity: Severity, reason: &str) -> Document {
+    let mut document = Document::default();
+    document.source.file = file.to_owned();
+    document.findings.push(Finding { rule, severity, line: 0, args: vec![("reason", reason.to_owned())] });
+    document
+}
+
+fn size(folder: &Path) -> u64 {
+    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
+    entries.filter_map(|entry| entry.metadata().ok()).filter(|data| data.is_file()).map(|data| data.len()).sum()
+}
+
+/// Why a run of the pipeline failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The lock file is damaged or cannot be read or written.
+    #[error(transparent)]
+    Lock(#[from] identify::LockError),
+    /// The index cannot be written.
+    #[error(transparent)]
+    Index(#[from] tantivy::TantivyError),
+    /// Pages or search data cannot be written.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// Zola is missing or failed.
+    #[error(transparent)]
+    Zola(#[from] zola::ZolaError),
+    /// The site cannot be published.
+    #[error(transparent)]
+    Publish(#[from] publish::PublishError),
+}
+
+/// The stages that look at one file.
+pub fn document(file: &str, bytes: &[u8], rules: &Rules) -> Document {
+    let source = read::read(file, bytes);
+    let body = clean::clean(&source, rules.cleaning);
+    let split = split::split(&source, body, &rules.splitting);
+    let script = describe::script(&source.text);
+    let mut document = Document { script, stated_total: split.stated_total, ..Document::default() };
+    let mut findings = [source.findings.clone(), split.body.findings.clone(), split.findings].concat();
+    for mut plan in split.plans {
+        let (outline, outline_findings) = outline::outline(&split.body, &plan);
+        plan.outline = outline;
+        let (facts, fact_findings) = describe::describe(&source, &split.body, &plan);
+        plan.facts = facts;
+        findings.extend(outline_findings);
+        findings.extend(fact_findings);
+        document.plans.push(plan);
+    }
+    findings.sort_by_key(|finding| (finding.line, finding.rule));
+    Document { source, body: split.body, findings, ..document }
+}
+
+/// What the stages that look at one file are told to do.
+pub struct Rules {
+    /// How to clean.
+    pub cleaning: &'static clean::Rules,
+    /// Boundaries that people have set by hand.
+    pub splitting: Vec<split::Override>,
+}
+
+impl Rules {
+    /// The built-in rules.
+    pub fn builtin() -> Rules {
+        Rules { cleaning: clean::Rules::builtin(), splitting: Vec::new() }
+    }
+}

@@ -1,1 +1,134 @@
-//! Writes the tantivy index for staff.
+//! Writes the tantivy index for staff: folded text as n-grams, and what is needed to show a hit.
+
+use std::fs;
+use std::path::Path;
+
+use finder::fold::Folded;
+use finder::query::Facet;
+use finder::searched::Searched;
+use rayon::prelude::*;
+use tantivy::{Index, IndexWriter, TantivyDocument, doc};
+
+use crate::archive::{Archive, Entry};
+use crate::document::Visibility;
+use crate::search_text;
+use crate::staff::{Audience, Fields, Part, Stored, StoredSection, VERSION, VERSION_FILE, ngrams};
+
+/// Memory for the writer, in bytes.
+const WRITER_MEMORY: usize = 100_000_000;
+
+/// Plans that are prepared at once.
+const BATCH: usize = 1000;
+
+/// Writes the indexes of public and staff plans below `folder`, in place of what was there.
+///
+/// They are made beside it and moved in when complete, so that a search never sees half an index.
+pub fn write(archive: &Archive, folder: &Path, advance: &(dyn Fn() + Sync)) -> tantivy::Result<()> {
+    let fresh = folder.with_extension("new");
+    remove(&fresh)?;
+    for (audience, visibility) in [(Audience::Public, Visibility::Public), (Audience::Staff, Visibility::Staff)] {
+        let entries: Vec<&Entry> = archive.with_visibility(visibility).collect();
+        let place = audience.folder(&fresh);
+        fs::create_dir_all(&place)?;
+        write_one(archive, &entries, &place, advance)?;
+    }
+    fs::write(fresh.join(VERSION_FILE), VERSION.to_string())?;
+    remove(folder)?;
+    fs::rename(&fresh, folder)?;
+    Ok(())
+}
+
+fn remove(folder: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn write_one(archive: &Archive, entries: &[&Entry], place: &Path, advance: &(dyn Fn() + Sync)) -> tantivy::Result<()> {
+    let fields = Fields::new();
+    let index = Index::create_in_dir(place, fields.schema.clone())?;
+    ngrams::register(index.tokenizers());
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+    for batch in entries.chunks(BATCH) {
+        let documents: Vec<_> = batch.par_iter().map(|entry| document(archive, entry, &fields)).collect();
+        for document in documents {
+            writer.add_document(document?)?;
+            advance();
+        }
+    }
+    writer.commit()?;
+    writer.wait_merging_threads()
+}
+
+fn document(archive: &Archive, entry: &Entry, fields: &Fields) -> tantivy::Result<TantivyDocument> {
+    let plan = search_text::plan(archive, entry);
+    let searched = Searched::new(&plan);
+    let stored = serde_json::to_string(&stored(archive, entry, &plan))?;
+    let mut document = doc!(fields.id => plan.id.as_str(), fields.date => plan.date.as_str(), fields.stored => stored);
+    document.add_u64(fields.length, searched.length.into());
+    for (field, year) in [(fields.from, plan.from), (fields.to, plan.to)] {
+        year.iter().for_each(|&year| document.add_u64(field, year.into()));
+    }
+    for (facet, field) in fields.facets {
+        values(&plan, facet).iter().for_each(|value| document.add_text(field, value));
+    }
+    add(&mut document, fields.text, searched.text.iter().map(|unit| &unit.folded));
+    add(&mut document, fields.title, searched.title.iter());
+    add(&mut document, fields.heading, searched.headings.iter());
+    Ok(document)
+}
+
+/// What a plan says of a facet; one empty value where it says nothing.
+fn values(plan: &finder::plan::Plan, facet: Facet) -> Vec<String> {
+    match facet {
+        Facet::Topic if !plan.topics.is_empty() => plan.topics.clone(),
+        Facet::Topic | Facet::Year => vec![String::new()],
+        Facet::Issuer => vec![plan.issuer.clone()],
+        Facet::Kind => vec![plan.kind.clone()],
+        Facet::Level => vec![plan.level.clone()],
+        Facet::Region => vec![plan.region.clone()],
+    }
+}
+
+/// Adds keys to both fields of a part, one a line.
+fn add<'a>(document: &mut TantivyDocument, part: Part, keys: impl Iterator<Item = &'a Folded>) {
+    let lines: Vec<String> = keys.map(Folded::text).collect();
+    let lines = lines.join("\n");
+    document.add_text(part.pairs, &lines);
+    document.add_text(part.singles, &lines);
+}
+
+fn stored(archive: &Archive, entry: &Entry, plan: &finder::plan::Plan) -> Stored {
+    let own = archive.plan(entry);
+    let lines = search_text::paragraph_lines(archive, entry);
+    Stored {
+        id: plan.id.clone(),
+        title: plan.title.clone(),
+        url: plan.url.clone(),
+        file: archive.document(entry).source.file.clone(),
+        start_line: own.start_line,
+        visibility: if own.facts.visibility == Visibility::Public { "public" } else { "staff" }.into(),
+        kind: plan.kind.clone(),
+        period: plan.from.zip(plan.to),
+        region: plan.region.clone(),
+        issuer: plan.issuer.clone(),
+        level: plan.level.clone(),
+        doc_number: plan.doc_number.clone(),
+        date: plan.date.clone(),
+        topics: plan.topics.clone(),
+        hant: plan.hant,
+        paragraphs: lines.into_iter().zip(plan.paragraphs.iter().cloned()).collect(),
+        sections: plan.sections.iter().map(stored_section).collect(),
+    }
+}
+
+fn stored_section(section: &finder::plan::Section) -> StoredSection {
+    StoredSection {
+        anchor: section.anchor.clone(),
+        title: section.title.clone(),
+        line: section.line,
+        paragraph: section.paragraph,
+        range: (section.start, section.end),
+    }
+}

@@ -1,6 +1,8 @@
 //! Integration tests: one binary, so that the archive's heavy libraries are linked once.
 
+mod archive;
 mod describe;
 mod identity;
 mod seeds;
 mod shared;
+mod site;

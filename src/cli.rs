@@ -1,0 +1,98 @@
+//! The command line: one file per subcommand, data in, exit code out.
+
+mod build;
+mod exit;
+mod init;
+mod inspect;
+mod localise;
+mod progress;
+mod report;
+mod search;
+mod serve;
+
+use clap::{Args, FromArgMatches, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::{config, messages};
+pub use exit::Exit;
+
+/// The command line. Help texts are in `locales/cli.*.yml`, under the names used here.
+#[derive(Parser)]
+#[command(name = "planarium", version)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Clone)]
+struct Common {
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    root: PathBuf,
+    #[arg(long, global = true, value_name = "zh|en")]
+    lang: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Build(build::Options),
+    Index(build::IndexOptions),
+    Init(init::Options),
+    Inspect(inspect::Options),
+    Search(search::Options),
+    Serve(serve::Options),
+}
+
+/// Form of what goes to stdout.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Common {
+    fn open(&self, overrides: &config::Overrides) -> anyhow::Result<config::Site> {
+        config::Site::open(&self.root, overrides).map_err(|error| match error {
+            config::ConfigError::Missing(root) => {
+                let root = ("root", root.display().to_string());
+                anyhow::anyhow!(messages::text("error.no-archive", &[root]))
+            }
+            other => other.into(),
+        })
+    }
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    messages::choose_language(localise::wanted(std::env::args()).as_deref());
+    let matches = localise::command::<Cli>().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match run(&cli) {
+        Ok(exit) => exit.into(),
+        Err(error) if is_broken_pipe(&error) => Exit::Done.into(),
+        Err(error) => {
+            eprintln!("{}: {error:#}", messages::text("cli.error", &[]));
+            Exit::Failed.into()
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    match &cli.command {
+        Command::Build(options) => build::run(&cli.common, options),
+        Command::Index(options) => build::index(&cli.common, options),
+        Command::Init(options) => init::run(options),
+        Command::Inspect(options) => inspect::run(options),
+        Command::Search(options) => search::run(&cli.common, options),
+        Command::Serve(options) => serve::run(&cli.common, options),
+    }
+}
+
+/// `planarium search … | head` ends quietly.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

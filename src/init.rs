@@ -1,0 +1,87 @@
+//! What a new archive begins with: configuration, hand-written pages, theme, and a plan to look at.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/planarium");
+
+/// Hand-written files of this repository that every archive begins with. Listed one by one, because generated pages stand
+/// beside them.
+const FILES: [(&str, &str); 7] = [
+    ("config.toml", include_str!("../config.toml")),
+    ("content/_index.md", include_str!("../content/_index.md")),
+    ("content/about.md", include_str!("../content/about.md")),
+    ("content/accessibility.md", include_str!("../content/accessibility.md")),
+    ("content/help.md", include_str!("../content/help.md")),
+    ("content/search.md", include_str!("../content/search.md")),
+    (".gitignore", "/.planarium/\n/public/\n/index/tantivy/\n/static/find/\n/content/plans/\n/content/browse/\n"),
+];
+
+/// A plan of the sample archive, to begin with.
+const SAMPLE: (&str, &str) =
+    ("plans/云岫县2024年教育工作要点.md", include_str!("../plans/县市/云岫县2024年教育工作要点.md"));
+
+/// Writes a new archive into `root`, with a sample plan when that is wanted. Files that exist are left as they are, except
+/// the theme's, which are brought up to date. Returns the paths written, relative to `root`.
+pub fn init(root: &Path, sample: bool) -> io::Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
+    let wanted = FILES.iter().chain(sample.then_some(&SAMPLE));
+    for (path, text) in wanted {
+        if !root.join(path).exists() {
+            write(&root.join(path), text.as_bytes())?;
+            written.push(path.into());
+        }
+    }
+    fs::create_dir_all(root.join("plans"))?;
+    write_theme(&THEME, root, &mut written)?;
+    Ok(written)
+}
+
+fn write_theme(dir: &Dir, root: &Path, written: &mut Vec<PathBuf>) -> io::Result<()> {
+    for file in dir.files() {
+        let path = Path::new("themes/planarium").join(file.path());
+        if fs::read(root.join(&path)).is_ok_and(|old| old == file.contents()) {
+            continue;
+        }
+        write(&root.join(&path), file.contents())?;
+        written.push(path);
+    }
+    dir.dirs().try_for_each(|dir| write_theme(dir, root, written))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page written by hand is a page that new archives need too.
+    #[test]
+    fn every_handwritten_page_is_listed() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let pages = fs::read_dir(root.join("content")).unwrap().map(|entry| entry.unwrap());
+        let pages = pages.filter(|entry| entry.file_type().unwrap().is_file());
+        for page in pages.map(|entry| format!("content/{}", entry.file_name().to_string_lossy())) {
+            assert!(FILES.iter().any(|(path, _)| *path == page), "{page}");
+        }
+    }
+
+    #[test]
+    fn what_exists_is_kept() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("config.toml"), "mine").unwrap();
+        let written = init(root.path(), true).unwrap();
+        assert!(!written.contains(&"config.toml".into()) && written.contains(&SAMPLE.0.into()));
+        assert_eq!(fs::read_to_string(root.path().join("config.toml")).unwrap(), "mine");
+        assert!(root.path().join("themes/planarium/theme.toml").is_file());
+        assert!(init(root.path(), true).unwrap().is_empty());
+    }
+}

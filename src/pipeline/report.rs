@@ -1,0 +1,48 @@
+//! What a run of the pipeline did.
+
+use std::time::Duration;
+
+use super::Stage;
+use crate::document::{Finding, Severity};
+
+/// Figures of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Files read.
+    pub files: usize,
+    /// Plans found in them.
+    pub plans: usize,
+    /// Source lines taken away whole.
+    pub removed_lines: usize,
+    /// Pages written for Zola.
+    pub pages: usize,
+    /// Size of the tantivy index and the search data, in bytes.
+    pub index_bytes: u64,
+    /// Time each stage took, in the order they ran.
+    pub stages: Vec<(Stage, Duration)>,
+    /// All findings, by file and line.
+    pub findings: Vec<FileFinding>,
+    /// Links, anchors and ids of the new site that are broken; when there are any, it was not published.
+    pub broken_links: Vec<Finding>,
+}
+
+/// A finding and the file it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFinding {
+    /// Path relative to the folder of plans.
+    pub file: String,
+    /// What was found.
+    pub finding: Finding,
+}
+
+impl Report {
+    /// How many findings are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|found| found.finding.severity == severity).count()
+    }
+
+    /// Time of all stages.
+    pub fn total(&self) -> Duration {
+        self.stages.iter().map(|stage| stage.1).sum()
+    }
+}

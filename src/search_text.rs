@@ -1,0 +1,83 @@
+//! The text of a plan as search sees it: the same for staff and public.
+
+use finder::plan::{Plan as FinderPlan, Section as FinderSection};
+
+use crate::archive::{Archive, Entry};
+use crate::document::{Body, Kind, Plan, Script, Section};
+
+/// A plan as the finder takes it. Its paragraphs are the plan's body lines, label and title lines included: whatever stands
+/// in the plan can be found.
+pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
+    let body = &archive.document(entry).body;
+    let plan = archive.plan(entry);
+    let facts = &plan.facts;
+    let text = |fact: &Option<crate::document::Fact<String>>| {
+        fact.as_ref().map_or_else(String::new, |fact| fact.value.clone())
+    };
+    let period = facts.period.as_ref().map(|period| period.value);
+    FinderPlan {
+        number: entry.number,
+        id: entry.id.clone(),
+        title: archive.title(entry).to_owned(),
+        url: entry.url(),
+        hant: facts.script == Script::Hant,
+        kind: facts.kind.as_ref().map_or("", |kind| kind_name(kind.value)).to_owned(),
+        from: period.and_then(|period| period.from),
+        to: period.and_then(|period| period.to),
+        region: text(&facts.region),
+        issuer: text(&facts.issuer),
+        level: text(&facts.level),
+        doc_number: text(&facts.doc_number),
+        date: text(&facts.date),
+        topics: facts.topics.iter().map(|topic| topic.value.clone()).collect(),
+        paragraphs: plan.lines.clone().map(|line| body.text_of(&body.lines[line]).to_owned()).collect(),
+        sections: finder_sections(body, plan),
+    }
+}
+
+/// Source line on which each paragraph of [`plan`] begins.
+pub fn paragraph_lines(archive: &Archive, entry: &Entry) -> Vec<u32> {
+    let body = &archive.document(entry).body;
+    archive.plan(entry).lines.clone().map(|line| body.lines[line].first_line()).collect()
+}
+
+/// Name of a kind in data and reports.
+pub fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Plan => "plan",
+        Kind::Programme => "programme",
+        Kind::Notice => "notice",
+        Kind::Report => "report",
+        Kind::News => "news",
+        Kind::Speech => "speech",
+        Kind::Reflection => "reflection",
+        Kind::Statistics => "statistics",
+        Kind::Table => "table",
+        Kind::Template => "template",
+        Kind::Fragment => "fragment",
+        Kind::Other => "other",
+    }
+}
+
+/// Sections with their places counted in scalars. Sections of one paragraph come in order, so counting goes on where the
+/// last one ended and long paragraphs stay linear.
+fn finder_sections(body: &Body, plan: &Plan) -> Vec<FinderSection> {
+    let mut counted = (usize::MAX, 0, 0);
+    let mut scalars = |line: usize, offset: usize| {
+        if counted.0 != line || counted.1 > offset {
+            counted = (line, 0, 0);
+        }
+        let between = &body.text_of(&body.lines[line])[counted.1..offset];
+        counted = (line, offset, counted.2 + between.chars().count() as u32);
+        counted.2
+    };
+    let section = |section: &Section| FinderSection {
+        anchor: section.anchor.clone(),
+        title: format!("{}{}", section.number, section.title),
+        line: section.line,
+        paragraph: (section.body_line - plan.lines.start) as u32,
+        start: scalars(section.body_line, section.range.start),
+        end: scalars(section.body_line, section.range.end),
+    };
+    plan.outline.iter().map(section).collect()
+}

@@ -1,0 +1,115 @@
+//! Phrases as tantivy queries, and how often their pairs occur.
+
+use std::collections::HashSet;
+
+use finder::query::{Field, Leaf};
+use finder::rank::{self, Counts};
+use tantivy::collector::DocSetCollector;
+use tantivy::query::{BooleanQuery, PhraseQuery, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, Term, postings::Postings};
+
+use super::columns::Columns;
+use crate::staff::{Fields, Part};
+
+/// The fields that hold n-grams.
+pub struct Grams<'a> {
+    fields: &'a Fields,
+}
+
+impl<'a> Grams<'a> {
+    /// Over these fields.
+    pub fn new(fields: &'a Fields) -> Grams<'a> {
+        Grams { fields }
+    }
+
+    /// The plans in which a leaf occurs.
+    pub fn holders(&self, searcher: &Searcher, leaf: &Leaf) -> tantivy::Result<HashSet<DocAddress>> {
+        let part = match leaf.field {
+            Field::Text => self.fields.text,
+            Field::Title => self.fields.title,
+            Field::Heading => self.fields.heading,
+        };
+        let keys = leaf.keys.iter().map(|key| phrase(part, key)).collect();
+        searcher.search(&BooleanQuery::union(keys), &DocSetCollector)
+    }
+
+    /// What a leaf adds to the score of each of the plans, which are sorted: that of its best key.
+    pub fn scores(
+        &self,
+        searcher: &Searcher,
+        public: &Searcher,
+        leaf: &Leaf,
+        plans: &[DocAddress],
+        columns: &Columns,
+    ) -> tantivy::Result<Vec<u32>> {
+        let mut best = vec![0; plans.len()];
+        for key in &leaf.keys {
+            let Some((gram, holders)) = self.rarest(public, key)? else { continue };
+            let idf = rank::idf(public.num_docs() as u32, holders);
+            let counts = self.counts(searcher, gram, plans)?;
+            for ((best, counts), plan) in best.iter_mut().zip(counts).zip(plans) {
+                *best = rank::score(idf, rank::impact(counts, columns.length(*plan))).max(*best);
+            }
+        }
+        Ok(best)
+    }
+
+    /// The gram of a key that the fewest public plans hold, and how many do.
+    fn rarest<'k>(&self, public: &Searcher, key: &'k [char]) -> tantivy::Result<Option<(&'k [char], u32)>> {
+        let mut failed = None;
+        let found = rank::rarest(key, |gram| match public.doc_freq(&term(self.fields.text, gram)) {
+            Ok(holders) => holders as u32,
+            Err(error) => {
+                failed = Some(error);
+                0
+            }
+        });
+        failed.map_or(Ok(found), Err)
+    }
+
+    fn counts(&self, searcher: &Searcher, gram: &[char], plans: &[DocAddress]) -> tantivy::Result<Vec<Counts>> {
+        let text = frequencies(searcher, &term(self.fields.text, gram), plans)?;
+        let title = frequencies(searcher, &term(self.fields.title, gram), plans)?;
+        let heading = frequencies(searcher, &term(self.fields.heading, gram), plans)?;
+        let counts = text.into_iter().zip(title).zip(heading);
+        Ok(counts.map(|((text, title), heading)| Counts { text, title, heading }).collect())
+    }
+}
+
+/// How often a term occurs in each of the plans, which are sorted.
+fn frequencies(searcher: &Searcher, term: &Term, plans: &[DocAddress]) -> tantivy::Result<Vec<u32>> {
+    let mut frequencies = vec![0; plans.len()];
+    for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+        let index = reader.inverted_index(term.field())?;
+        let Some(mut postings) = index.read_postings(term, IndexRecordOption::WithFreqs)? else { continue };
+        for (plan, frequency) in
+            plans.iter().zip(&mut frequencies).filter(|pair| pair.0.segment_ord as usize == segment)
+        {
+            if postings.doc() < plan.doc_id {
+                postings.seek(plan.doc_id);
+            }
+            if postings.doc() == TERMINATED {
+                break;
+            }
+            if postings.doc() == plan.doc_id {
+                *frequency = postings.term_freq();
+            }
+        }
+    }
+    Ok(frequencies)
+}
+
+/// A key as a query: one character or one pair is a term, a longer key the phrase of its pairs.
+fn phrase(part: Part, key: &[char]) -> Box<dyn Query> {
+    if key.len() <= 2 {
+        return Box::new(TermQuery::new(term(part, key), IndexRecordOption::Basic));
+    }
+    let terms = key.windows(2).map(|pair| term(part, pair)).enumerate().collect();
+    Box::new(PhraseQuery::new_with_offset(terms))
+}
+
+fn term(part: Part, gram: &[char]) -> Term {
+    let field = if gram.len() == 1 { part.singles } else { part.pairs };
+    Term::from_field_text(field, &gram.iter().collect::<String>())
+}

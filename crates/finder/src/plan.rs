@@ -44,7 +44,7 @@ pub struct Section {
     pub anchor: String,
     /// Marker and heading, as shown.
     pub title: String,
-    /// Line of the source file it stands on (added by the lead: shown with hits, see the JSON contracts).
+    /// Line of the source file it stands on, for those who look there.
     pub line: u32,
     /// Index of the paragraph the heading stands in.
     pub paragraph: u32,

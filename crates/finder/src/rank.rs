@@ -80,7 +80,7 @@ pub fn grams(key: &[char]) -> impl Iterator<Item = &[char]> {
 }
 
 /// The gram of a key that the fewest plans hold, the first among equals, with its number of holders.
-pub fn rarest<'a>(key: &'a [char], mut holders: impl FnMut(&[char]) -> u32) -> Option<(&'a [char], u32)> {
+pub fn rarest(key: &[char], mut holders: impl FnMut(&[char]) -> u32) -> Option<(&[char], u32)> {
     grams(key).map(|gram| (gram, holders(gram))).min_by_key(|(_, holders)| *holders)
 }
 

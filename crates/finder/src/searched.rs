@@ -34,8 +34,8 @@ pub struct Searched {
     pub text: Vec<Unit>,
     /// What `title:` looks in.
     pub title: Vec<Folded>,
-    /// What `heading:` looks in.
-    pub headings: Vec<Folded>,
+    /// What `heading:` looks in, each with the paragraph it stands in.
+    pub headings: Vec<Unit>,
     /// Length of the paragraphs in characters of the key, rewordings not counted.
     pub length: u32,
 }
@@ -43,9 +43,11 @@ pub struct Searched {
 impl Searched {
     /// The keys of a plan.
     pub fn new(plan: &Plan) -> Self {
-        let mut searched = Self::default();
-        searched.title = keys(&plan.title, plan.hant);
-        searched.headings = plan.sections.iter().flat_map(|section| heading_keys(plan, section)).collect();
+        let mut searched = Self {
+            title: keys(&plan.title, plan.hant),
+            headings: plan.sections.iter().flat_map(|section| heading_keys(plan, section)).collect(),
+            ..Self::default()
+        };
         searched.add(Place::Title, &plan.title, plan.hant);
         searched.add(Place::Number, &plan.doc_number, plan.hant);
         for (at, paragraph) in (0..).zip(&plan.paragraphs) {
@@ -74,11 +76,12 @@ pub fn keys(text: &str, hant: bool) -> Vec<Folded> {
 }
 
 /// The keys of a section's heading, cut from its paragraph.
-fn heading_keys(plan: &Plan, section: &Section) -> Vec<Folded> {
+fn heading_keys(plan: &Plan, section: &Section) -> Vec<Unit> {
     let Some(paragraph) = plan.paragraphs.get(section.paragraph as usize) else {
         return Vec::new();
     };
     let length = section.end.saturating_sub(section.start) as usize;
     let heading: String = paragraph.chars().skip(section.start as usize).take(length).collect();
-    keys(&heading, plan.hant)
+    let place = Place::Paragraph(section.paragraph);
+    keys(&heading, plan.hant).into_iter().map(|folded| Unit { place, folded }).collect()
 }

@@ -1,0 +1,87 @@
+//! The search engine over the search data. It does no I/O: it says which files it needs, and is handed their bytes.
+
+mod candidates;
+mod counts;
+mod files;
+mod lists;
+mod results;
+mod search;
+mod verify;
+
+pub use counts::Count;
+pub use files::Files;
+pub use results::{Answer, Hit, Period, SectionHit};
+pub use verify::position;
+
+use crate::{
+    format::Error,
+    query::{Facet, Filter, Query},
+};
+
+/// Undecided candidates beyond the listed hits up to which the total is made exact without being asked.
+pub const EXACT_UP_TO: usize = 8;
+
+/// Order of hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first; equals by date, newest first, then by id.
+    #[default]
+    Relevance,
+    /// Newest first, plans without a date last; equals by id.
+    Date,
+}
+
+/// A question.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The query as typed.
+    pub query: String,
+    /// Conditions on facts: name of a facet, value.
+    pub filters: Vec<(String, String)>,
+    /// How many hits to list.
+    pub limit: usize,
+    /// How many hits to pass over first.
+    pub offset: usize,
+    /// Their order.
+    pub sort: Sort,
+    /// Decide every candidate, so that the total is exact.
+    pub exact: bool,
+    /// Count the values of all facets.
+    pub facets: bool,
+}
+
+/// What the engine says to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Fetch these files, hand them over, ask again.
+    Need(Vec<String>),
+    /// The answer.
+    Done(Answer),
+    /// This file cannot be used.
+    Bad(String, Error),
+}
+
+/// The engine: the files it was handed.
+#[derive(Debug, Default)]
+pub struct Engine {
+    files: Files,
+}
+
+impl Engine {
+    /// Takes a file. A file that cannot be used is refused, and named again by a question that needs it.
+    pub fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.files.put(name, bytes)
+    }
+
+    /// Answers a question, or says what is missing for it.
+    pub fn search(&self, request: &Request) -> Outcome {
+        search::search(&self.files, request, &query(request))
+    }
+}
+
+/// The query of a request with its filters. One that its facet cannot have accepts nothing, so it is left as text.
+fn query(request: &Request) -> Query {
+    let query = Query::parse(&request.query);
+    let filters = request.filters.iter().filter_map(|(name, value)| Filter::new(Facet::named(name)?, value));
+    filters.fold(query, Query::and)
+}

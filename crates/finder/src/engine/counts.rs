@@ -1,0 +1,62 @@
+//! Facets of the plans that were found.
+
+use super::lists::Reading;
+use crate::{format::facets::Column, query::Facet};
+use std::collections::BTreeMap;
+
+/// How many of the plans found have a value of a facet. A plan that covers several years counts in each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The facet.
+    pub facet: Facet,
+    /// Its value; empty where it is unknown.
+    pub value: String,
+    /// How many plans.
+    pub plans: u32,
+}
+
+/// Longest period, in years, whose years are counted one by one.
+const LONGEST: u32 = 50;
+
+impl Reading<'_> {
+    /// Counts the values of all facets over these plans: by facet; years in order, other values by frequency. `None`
+    /// while files are missing.
+    pub fn counts(&self, plans: &[u32]) -> Option<Vec<Count>> {
+        let columns = Facet::ALL.map(|facet| (facet, self.files.column(self.entry, facet.name(), self.missing)));
+        let mut counts = Vec::new();
+        for (facet, column) in columns {
+            counts.extend(count(facet, column?, plans));
+        }
+        Some(counts)
+    }
+}
+
+fn count(facet: Facet, column: &Column, plans: &[u32]) -> Vec<Count> {
+    let mut found: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut unknown = 0;
+    for row in plans.iter().filter_map(|&plan| column.row(plan)) {
+        unknown += u32::from(row.is_empty());
+        values(facet, row).into_iter().for_each(|value| *found.entry(value).or_default() += 1);
+    }
+    let text = |value| match facet {
+        Facet::Year => crate::format::decimal(value),
+        _ => column.value(value).to_owned(),
+    };
+    let mut counts: Vec<Count> =
+        found.into_iter().map(|(value, plans)| Count { facet, value: text(value), plans }).collect();
+    if facet != Facet::Year {
+        counts.sort_by_key(|count| std::cmp::Reverse(count.plans));
+    }
+    if unknown > 0 {
+        counts.push(Count { facet, value: String::new(), plans: unknown });
+    }
+    counts
+}
+
+/// The values of a row; for years, every year from the first to the last.
+fn values(facet: Facet, row: &[u32]) -> Vec<u32> {
+    match (facet, row) {
+        (Facet::Year, [from, to]) if from <= to && to - from < LONGEST => (*from..=*to).collect(),
+        _ => row.to_vec(),
+    }
+}

@@ -1,0 +1,208 @@
+//! Lists of plans for grams and leaves.
+
+use super::files::{Files, Missing};
+use crate::{
+    format::{
+        Error,
+        entry::Entry,
+        gram::Gram,
+        postings::{Passages, Posting, postings},
+        shard::{Chunk, List, Term},
+    },
+    query::{Field, Leaf},
+    rank,
+};
+
+/// What is read while a question is answered.
+pub struct Reading<'a> {
+    /// The files.
+    pub files: &'a Files,
+    /// The entry file.
+    pub entry: &'a Entry,
+    /// What turned out to be missing.
+    pub missing: &'a Missing,
+}
+
+/// A plan in which a phrase may occur.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its number.
+    pub plan: u32,
+    /// Where the phrase may be.
+    pub passages: Passages,
+    /// It is there for certain.
+    pub sure: bool,
+}
+
+/// A gram of the dictionary, as far as it is known: `None` while its shard is missing, `Some(None)` when no plan holds it.
+type Looked<'a> = Option<Option<&'a Term>>;
+
+impl<'a> Reading<'a> {
+    /// Looks a gram up.
+    pub fn term(&self, field: Field, chars: &[char]) -> Looked<'a> {
+        let Some(gram) = Gram::new(field, chars) else {
+            return Some(None);
+        };
+        let Some(hash) = self.entry.shard(gram) else {
+            return Some(None);
+        };
+        let terms = self.files.shard(hash, self.missing)?;
+        Some(terms.binary_search_by_key(&gram, |term| term.gram).ok().map(|at| &terms[at]))
+    }
+
+    /// The terms of all pairs of a key (or of its one character); `Some(None)` when one is in no plan.
+    pub fn pairs(&self, field: Field, key: &[char]) -> Option<Option<Vec<&'a Term>>> {
+        self.terms(field, rank::grams(key))
+    }
+
+    /// The terms of all triples of a key of the text.
+    pub fn triples(&self, key: &[char]) -> Option<Option<Vec<&'a Term>>> {
+        self.terms(Field::Text, key.windows(3))
+    }
+
+    fn terms<'k>(&self, field: Field, grams: impl Iterator<Item = &'k [char]>) -> Option<Option<Vec<&'a Term>>> {
+        // All are looked up before the first that is missing is reported, so that they are fetched together.
+        let looked: Vec<Looked> = grams.map(|gram| self.term(field, gram)).collect();
+        let known: Vec<Option<&Term>> = looked.into_iter().collect::<Option<_>>()?;
+        Some(known.into_iter().collect())
+    }
+
+    /// The list of a term, of a long one only the parts where `among` has plans. `None` while parts are missing.
+    pub fn list(&self, term: &Term, among: Option<&[u32]>) -> Option<Vec<Posting>> {
+        match &term.list {
+            List::Short(bytes) => Some(postings(bytes, 0).unwrap_or_default()),
+            List::Long { chunks, .. } => self.long(chunks, among),
+        }
+    }
+
+    fn long(&self, chunks: &[Chunk], among: Option<&[u32]>) -> Option<Vec<Posting>> {
+        let mut list = Vec::new();
+        let mut whole = true;
+        for (at, chunk) in chunks.iter().enumerate() {
+            let end = chunks.get(at + 1).map_or(u32::MAX, |next| next.first);
+            if among.is_some_and(|among| !any_in(among, chunk.first, end)) {
+                continue;
+            }
+            match self.files.lists(chunk.file, self.missing) {
+                Some(payload) => list.extend(chunk_of(payload, chunk).unwrap_or_default()),
+                None => whole = false,
+            }
+        }
+        whole.then_some(list)
+    }
+
+    /// Where a leaf may occur, sorted by plan; among these plans only, if given. `None` while files are missing.
+    pub fn places(&self, leaf: &Leaf, among: Option<&[u32]>) -> Option<Vec<Place>> {
+        let lists: Vec<Option<Vec<Place>>> =
+            leaf.keys.iter().map(|key| self.places_of_key(leaf.field, key, among)).collect();
+        let lists: Vec<Vec<Place>> = lists.into_iter().collect::<Option<_>>()?;
+        Some(lists.into_iter().reduce(union).unwrap_or_default())
+    }
+
+    fn places_of_key(&self, field: Field, key: &[char], among: Option<&[u32]>) -> Option<Vec<Place>> {
+        let Some(pairs) = self.pairs(field, key)? else {
+            return Some(Vec::new());
+        };
+        let Some(triples) = self.triples_if_long(field, key, &pairs)? else {
+            return Some(Vec::new());
+        };
+        let sure = key.len() <= 2 || (key.len() == 3 && !triples.is_empty());
+        let terms = if triples.is_empty() { pairs } else { triples };
+        let lists: Vec<Option<Vec<Posting>>> = narrow(&terms).iter().map(|term| self.list(term, among)).collect();
+        let lists: Vec<Vec<Posting>> = lists.into_iter().collect::<Option<_>>()?;
+        let shared = lists.into_iter().reduce(intersection).unwrap_or_default();
+        let within = |plan: u32| among.is_none_or(|among| among.binary_search(&plan).is_ok());
+        let kept = shared.into_iter().filter(|posting| within(posting.plan));
+        Some(kept.map(|posting| Place { plan: posting.plan, passages: posting.passages, sure }).collect())
+    }
+
+    /// The triples of a key all of whose pairs have long lists; empty where pairs do; `Some(None)` when no plan has one.
+    fn triples_if_long(&self, field: Field, key: &[char], pairs: &[&Term]) -> Option<Option<Vec<&'a Term>>> {
+        if field != Field::Text || key.len() < 3 || pairs.iter().any(|term| !is_long(term)) {
+            return Some(Some(Vec::new()));
+        }
+        self.triples(key)
+    }
+
+    /// What a leaf adds to the score of each of these plans: see [`rank`]. `None` while files are missing.
+    pub fn scores(&self, leaf: &Leaf, plans: &[u32]) -> Option<Vec<u32>> {
+        let mut best = vec![0; plans.len()];
+        let mut whole = true;
+        for key in &leaf.keys {
+            let Some(scores) = self.scores_of_key(leaf.field, key, plans) else {
+                whole = false;
+                continue;
+            };
+            best.iter_mut().zip(scores).for_each(|(best, score)| *best = (*best).max(score));
+        }
+        whole.then_some(best)
+    }
+
+    fn scores_of_key(&self, field: Field, key: &[char], plans: &[u32]) -> Option<Vec<u32>> {
+        let Some(terms) = self.pairs(field, key)? else {
+            return Some(vec![0; plans.len()]);
+        };
+        let Some(rarest) = terms.iter().min_by_key(|term| term.holders) else {
+            return Some(vec![0; plans.len()]);
+        };
+        let list = self.list(rarest, Some(plans))?;
+        let idf = rank::idf(self.entry.plans, rarest.holders);
+        let impact = |plan: &u32| {
+            let at = list.binary_search_by_key(plan, |posting| posting.plan);
+            at.map_or(0, |at| rank::score(idf, list[at].impact))
+        };
+        Some(plans.iter().map(impact).collect())
+    }
+}
+
+/// Whether a term's list is in files of its own.
+pub fn is_long(term: &Term) -> bool {
+    matches!(term.list, List::Long { .. })
+}
+
+/// The terms whose lists are worth reading: the short ones, or else the one that the fewest plans hold.
+fn narrow<'a>(terms: &[&'a Term]) -> Vec<&'a Term> {
+    let short: Vec<&Term> = terms.iter().copied().filter(|term| !is_long(term)).collect();
+    if short.is_empty() { terms.iter().copied().min_by_key(|term| term.holders).into_iter().collect() } else { short }
+}
+
+fn any_in(plans: &[u32], from: u32, end: u32) -> bool {
+    plans.get(plans.partition_point(|&plan| plan < from)).is_some_and(|&plan| plan < end)
+}
+
+fn chunk_of(payload: &[u8], chunk: &Chunk) -> Result<Vec<Posting>, Error> {
+    let start = chunk.offset as usize;
+    let bytes = payload.get(start..start.saturating_add(chunk.length as usize)).ok_or(Error::Damaged)?;
+    postings(bytes, chunk.first)
+}
+
+/// Plans in both lists, with the passages they share; the impact is the first's.
+fn intersection(a: Vec<Posting>, b: Vec<Posting>) -> Vec<Posting> {
+    let mut others = b.into_iter().peekable();
+    let mut shared = Vec::new();
+    for posting in a {
+        while others.next_if(|other| other.plan < posting.plan).is_some() {}
+        let Some(other) = others.peek().filter(|other| other.plan == posting.plan) else {
+            continue;
+        };
+        let passages = posting.passages & other.passages;
+        if passages != 0 {
+            shared.push(Posting { passages, ..posting });
+        }
+    }
+    shared
+}
+
+/// Plans in either list.
+fn union(a: Vec<Place>, b: Vec<Place>) -> Vec<Place> {
+    let mut all = a;
+    all.extend(b);
+    all.sort_by_key(|place| place.plan);
+    let same = all.chunk_by(|a, b| a.plan == b.plan);
+    same.map(|same| Place {
+        plan: same[0].plan,
+        passages: same.iter().fold(0, |all, one| all | one.passages),
+        sure: same.iter().any(|one| one.sure),
+    })
+    .collect()
+}

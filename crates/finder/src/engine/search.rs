@@ -1,0 +1,298 @@
+//! Answering a question from the files at hand: it is tried from the start each time, and what is missing is noted.
+
+use super::{
+    Answer, EXACT_UP_TO, Hit, Outcome, Request, Sort,
+    candidates::{Truth, Universe},
+    files::{Files, Missing},
+    lists::Reading,
+    verify::Candidates,
+};
+use crate::{
+    format::{
+        ENTRY, Error,
+        facets::{Column, ORDER},
+        shard::List,
+    },
+    query::{Facet, Filter, Leaf, Node, Query},
+    rank,
+};
+
+/// Equals beyond the last hit asked for whose text is read to put them in order; where there are more, the column that
+/// holds the order of all plans is fetched.
+const EQUALS: usize = 6;
+/// Most candidates that are read ahead when some turned out to be no hits.
+const AHEAD: usize = 20;
+
+/// A plan that may be a hit.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    plan: u32,
+    score: u32,
+    truth: Truth,
+}
+
+/// Answers a question, or says what is missing.
+pub fn search(files: &Files, request: &Request, query: &Query) -> Outcome {
+    let missing = Missing::default();
+    let answer = attempt(files, request, query, &missing);
+    let names = missing.into_names();
+    if let Some((name, error)) = files.refused(&names) {
+        return Outcome::Bad(name, error);
+    }
+    match answer {
+        Some(answer) if names.is_empty() => Outcome::Done(answer),
+        None if names.is_empty() => Outcome::Bad(ENTRY.to_owned(), Error::Damaged),
+        _ => Outcome::Need(names.into_iter().collect()),
+    }
+}
+
+fn attempt(files: &Files, request: &Request, query: &Query, missing: &Missing) -> Option<Answer> {
+    let entry = files.entry(missing)?;
+    let reading = Reading { files, entry, missing };
+    let question = Question { reading: &reading, request, query };
+    let Some(root) = &query.root else {
+        return Some(Answer { query: request.query.clone(), exact: true, ..Answer::default() });
+    };
+    question.prepare();
+    if !missing.is_empty() {
+        return None;
+    }
+    if let Some((leaf, plans)) = question.best(root) {
+        return question.answer_from_best(leaf, plans);
+    }
+    let plans = question.plans(root)?;
+    let found = question.candidates(&plans)?;
+    question.answer(found.0, found.1)
+}
+
+/// A question under work.
+struct Question<'a> {
+    reading: &'a Reading<'a>,
+    request: &'a Request,
+    query: &'a Query,
+}
+
+impl Question<'_> {
+    /// Looks up everything that is certainly needed, so that it is fetched together.
+    fn prepare(&self) {
+        for leaf in &self.query.leaves {
+            for key in &leaf.keys {
+                self.reading.pairs(leaf.field, key);
+            }
+        }
+        for filter in &self.query.filters {
+            self.column(filter.facet.name());
+        }
+        if self.request.sort == Sort::Date {
+            self.column(ORDER);
+        }
+        if self.request.facets {
+            for facet in Facet::ALL {
+                self.column(facet.name());
+            }
+        }
+    }
+
+    fn column(&self, label: &str) -> Option<&Column> {
+        self.reading.files.column(self.reading.entry, label, self.reading.missing)
+    }
+
+    /// A question that the best of one long list answers: the leaf, and its plans with their scores in order.
+    fn best(&self, root: &Node) -> Option<(&Leaf, BestOf)> {
+        let Node::Leaf(at) = root else {
+            return None;
+        };
+        let leaf = &self.query.leaves[*at];
+        let [key] = leaf.keys.as_slice() else {
+            return None;
+        };
+        if key.len() > 2 || self.request.sort != Sort::Relevance || self.request.facets {
+            return None;
+        }
+        let term = self.reading.term(leaf.field, key)??;
+        let List::Long { best, .. } = &term.list else {
+            return None;
+        };
+        let end = self.request.offset + self.request.limit;
+        let idf = rank::idf(self.reading.entry.plans, term.holders);
+        let plans = best.iter().map(|posting| (*posting, rank::score(idf, posting.impact))).collect();
+        (end <= best.len()).then_some((leaf, BestOf { total: term.holders as usize, plans }))
+    }
+
+    fn answer_from_best(&self, leaf: &Leaf, best: BestOf) -> Option<Answer> {
+        let place = |posting: &crate::format::postings::Posting| super::lists::Place {
+            plan: posting.plan,
+            passages: posting.passages,
+            sure: true,
+        };
+        let mut places: Vec<_> = best.plans.iter().map(|(posting, _)| place(posting)).collect();
+        places.sort_by_key(|place| place.plan);
+        let at = self.query.leaves.iter().position(|other| other == leaf)?;
+        let mut all = vec![Vec::new(); self.query.leaves.len()];
+        all[at] = places;
+        let candidates = Candidates { reading: self.reading, query: self.query, places: all };
+        let listed = best.plans.iter().skip(self.request.offset).take(self.request.limit);
+        let listed: Vec<(u32, u32)> = listed.map(|(posting, score)| (posting.plan, *score)).collect();
+        let hits = self.hits(&candidates, &listed)?;
+        Some(Answer { query: self.request.query.clone(), total: best.total, exact: true, hits, ..Answer::default() })
+    }
+
+    /// The plans that may satisfy the query, sorted.
+    fn plans(&self, root: &Node) -> Option<Vec<u32>> {
+        match self.reading.universe(self.query, root, None)? {
+            Universe::These(plans) => Some(plans),
+            Universe::All => {
+                let order = self.column(ORDER)?;
+                Some((0..).zip(&order.rows).filter(|(_, row)| row.is_some()).map(|(plan, _)| plan).collect())
+            }
+        }
+    }
+
+    /// Those of these plans that the lists do not rule out, and where what was asked may be in them.
+    fn candidates(&self, plans: &[u32]) -> Option<(Candidates<'_>, Vec<Candidate>)> {
+        let leaves = &self.query.leaves;
+        let places: Vec<_> = leaves.iter().map(|leaf| self.reading.places(leaf, Some(plans))).collect();
+        let positive = leaves.iter().filter(|leaf| leaf.positive);
+        let scores: Vec<_> = positive.map(|leaf| self.reading.scores(leaf, plans)).collect();
+        let places = places.into_iter().collect::<Option<Vec<_>>>()?;
+        let scores = scores.into_iter().collect::<Option<Vec<_>>>()?;
+        let candidates = Candidates { reading: self.reading, query: self.query, places };
+        let mut found = Vec::new();
+        for (at, &plan) in plans.iter().enumerate() {
+            let truth = candidates.by_lists(plan, &mut |at| self.accepts(&self.query.filters[at], plan));
+            if truth != Some(false) {
+                found.push(Candidate { plan, truth, score: scores.iter().map(|of_leaf| of_leaf[at]).sum() });
+            }
+        }
+        Some((candidates, found))
+    }
+
+    fn accepts(&self, filter: &Filter, plan: u32) -> Truth {
+        let column = self.column(filter.facet.name())?;
+        let row = column.row(plan)?;
+        if filter.facet == Facet::Year {
+            let year = |at: usize| row.get(at).and_then(|&year| u16::try_from(year).ok());
+            return Some(filter.accepts_years(year(0), year(1)));
+        }
+        Some(if row.is_empty() { filter.accepts("") } else { row.iter().any(|&at| filter.accepts(column.value(at))) })
+    }
+
+    fn answer(&self, candidates: Candidates, mut found: Vec<Candidate>) -> Option<Answer> {
+        found.sort_by_key(|candidate| (std::cmp::Reverse(self.score(candidate)), candidate.plan));
+        let listed = self.listed(&candidates, &found)?;
+        let total = self.total(&candidates, &found)?;
+        let page: Vec<_> = listed.into_iter().skip(self.request.offset).take(self.request.limit).collect();
+        let hits = self.hits(&candidates, &page)?;
+        let plans: Vec<u32> = total.1;
+        let facets = if self.request.facets { self.reading.counts(&plans)? } else { Vec::new() };
+        Some(Answer {
+            query: self.request.query.clone(),
+            total: plans.len(),
+            exact: total.0,
+            hits,
+            facets,
+            suggestion: None,
+        })
+    }
+
+    /// What candidates are sorted by first.
+    fn score(&self, candidate: &Candidate) -> u32 {
+        if self.request.sort == Sort::Date { 0 } else { candidate.score }
+    }
+
+    /// The first hits, verified, in order: up to the last one asked for.
+    fn listed(&self, candidates: &Candidates, found: &[Candidate]) -> Option<Vec<(u32, u32)>> {
+        let end = self.request.offset + self.request.limit;
+        let mut listed = Vec::new();
+        let (mut open, mut failed) = (0, 0);
+        for equals in found.chunk_by(|a, b| self.score(a) == self.score(b)) {
+            let wanted = end + (2 * failed).min(AHEAD) * usize::from(open > 0);
+            if listed.len() + open >= wanted {
+                break;
+            }
+            let Some(sorted) = self.in_order(candidates, equals, wanted - listed.len() - open) else {
+                open += equals.len();
+                continue;
+            };
+            for candidate in sorted {
+                if listed.len() + open >= wanted {
+                    break;
+                }
+                match self.decided(candidates, &candidate) {
+                    Some(true) => listed.push((candidate.plan, candidate.score)),
+                    Some(false) => failed += 1,
+                    None => open += 1,
+                }
+            }
+        }
+        (open == 0).then_some(listed)
+    }
+
+    /// Candidates of the same score in the order of equals; `None` while what decides it is missing.
+    fn in_order(&self, candidates: &Candidates, equals: &[Candidate], wanted: usize) -> Option<Vec<Candidate>> {
+        let mut sorted = equals.to_vec();
+        if equals.len() < 2 {
+            return Some(sorted);
+        }
+        if self.request.sort == Sort::Relevance && equals.len() <= wanted + EQUALS {
+            return self.in_order_of_text(candidates, sorted);
+        }
+        let order = self.column(ORDER)?;
+        sorted.sort_by_key(|candidate| order.row(candidate.plan).and_then(|row| row.first().copied()));
+        Some(sorted)
+    }
+
+    fn in_order_of_text(&self, candidates: &Candidates, sorted: Vec<Candidate>) -> Option<Vec<Candidate>> {
+        let loaded: Vec<_> = sorted.iter().map(|candidate| candidates.shown(candidate.plan)).collect();
+        let parts: Vec<_> = loaded.into_iter().collect::<Option<_>>()?;
+        let mut both: Vec<_> = parts.into_iter().map(|loaded| &loaded.part.plan).zip(sorted).collect();
+        both.sort_by(|(a, _), (b, _)| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+        Some(both.into_iter().map(|(_, candidate)| candidate).collect())
+    }
+
+    /// Whether a candidate is a hit; what a hit shows is looked up with it.
+    fn decided(&self, candidates: &Candidates, candidate: &Candidate) -> Truth {
+        let shown = candidates.shown(candidate.plan).is_some();
+        let truth = candidate.truth.or_else(|| self.by_text(candidates, candidate.plan));
+        if shown || truth == Some(false) { truth } else { None }
+    }
+
+    fn by_text(&self, candidates: &Candidates, plan: u32) -> Truth {
+        candidates.by_text(plan, &mut |at| self.accepts(&self.query.filters[at], plan))
+    }
+
+    /// The plans that count as found, and whether that is exact.
+    fn total(&self, candidates: &Candidates, found: &[Candidate]) -> Option<(bool, Vec<u32>)> {
+        let undecided = found.iter().filter(|candidate| candidate.truth.is_none()).count();
+        if self.request.exact || undecided <= self.request.offset + self.request.limit + EXACT_UP_TO {
+            return self.decided_total(candidates, found);
+        }
+        // What is not at hand is not fetched for the sake of the total.
+        let missing = Missing::default();
+        let reading = Reading { files: self.reading.files, entry: self.reading.entry, missing: &missing };
+        let here = Candidates { reading: &reading, query: self.query, places: candidates.places.clone() };
+        let truth = |candidate: &Candidate| candidate.truth.or_else(|| self.by_text(&here, candidate.plan));
+        let judged: Vec<_> = found.iter().map(|candidate| (candidate.plan, truth(candidate))).collect();
+        let exact = judged.iter().all(|judged| judged.1.is_some());
+        Some((exact, judged.into_iter().filter(|judged| judged.1 != Some(false)).map(|judged| judged.0).collect()))
+    }
+
+    /// The plans found, each decided by its text; `None` while text is missing.
+    fn decided_total(&self, candidates: &Candidates, found: &[Candidate]) -> Option<(bool, Vec<u32>)> {
+        let truth = |candidate: &Candidate| candidate.truth.or_else(|| self.by_text(candidates, candidate.plan));
+        let judged: Vec<_> = found.iter().map(|candidate| (candidate.plan, truth(candidate))).collect();
+        let known: Vec<_> = judged.into_iter().map(|(plan, truth)| Some((plan, truth?))).collect::<Option<_>>()?;
+        Some((true, known.into_iter().filter(|judged| judged.1).map(|judged| judged.0).collect()))
+    }
+
+    fn hits(&self, candidates: &Candidates, listed: &[(u32, u32)]) -> Option<Vec<Hit>> {
+        let loaded: Vec<_> = listed.iter().map(|(plan, score)| (candidates.shown(*plan), *score)).collect();
+        loaded.into_iter().map(|(loaded, score)| Some(Hit::new(loaded?, score, self.query))).collect()
+    }
+}
+
+/// The best of a long list.
+struct BestOf {
+    total: usize,
+    plans: Vec<(crate::format::postings::Posting, u32)>,
+}

@@ -1,0 +1,168 @@
+//! The search data: files that a browser fetches whole. `index/FORMAT.md` is the specification.
+
+pub mod block;
+pub mod bytes;
+pub mod entry;
+pub mod facets;
+pub mod gram;
+pub mod postings;
+pub mod shard;
+pub mod text;
+
+use bytes::Reader;
+
+/// First bytes of every file.
+pub const MAGIC: [u8; 3] = *b"PlF";
+/// Version of the format that is written, and the newest that is read.
+pub const VERSION: u8 = 1;
+/// Name of the file that everything starts from; all others carry a hash of their content.
+pub const ENTRY: &str = "entry.bin";
+/// Bytes before the compressed payload: magic, kind, version, hash of the payload.
+pub const HEADER: usize = 9;
+/// Largest payload that is read, in bytes; what claims more is damaged.
+const MAX_PAYLOAD: usize = 64 << 20;
+
+/// Why a file cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// Does not begin with [`MAGIC`], or is of another kind than its name says.
+    NotSearchData,
+    /// Written in a later version of the format.
+    Newer,
+    /// Ends too early.
+    Truncated,
+    /// Its content does not fit its hash, or contradicts itself.
+    Damaged,
+    /// Whole, but of another state of the archive than the entry file.
+    Stale,
+}
+
+impl Error {
+    /// Its name, as the specification lists it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotSearchData => "not-search-data",
+            Self::Newer => "newer-version",
+            Self::Truncated => "truncated",
+            Self::Damaged => "damaged",
+            Self::Stale => "stale",
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What a file holds: the fourth byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The entry file.
+    Entry,
+    /// A part of the dictionary, short lists included.
+    Shard,
+    /// Parts of long lists.
+    Lists,
+    /// Text of plans.
+    Text,
+    /// A column of facts.
+    Facts,
+}
+
+impl Kind {
+    /// The letter in the file and in its name.
+    pub fn letter(self) -> u8 {
+        match self {
+            Self::Entry => b'e',
+            Self::Shard => b's',
+            Self::Lists => b'l',
+            Self::Text => b't',
+            Self::Facts => b'f',
+        }
+    }
+}
+
+/// Hash of a payload: FNV-1a (64 bits), folded to 32.
+pub fn hash(payload: &[u8]) -> u32 {
+    let wide = payload
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (wide ^ (wide >> 32)) as u32
+}
+
+/// Name of a file: its letter as a folder, its place, and 24 bits of its hash.
+pub fn name(kind: Kind, place: &str, hash: u32) -> String {
+    let mut name = String::new();
+    name.push(char::from(kind.letter()));
+    name.push('/');
+    name.push_str(place);
+    name.push('-');
+    push_hex(&mut name, short(hash));
+    name.push_str(".bin");
+    name
+}
+
+/// The part of a hash that names carry.
+pub fn short(hash: u32) -> u32 {
+    hash & 0xff_ffff
+}
+
+fn push_hex(out: &mut String, value: u32) {
+    for shift in (0..24).step_by(4).rev() {
+        out.extend(char::from_digit(value >> shift & 15, 16));
+    }
+}
+
+/// A number in decimal, without the machinery of `format!`.
+pub fn decimal(mut value: u32) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(b'0' + (value % 10) as u8);
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    digits.iter().rev().map(|&digit| char::from(digit)).collect()
+}
+
+/// The file for a payload.
+pub fn seal(kind: Kind, payload: &[u8]) -> Vec<u8> {
+    let mut file = MAGIC.to_vec();
+    file.extend([kind.letter(), VERSION]);
+    file.extend(hash(payload).to_le_bytes());
+    file.extend(miniz_oxide::deflate::compress_to_vec(payload, 9));
+    file
+}
+
+/// The payload of a file and its hash.
+pub fn open(kind: Kind, file: &[u8]) -> Result<(Vec<u8>, u32), Error> {
+    let mut reader = Reader::new(file);
+    if reader.take(MAGIC.len().min(file.len()))? != &MAGIC[..MAGIC.len().min(file.len())] {
+        return Err(Error::NotSearchData);
+    }
+    let letter = reader.byte()?;
+    if reader.byte()? > VERSION {
+        return Err(Error::Newer);
+    }
+    if letter != kind.letter() {
+        return Err(Error::NotSearchData);
+    }
+    let stated = u32::from_le_bytes(reader.array()?);
+    let payload = miniz_oxide::inflate::decompress_to_vec_with_limit(reader.rest(), MAX_PAYLOAD).map_err(inflating)?;
+    if hash(&payload) != stated {
+        return Err(Error::Damaged);
+    }
+    Ok((payload, stated))
+}
+
+fn inflating(error: miniz_oxide::inflate::DecompressError) -> Error {
+    match error.status {
+        miniz_oxide::inflate::TINFLStatus::FailedCannotMakeProgress => Error::Truncated,
+        _ => Error::Damaged,
+    }
+}

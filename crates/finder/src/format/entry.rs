@@ -1,0 +1,110 @@
+//! The entry file: what the archive is made of, and where to find it.
+
+use super::{
+    Error,
+    bytes::{Reader, put, put_short},
+    gram::Gram,
+    text::{put_text, text},
+};
+
+/// The content of the entry file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// How many plans there are.
+    pub plans: u32,
+    /// One more than the highest number of a plan.
+    pub bound: u32,
+    /// Plans that share text files: those whose number divided by this is the same.
+    pub group: u32,
+    /// Passages of each of these plans that a text file holds.
+    pub passages: u32,
+    /// Groups whose text files share a hash.
+    pub run: u32,
+    /// For each shard: a gram that is not greater than its first and greater than the last of the shard before; hash.
+    pub shards: Vec<(Gram, u32)>,
+    /// For each run of groups, the hash in the names of its text files.
+    pub runs: Vec<u32>,
+    /// Columns of facts: name, hash.
+    pub columns: Vec<(String, u32)>,
+}
+
+impl Entry {
+    /// The payload of the entry file.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        for number in [self.plans, self.bound, self.group, self.passages, self.run] {
+            put(&mut out, number);
+        }
+        put(&mut out, self.shards.len() as u32);
+        let mut before = Gram(0);
+        for (gram, _) in &self.shards {
+            gram.put(&mut out, before);
+            before = *gram;
+        }
+        self.shards.iter().for_each(|(_, hash)| put_short(&mut out, *hash));
+        put(&mut out, self.runs.len() as u32);
+        self.runs.iter().for_each(|hash| put_short(&mut out, *hash));
+        put(&mut out, self.columns.len() as u32);
+        for (name, hash) in &self.columns {
+            put_text(&mut out, name);
+            put_short(&mut out, *hash);
+        }
+        out
+    }
+
+    /// Reads the payload of the entry file.
+    pub fn decode(payload: &[u8]) -> Result<Self, Error> {
+        let mut reader = Reader::new(payload);
+        let mut entry = Self {
+            plans: reader.number()?,
+            bound: reader.number()?,
+            group: reader.number()?,
+            passages: reader.number()?,
+            run: reader.number()?,
+            ..Self::default()
+        };
+        if entry.group == 0 || entry.passages == 0 || entry.run == 0 {
+            return Err(Error::Damaged);
+        }
+        entry.read_shards(&mut reader)?;
+        for _ in 0..reader.number()? {
+            entry.runs.push(reader.short()?);
+        }
+        for _ in 0..reader.number()? {
+            entry.columns.push((text(&mut reader)?, reader.short()?));
+        }
+        Ok(entry)
+    }
+
+    fn read_shards(&mut self, reader: &mut Reader) -> Result<(), Error> {
+        let mut before = Gram(0);
+        for _ in 0..reader.number()? {
+            before = Gram::read(reader, before)?;
+            self.shards.push((before, 0));
+        }
+        if !self.shards.is_sorted() {
+            return Err(Error::Damaged);
+        }
+        for shard in &mut self.shards {
+            shard.1 = reader.short()?;
+        }
+        Ok(())
+    }
+
+    /// The hash of the shard that a gram is in, if it is in any.
+    pub fn shard(&self, gram: Gram) -> Option<u32> {
+        let next = self.shards.partition_point(|(first, _)| *first <= gram);
+        next.checked_sub(1).map(|at| self.shards[at].1)
+    }
+
+    /// The hash of a column.
+    pub fn column(&self, name: &str) -> Option<u32> {
+        self.columns.iter().find(|column| column.0 == name).map(|column| column.1)
+    }
+
+    /// Group of the text files of a plan, and the hash in their names.
+    pub fn text(&self, plan: u32) -> Option<(u32, u32)> {
+        let group = plan / self.group;
+        Some((group, *self.runs.get((group / self.run) as usize)?))
+    }
+}

@@ -1,0 +1,68 @@
+//! A column: one fact of every plan, for filters, counts and order.
+
+use super::{
+    Error,
+    bytes::{Reader, put},
+    text::{put_text, text},
+};
+
+/// Name of the column that says in which order equals come: newest first, then by id.
+pub const ORDER: &str = "order";
+
+/// A fact of every plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// The values that occur, sorted. Empty in a column of plain numbers.
+    pub values: Vec<String>,
+    /// For each plan number: `None` where there is no such plan; indices of its values, or its numbers.
+    pub rows: Vec<Option<Vec<u32>>>,
+}
+
+impl Column {
+    /// The payload of the column's file.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        put(&mut out, self.values.len() as u32);
+        self.values.iter().for_each(|value| put_text(&mut out, value));
+        for row in &self.rows {
+            put(&mut out, row.as_ref().map_or(0, |row| row.len() as u32 + 1));
+            row.iter().flatten().for_each(|&number| put(&mut out, number));
+        }
+        out
+    }
+
+    /// Reads the payload of a column's file.
+    pub fn decode(payload: &[u8]) -> Result<Self, Error> {
+        let mut reader = Reader::new(payload);
+        let mut column = Self::default();
+        for _ in 0..reader.number()? {
+            column.values.push(text(&mut reader)?);
+        }
+        while !reader.is_empty() {
+            column.rows.push(row(&mut reader)?);
+        }
+        Ok(column)
+    }
+
+    /// The values or numbers of a plan; `None` where there is no such plan.
+    pub fn row(&self, plan: u32) -> Option<&[u32]> {
+        self.rows.get(plan as usize)?.as_deref()
+    }
+
+    /// A value by its index; empty where there is none.
+    pub fn value(&self, index: u32) -> &str {
+        self.values.get(index as usize).map_or("", String::as_str)
+    }
+}
+
+fn row(reader: &mut Reader) -> Result<Option<Vec<u32>>, Error> {
+    let count = reader.number()?;
+    if count == 0 {
+        return Ok(None);
+    }
+    let mut row = Vec::new();
+    for _ in 1..count {
+        row.push(reader.number()?);
+    }
+    Ok(Some(row))
+}

@@ -1,0 +1,105 @@
+//! Lists of plans that hold a gram: number, impact, passages.
+
+use super::{
+    Error,
+    bytes::{Reader, put, sum},
+};
+
+/// Passages of a plan, one bit each; the last bit stands for all from there on.
+pub type Passages = u64;
+
+/// Passages from this one on share a bit.
+pub const LAST_PASSAGE: u32 = 63;
+
+/// A plan that holds a gram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// Number of the plan.
+    pub plan: u32,
+    /// How much it is about the gram; see [`crate::rank::impact`].
+    pub impact: u8,
+    /// Where it occurs.
+    pub passages: Passages,
+}
+
+/// The bit of a passage.
+pub fn bit(passage: u32) -> Passages {
+    1 << passage.min(LAST_PASSAGE)
+}
+
+/// Appends a posting: distance from `next` (the least number it could have) doubled, plus one where it occurs elsewhere
+/// than in the first passage; impact; and then the passages, 7 bits a byte.
+pub fn put_posting(out: &mut Vec<u8>, next: u32, posting: Posting) {
+    let elsewhere = posting.passages != 1;
+    put(out, (posting.plan - next) << 1 | u32::from(elsewhere));
+    out.push(posting.impact);
+    if elsewhere {
+        put_passages(out, posting.passages);
+    }
+}
+
+fn put_passages(out: &mut Vec<u8>, mut passages: Passages) {
+    while passages >= 0x80 {
+        out.push(passages as u8 | 0x80);
+        passages >>= 7;
+    }
+    out.push(passages as u8);
+}
+
+/// Reads postings to the end of the bytes; `next` is the least number the first could have.
+pub fn postings(bytes: &[u8], mut next: u32) -> Result<Vec<Posting>, Error> {
+    let mut reader = Reader::new(bytes);
+    let mut list = Vec::new();
+    while !reader.is_empty() {
+        let posting = posting(&mut reader, next)?;
+        next = sum(posting.plan, 1)?;
+        list.push(posting);
+    }
+    Ok(list)
+}
+
+/// Reads one posting.
+pub fn posting(reader: &mut Reader, next: u32) -> Result<Posting, Error> {
+    let head = reader.number()?;
+    let plan = sum(next, head >> 1)?;
+    let impact = reader.byte()?;
+    let passages = if head & 1 == 0 { 1 } else { passages(reader)? };
+    Ok(Posting { plan, impact, passages })
+}
+
+fn passages(reader: &mut Reader) -> Result<Passages, Error> {
+    let mut value = 0u64;
+    for shift in (0..70).step_by(7) {
+        let byte = reader.byte()?;
+        value |= u64::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
+        if byte < 0x80 {
+            return Ok(value);
+        }
+    }
+    Err(Error::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lists_come_back(gaps in prop::collection::vec((0u32..5_000, 1u8.., 1u64..), 0..50)) {
+            let (mut bytes, mut list, mut next) = (Vec::new(), Vec::new(), 0);
+            for (gap, impact, passages) in gaps {
+                let posting = Posting { plan: next + gap, impact, passages };
+                put_posting(&mut bytes, next, posting);
+                next = posting.plan + 1;
+                list.push(posting);
+            }
+            prop_assert_eq!(postings(&bytes, 0).unwrap(), list);
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+            let _ = postings(&bytes, 0);
+        }
+    }
+}

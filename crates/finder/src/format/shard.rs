@@ -1,0 +1,137 @@
+//! A shard: a part of the sorted dictionary, with short lists in it and directions to long ones.
+
+use super::{
+    Error,
+    bytes::{Reader, put, sum},
+    gram::Gram,
+    postings::{Posting, posting, put_posting},
+};
+
+/// A gram of the dictionary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The gram.
+    pub gram: Gram,
+    /// How many plans hold it.
+    pub holders: u32,
+    /// Where its list is.
+    pub list: List,
+}
+
+/// Where the list of a gram is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum List {
+    /// Here: encoded postings, from plan 0.
+    Short(Vec<u8>),
+    /// In files of lists.
+    Long {
+        /// Its parts, in order of plans.
+        chunks: Vec<Chunk>,
+        /// The best of it: by impact, then as ties are broken. Fewer than all.
+        best: Vec<Posting>,
+    },
+}
+
+/// A part of a long list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    /// Its plans have this number or a higher one, up to the next chunk.
+    pub first: u32,
+    /// Hash of the file it stands in.
+    pub file: u32,
+    /// First byte in that file's payload.
+    pub offset: u32,
+    /// Its bytes.
+    pub length: u32,
+}
+
+/// The payload of a shard; `salt` makes its hash another.
+pub fn encode(terms: &[Term], salt: u32) -> Vec<u8> {
+    let mut out = Vec::new();
+    put(&mut out, salt);
+    let mut before = Gram(0);
+    for term in terms {
+        term.gram.put(&mut out, before);
+        put_list(&mut out, term);
+        before = term.gram;
+    }
+    out
+}
+
+fn put_list(out: &mut Vec<u8>, term: &Term) {
+    put(out, term.holders);
+    match &term.list {
+        List::Short(bytes) => {
+            put(out, (bytes.len() as u32) << 1);
+            out.extend(bytes);
+        }
+        List::Long { chunks, best } => {
+            put(out, (chunks.len() as u32) << 1 | 1);
+            put_chunks(out, chunks);
+            put(out, best.len() as u32);
+            best.iter().for_each(|&posting| put_posting(out, 0, posting));
+        }
+    }
+}
+
+/// Chunks: distance of the first plan; length doubled, plus one where a new file begins, and then its hash. In a file,
+/// chunks of a list follow each other; the first of them in each file is followed by its offset.
+fn put_chunks(out: &mut Vec<u8>, chunks: &[Chunk]) {
+    let (mut first, mut file) = (0, None);
+    for chunk in chunks {
+        put(out, chunk.first - first);
+        let begins = file != Some(chunk.file);
+        put(out, chunk.length << 1 | u32::from(begins));
+        if begins {
+            out.extend(chunk.file.to_le_bytes());
+            put(out, chunk.offset);
+        }
+        (first, file) = (chunk.first, Some(chunk.file));
+    }
+}
+
+/// Reads the payload of a shard.
+pub fn decode(payload: &[u8]) -> Result<Vec<Term>, Error> {
+    let mut reader = Reader::new(payload);
+    reader.number()?;
+    let mut terms = Vec::new();
+    let mut before = Gram(0);
+    while !reader.is_empty() {
+        let gram = Gram::read(&mut reader, before)?;
+        if gram <= before {
+            return Err(Error::Damaged);
+        }
+        terms.push(Term { gram, holders: reader.number()?, list: list(&mut reader)? });
+        before = gram;
+    }
+    Ok(terms)
+}
+
+fn list(reader: &mut Reader) -> Result<List, Error> {
+    let size = reader.number()?;
+    if size & 1 == 0 {
+        return Ok(List::Short(reader.take((size >> 1) as usize)?.to_vec()));
+    }
+    let chunks = chunks(reader, size >> 1)?;
+    let mut best = Vec::new();
+    for _ in 0..reader.number()? {
+        best.push(posting(reader, 0)?);
+    }
+    Ok(List::Long { chunks, best })
+}
+
+fn chunks(reader: &mut Reader, count: u32) -> Result<Vec<Chunk>, Error> {
+    let mut chunks: Vec<Chunk> = Vec::new();
+    for _ in 0..count {
+        let before = chunks.last().copied();
+        let first = sum(before.map_or(0, |chunk| chunk.first), reader.number()?)?;
+        let size = reader.number()?;
+        let (file, offset) = match before {
+            _ if size & 1 == 1 => (u32::from_le_bytes(reader.array()?), reader.number()?),
+            Some(before) => (before.file, sum(before.offset, before.length)?),
+            None => return Err(Error::Damaged),
+        };
+        chunks.push(Chunk { first, file, offset, length: size >> 1 });
+    }
+    Ok(chunks)
+}

@@ -1,0 +1,85 @@
+//! Columns of facts, and the order of equals.
+
+use super::Sink;
+use crate::{
+    format::{
+        Kind,
+        facets::{Column, ORDER},
+        name, seal, short,
+    },
+    plan::Plan,
+    query::Facet,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The place of each plan when all else is equal: newest first, plans without a date last, then by id.
+#[derive(Debug, Default)]
+pub struct Order(BTreeMap<u32, u32>);
+
+impl Order {
+    /// The place of a plan.
+    pub fn rank(&self, plan: u32) -> u32 {
+        self.0.get(&plan).copied().unwrap_or(u32::MAX)
+    }
+}
+
+/// The order of these plans.
+pub fn order(plans: &[&Plan]) -> Order {
+    let mut sorted: Vec<&&Plan> = plans.iter().collect();
+    sorted.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+    Order(sorted.iter().map(|plan| plan.number).zip(0..).collect())
+}
+
+/// Writes all columns; their names and hashes.
+pub fn put(plans: &[&Plan], order: &Order, sink: &mut Sink) -> Vec<(String, u32)> {
+    let facets = Facet::ALL.iter().map(|&facet| (facet.name(), column(plans, facet)));
+    let last = (ORDER, numbers(plans, |plan| vec![order.rank(plan.number)]));
+    let columns = facets.chain(std::iter::once(last));
+    columns.map(|(label, column)| put_column(label, &column, sink)).collect()
+}
+
+fn put_column(label: &str, column: &Column, sink: &mut Sink) -> (String, u32) {
+    let payload = column.encode();
+    let hash = crate::format::hash(&payload);
+    sink(&name(Kind::Facts, label, hash), seal(Kind::Facts, &payload));
+    (label.to_owned(), short(hash))
+}
+
+fn column(plans: &[&Plan], facet: Facet) -> Column {
+    match facet {
+        Facet::Year => numbers(plans, |plan| years(plan.from, plan.to)),
+        Facet::Issuer => texts(plans, |plan| vec![&plan.issuer]),
+        Facet::Kind => texts(plans, |plan| vec![&plan.kind]),
+        Facet::Level => texts(plans, |plan| vec![&plan.level]),
+        Facet::Region => texts(plans, |plan| vec![&plan.region]),
+        Facet::Topic => texts(plans, |plan| plan.topics.iter().map(String::as_str).collect()),
+    }
+}
+
+/// First and last year; none where neither is known.
+fn years(from: Option<u16>, to: Option<u16>) -> Vec<u32> {
+    match (from.or(to), to.or(from)) {
+        (Some(from), Some(to)) => vec![u32::from(from), u32::from(to)],
+        _ => Vec::new(),
+    }
+}
+
+fn numbers(plans: &[&Plan], of: impl Fn(&Plan) -> Vec<u32>) -> Column {
+    let mut column = Column::default();
+    for plan in plans {
+        column.rows.resize(plan.number as usize, None);
+        column.rows.push(Some(of(plan)));
+    }
+    column
+}
+
+fn texts(plans: &[&Plan], of: fn(&Plan) -> Vec<&str>) -> Column {
+    let values: BTreeSet<&str> = plans.iter().flat_map(|plan| known(of(plan))).collect();
+    let index: BTreeMap<&str, u32> = values.iter().copied().zip(0..).collect();
+    let column = numbers(plans, |plan| known(of(plan)).map(|value| index[value]).collect());
+    Column { values: values.iter().map(|&value| value.to_owned()).collect(), ..column }
+}
+
+fn known(values: Vec<&str>) -> impl Iterator<Item = &str> {
+    values.into_iter().filter(|value| !value.is_empty())
+}

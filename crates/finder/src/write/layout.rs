@@ -1,0 +1,53 @@
+//! How large files are, and where one ends.
+
+use std::ops::Range;
+
+/// Files that an archive of up to [`FEW_PLANS`] plans may have.
+const FEW_FILES: usize = 10_000;
+/// Above this number of plans, files grow with them: 6 for 10 plans.
+const FEW_PLANS: usize = 16_666;
+
+/// Sizes that follow from an archive.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// About how many files there may be.
+    pub max_files: usize,
+    /// Bytes of a shard, before compression.
+    pub shard: usize,
+    /// Bytes of a file of lists, before compression.
+    pub list_file: usize,
+}
+
+impl Sizes {
+    /// Sizes for this many plans.
+    pub fn new(plans: usize, max_files: Option<usize>) -> Self {
+        let usual = if plans > FEW_PLANS { plans * 6 / 10 } else { FEW_FILES };
+        let max_files = max_files.unwrap_or(usual).max(16);
+        // What the owner takes away from the usual number makes every file larger.
+        let scale = |size: usize| size * usual.max(max_files) / max_files;
+        Self { max_files, shard: scale(4_500), list_file: scale(8_000) }
+    }
+}
+
+/// Cuts a row of items (size, hash) into files of about `target`. Where a file ends depends on the items near by only,
+/// so that a change does not move all later ends: on one whose hash says so, from half the target on, and at twice the
+/// target anyway.
+pub fn cut(items: &[(usize, u32)], target: usize) -> Vec<Range<usize>> {
+    let total: usize = items.iter().map(|item| item.0).sum();
+    // About every so many items a hash says so: a quarter of the target on average.
+    let every = (target * items.len() / total.max(1) / 4).max(1).next_power_of_two() as u32;
+    let mut ranges = Vec::new();
+    let (mut start, mut size) = (0, 0);
+    for (at, &(item, hash)) in items.iter().enumerate() {
+        let full = size + item > target * 2 || (size >= target / 2 && hash % every == 0);
+        if full && at > start {
+            ranges.push(start..at);
+            (start, size) = (at, 0);
+        }
+        size += item;
+    }
+    if start < items.len() {
+        ranges.push(start..items.len());
+    }
+    ranges
+}

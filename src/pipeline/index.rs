@@ -75,7 +75,7 @@ fn document(archive: &Archive, entry: &Entry, fields: &Fields) -> tantivy::Resul
     }
     add(&mut document, fields.text, searched.text.iter().map(|unit| &unit.folded));
     add(&mut document, fields.title, searched.title.iter());
-    add(&mut document, fields.heading, searched.headings.iter());
+    add(&mut document, fields.heading, searched.headings.iter().map(|unit| &unit.folded));
     Ok(document)
 }
 

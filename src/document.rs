@@ -280,8 +280,10 @@ pub struct Facts {
     pub doc_number: Option<Fact<String>>,
     /// Date of issue, `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
     pub date: Option<Fact<String>>,
-    /// Topics.
+    /// Topics, strongest first.
     pub topics: Vec<Fact<String>>,
+    /// For each topic the words that decided, the most frequent first. Empty where topics are given.
+    pub topic_words: Vec<Vec<String>>,
     /// 发文字号 of other documents it cites.
     pub cites: Vec<Fact<String>>,
     /// Quantified targets.

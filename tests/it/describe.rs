@@ -144,3 +144,120 @@ fn scripts_of_the_seeds() {
         assert_eq!(plan.facts.script == Script::Hant, plan.name.starts_with("002"), "{}", plan.name);
     }
 }
+
+/// What the truth says of issuer and region where the text names or masks them, in our form. The truth's own notes are
+/// for readers (`上栗县教育局 (L24,L40)`), so the form is written here; where nothing stands, nothing may be said.
+const PLACES: [(&str, Option<&str>, Option<&str>); 18] = [
+    ("000 #3", None, Some("辽宁省")),
+    ("001 #2", None, Some("江西省/萍乡市/上栗县")),
+    ("001 #3", None, Some("山东省/青岛市")),
+    ("002 #1", None, Some("河南省/驻马店市/汝南县")),
+    ("002 #3", None, Some("河南省/驻马店市/汝南县")),
+    ("002 #4", None, Some("__市")),
+    ("002 #5", None, Some("江苏省/徐州市/泉山区")),
+    ("002 #6", None, Some("xx縣")),
+    ("002 #7", Some("xx教體局"), None),
+    ("003 #2", Some("广东省政府办公厅"), Some("广东省")),
+    ("003 #5", None, Some("XX市")),
+    ("003 #6", Some("XX县教育体育局"), Some("XX县")),
+    ("003 #8", Some("霍邱县三流乡曹墩学校"), Some("安徽省/六安市/霍邱县/三流乡")),
+    ("004 #2", None, Some("海南省")),
+    ("004 #3", None, Some("山东省/威海市/乳山市")),
+    ("004 #4", Some("打鱼中心校"), Some("贵州省/黔南布依族苗族自治州/三都水族自治县")),
+    ("004 #5", None, Some("上海市/松江区")),
+    ("004 #7", None, Some("海南省")),
+];
+
+#[test]
+fn places_and_bodies_of_the_seeds() {
+    let Some(plans) = seeds("places_and_bodies_of_the_seeds") else { return };
+    let mut wrong = 0;
+    for plan in &plans {
+        let wanted = PLACES.iter().find(|place| place.0 == plan.name).map_or((None, None), |place| (place.1, place.2));
+        let issuer = plan.facts.issuer.as_ref().map(|fact| fact.value.as_str());
+        let region = plan.facts.region.as_ref().map(|fact| fact.value.as_str());
+        let level = plan.facts.level.as_ref().map(|fact| fact.value.as_str()).unwrap_or_default();
+        let good = (issuer, region) == wanted;
+        wrong += usize::from(!good);
+        println!(
+            "{} {issuer:?} {region:?} {level} {} truth {} {}",
+            plan.name,
+            mark(good),
+            plan.truth["issuer"],
+            plan.truth["region"]
+        );
+    }
+    assert_eq!(wrong, 0);
+}
+
+#[test]
+fn document_numbers_of_the_seeds() {
+    let Some(plans) = seeds("document_numbers_of_the_seeds") else { return };
+    let cites = |name: &str| -> Vec<(String, u32)> {
+        let plan = plans.iter().find(|plan| plan.name == name).unwrap();
+        plan.facts.cites.iter().map(|cite| (cite.value.clone(), cite.line)).collect()
+    };
+    let cited = |value: &str, line: u32| (value.to_owned(), line);
+    let county = [cited("太教字〔2022〕51号", 783), cited("〔2022〕119号", 789), cited("太教字〔2022〕118号", 795)];
+    assert_eq!(cites("003 #6"), county);
+    assert_eq!(cites("004 #4"), [cited("三教办发〔2011〕30号", 153), cited("财教〔2006〕5号", 197)]);
+    let all: usize =
+        plans.iter().map(|plan| plan.facts.cites.len() + usize::from(plan.facts.doc_number.is_some())).sum();
+    assert_eq!(all, 5, "and no other");
+}
+
+/// A target of the truth: plan, line, value, unit, direction, deadline.
+type Sample = (&'static str, u32, &'static str, &'static str, &'static str, Option<&'static str>);
+
+const TARGETS: [Sample; 10] = [
+    ("003 #2", 31, "12", "万个", "above", Some("2021")),
+    ("003 #2", 33, "350", "所", "reach", Some("2021")),
+    ("003 #2", 33, "30", "%", "reach", Some("2021")),
+    ("003 #2", 35, "65", "%", "above", Some("2021")),
+    ("001 #3", 68, "30", "%", "reach", None),
+    ("002 #3", 105, "30", "%", "reach", None),
+    ("002 #3", 105, "50", "%", "reach", None),
+    ("004 #2", 125, "25", "%", "reach", Some("2011")),
+    ("004 #2", 121, "20", "%", "reach", Some("2011")),
+    ("004 #2", 121, "60", "%", "reach", Some("2012")),
+];
+
+#[test]
+fn targets_of_the_seeds() {
+    let Some(plans) = seeds("targets_of_the_seeds") else { return };
+    let of = |name: &str| &plans.iter().find(|plan| plan.name == name).unwrap().facts.targets;
+    for (name, line, value, unit, direction, deadline) in TARGETS {
+        let found = of(name).iter().any(|target| {
+            (target.line, target.value.as_str(), target.unit.as_str(), target.direction.as_str())
+                == (line, value, unit, direction)
+                && target.deadline.as_deref() == deadline
+        });
+        assert!(found, "{name} L{line} {value}{unit} in {:#?}", of(name));
+    }
+    // Rates by year; the two rates of the same paragraph's review of what is (85 %, 100 %) promise nothing.
+    let rates: Vec<&str> =
+        of("003 #8").iter().filter(|target| target.unit == "%").flat_map(|target| target.deadline.as_deref()).collect();
+    let in_year = |year: &str| rates.iter().filter(|deadline| **deadline == year).count();
+    assert_eq!((in_year("2016"), in_year("2017"), in_year("2018"), rates.len()), (7, 5, 5, 17));
+    for name in ["004 #8", "003 #1", "003 #7"] {
+        assert!(of(name).is_empty(), "{name} promises nothing");
+    }
+}
+
+#[test]
+fn calendars_of_the_seeds() {
+    let Some(plans) = seeds("calendars_of_the_seeds") else { return };
+    for plan in &plans {
+        let wanted = match plan.name.as_str() {
+            "002 #4" => 37,
+            "002 #5" => 3,
+            _ => 0,
+        };
+        assert_eq!(plan.facts.calendar.len(), wanted, "{}", plan.name);
+    }
+    let calendar = &plans.iter().find(|plan| plan.name == "002 #4").unwrap().facts.calendar;
+    let in_month = |month: &str| calendar.iter().filter(|activity| activity.when.starts_with(month)).count();
+    let months = ["九月份", "十月份", "十一月份", "十二月份", "20__年一月份"];
+    assert_eq!(months.map(in_month), [10, 9, 9, 6, 3]);
+    assert_eq!((calendar[0].when.as_str(), calendar[0].line), ("九月份 上旬", 187));
+}

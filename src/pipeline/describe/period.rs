@@ -14,9 +14,9 @@ use super::view::{Line, View};
 /// Least weight of a year that is believed: two mentions, or one in the first paragraph.
 const ENOUGH: u32 = 5;
 
-/// The period that the text states, or that was masked.
+/// The period that the text states, that was masked, or that follows from a clue.
 pub(super) fn period(view: &View, title: Option<&Fact<String>>) -> Option<Fact<Period>> {
-    by_title(title, view).or_else(|| by_text(view, title))
+    by_title(title, view).or_else(|| by_text(view, title)).or_else(|| super::clues::period(view))
 }
 
 /// The years that only the compilation's label claims.
@@ -30,6 +30,17 @@ pub(super) fn label(view: &View, plan: &Plan) -> Option<Period> {
     match years? {
         Years::Real(from, to) => Some(Period { from: Some(from), to: Some(to) }),
         Years::Masked => None,
+    }
+}
+
+/// First and last year of a national five-year plan: the first two are irregular, from the third (1966) on they follow each
+/// other. Source: the plans' own titles, as listed by the National Development and Reform Commission.
+pub(super) fn five_years(ordinal: u16) -> Option<(u16, u16)> {
+    match ordinal {
+        1 => Some((1953, 1957)),
+        2 => Some((1958, 1962)),
+        3..=20 => Some((1966 + 5 * (ordinal - 3), 1970 + 5 * (ordinal - 3))),
+        _ => None,
     }
 }
 

@@ -108,8 +108,21 @@ pub(super) fn is_traditional(char: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// Looks at a text as at one plan without a label.
+    pub fn with_view<T>(text: &str, look: impl FnOnce(&View) -> T) -> T {
+        let mut body = Body { text: text.to_owned(), ..Body::default() };
+        let mut offset = 0;
+        for (place, line) in text.split_inclusive('\n').enumerate() {
+            let range = offset..offset + line.trim_end().len();
+            offset += line.len();
+            body.lines.push(BodyLine { range, pieces: vec![(0, place as u32 + 1)], form: LineForm::Prose });
+        }
+        let plan = Plan { ordinal: 1, start_line: 1, lines: 0..body.lines.len(), ..Plan::default() };
+        look(&View::new(&body, &plan))
+    }
 
     #[test]
     fn a_match_in_the_folded_line_gives_the_authors_words() {

@@ -88,7 +88,8 @@ fn years(found: &Captures, text: &str, script: Script) -> Option<Years> {
     if let Some(year) = word("tw") {
         return taiwan(year, word("tw2"), word("unit3")?, script);
     }
-    five_years(word("five").or(word("five2")).or(word("five3"))?)
+    let ordinal = word("five").or(word("five2")).or(word("five3"))?;
+    super::five_years(number(ordinal)? as u16).map(|(from, to)| Years::Real(from, to))
 }
 
 fn range(from: &str, to: &str) -> Option<Years> {
@@ -113,18 +114,6 @@ fn taiwan(year: &str, to: Option<&str>, unit: &str, script: Script) -> Option<Ye
     let first = republic_year(digits(year)?)?;
     let last = to.map_or(Some(first), |to| republic_year(digits(to)?))?;
     (first <= last).then_some(Years::Real(first, last + u16::from(unit.starts_with("学年"))))
-}
-
-/// The national five-year plans: the first two are irregular, from the third (1966) on they follow each other.
-/// Source: the plans' own titles, as listed by the National Development and Reform Commission.
-fn five_years(ordinal: &str) -> Option<Years> {
-    let (from, to) = match number(ordinal)? as u16 {
-        1 => (1953, 1957),
-        2 => (1958, 1962),
-        later @ 3..=20 => (1966 + 5 * (later - 3), 1970 + 5 * (later - 3)),
-        _ => return None,
-    };
-    Some(Years::Real(from, to))
 }
 
 static FOLLOWED_BY_DATE: LazyLock<Regex> =

@@ -1,0 +1,124 @@
+//! Calendars of activities: what is to be done in which month or week.
+//!
+//! Two forms: a month on a line of its own with its items below it, and items that each begin with their month.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::title::regex;
+use super::view::{Line, View};
+use crate::document::Activity;
+
+/// Fewer months than this are no calendar.
+const MONTHS: usize = 2;
+
+const YEAR: &str =
+    r"(?:(?:(?:19|20)[0-9]{2}|(?:20)?[xX_*]{1,2}|[一二][〇○零O][〇○零O一二三四五六七八九]{2}|今|明|次|本|当)年)?";
+const MONTH: &str = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元)";
+const WEEK: &str =
+    r"第(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—~至](?:第)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}))?周";
+
+/// `九月份`, `2024年3月工作安排:`, `第三周`, alone on a line.
+static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r"^(?:#+[ ]*)?(?:[(]?[一二三四五六七八九十]{{1,3}}[)、.])?(?P<when>{YEAR}{MONTH}(?:[-—~至、]{MONTH})?月(?:份)?|{WEEK})(?:工作|主要|重点|教研|活动)*(?:安排|工作|重点|要点|活动)?[ ]*[:]?$"
+    ))
+});
+/// `3、11-12月份,组织…`, `第二周:…`.
+static INLINE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r"^(?:[-*+·●][ ]*)?(?:[(]?[0-9]{{1,2}}[)、.][ ]*)?(?P<when>{YEAR}{MONTH}(?:[-—~至、]{MONTH})?月(?:份|[上中下]旬|底|初)?|{WEEK})[ ]*[,:、|][ ]*"
+    ))
+});
+/// What an item begins with: a number, which may be masked.
+static MARKER: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^(?:[(]?(?:[0-9]{1,2}|_{2}|[xX]{2})[)、.][ ]*、?|[-*+·●][ ]*|[①-⑳])"));
+/// `(上、中旬)` at the end of an item.
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"[ ]*[(](?P<time>[上中下、,]{1,5}旬|月[初中底末]|[0-9]{1,2}日(?:[-—~至][0-9]{1,2}日)?)[)][。.]?$")
+});
+/// The next part of the plan.
+static PART: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^(?:#|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+[章节部])"));
+
+/// All dated activities, in the order of the text.
+pub(super) fn calendar(view: &View) -> Vec<Activity> {
+    let listed = under_months(view);
+    if listed.is_empty() { one_by_one(view) } else { listed }
+}
+
+fn under_months(view: &View) -> Vec<Activity> {
+    let months = view.lines.iter().filter(|line| heading(line).is_some()).count();
+    let mut activities = Vec::new();
+    let mut month: Option<String> = None;
+    for line in view.lines.iter().filter(|_| months >= MONTHS) {
+        if let Some(when) = heading(line) {
+            month = Some(when);
+        } else if PART.is_match(&line.key) || ends_the_list(line) {
+            month = None;
+        } else if let Some(month) = &month {
+            activities.push(item(line, month));
+        }
+    }
+    activities
+}
+
+/// A line that is neither numbered nor short: text goes on.
+fn ends_the_list(line: &Line) -> bool {
+    !MARKER.is_match(&line.key) && line.key.chars().count() > 60
+}
+
+fn heading(line: &Line) -> Option<String> {
+    if line.key.chars().count() > 24 {
+        return None;
+    }
+    let when = HEADING.captures(&line.key)?.name("when")?;
+    Some(line.words(when.range()).to_owned())
+}
+
+fn item(line: &Line, month: &str) -> Activity {
+    let start = MARKER.find(&line.key).map_or(0, |marker| marker.end());
+    let time = TIME.captures_at(&line.key, start);
+    let end = time.as_ref().and_then(|time| time.get(0)).map_or(line.key.len(), |time| time.start());
+    let time = time.and_then(|time| time.name("time")).map(|time| line.words(time.range()));
+    let when = time.map_or(month.to_owned(), |time| format!("{month} {time}"));
+    Activity { when, text: line.words(start..end.max(start)).trim().to_owned(), line: line.at(start) }
+}
+
+fn one_by_one(view: &View) -> Vec<Activity> {
+    let found = view.lines.iter().filter_map(|line| {
+        let found = INLINE.captures(&line.key)?;
+        let (when, end) = (found.name("when")?, found.get(0)?.end());
+        let text = line.words(end..line.key.len()).trim().to_owned();
+        let when_words = line.words(when.range()).to_owned();
+        (!text.is_empty()).then(|| Activity { when: when_words, text, line: line.at(when.start()) })
+    });
+    let found: Vec<Activity> = found.collect();
+    if found.len() >= MONTHS { found } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::tests::with_view;
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        with_view(text, |view| calendar(view).into_iter().map(|one| (one.when, one.text)).collect())
+    }
+
+    #[test]
+    fn months_with_items_below_them() {
+        let text =
+            "九月份\n1、召开教研例会。(上旬)\n2、听课。\n十月份工作安排:\n1.期中考试(中、下旬)\n二、要求\n1、认真。";
+        let wanted = [("九月份 上旬", "召开教研例会。"), ("九月份", "听课。"), ("十月份 中、下旬", "期中考试")];
+        let wanted: Vec<_> = wanted.iter().map(|(when, text)| ((*when).to_owned(), (*text).to_owned())).collect();
+        assert_eq!(found(text), wanted);
+    }
+
+    #[test]
+    fn items_that_begin_with_their_month() {
+        assert_eq!(found("1、9月份,组织比赛。\n2、11-12月份,评选论文。").len(), 2);
+        assert_eq!(found("9月份,我市召开会议。\n一、指导思想"), [], "one month is no calendar");
+    }
+}

@@ -1,0 +1,124 @@
+//! 发文字号: the document's own number, and those it cites. Form: GB/T 9704-2012, 7.2.5.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::title::regex;
+use super::view::{Line, View};
+use crate::document::{Basis, Fact};
+
+/// Lines at the head of a document among which its own number stands.
+const HEAD: usize = 6;
+
+static MAINLAND: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"([\p{Han}xX*_]{0,16})[ ]?[〔\[(【〈][ ]?((?:19|20)[0-9]{2})[ ]?[〕\])】〉][ ]?(?:第)?[ ]?([0-9]{1,5})[ ]?号",
+    )
+});
+/// Taiwan: `府教學字第1120012345號`.
+static TAIWAN: LazyLock<Regex> = LazyLock::new(|| regex(r"([\p{Han}]{2,14}字)第([0-9]{6,12})号"));
+
+/// Words before an agency's code that do not belong to it.
+const BEFORE: [&str; 26] = [
+    "根据", "按照", "依据", "依照", "遵照", "贯彻", "落实", "执行", "转发", "印发", "下发", "参照", "结合", "以及",
+    "文件", "通知", "关于", "文号", "字号", "编号", "及", "与", "见", "的", "和", "按",
+];
+
+/// The document's own number: on a line of its own at the head, which may also hold a label or the agency's name.
+pub(super) fn own(view: &View) -> Option<Fact<String>> {
+    view.lines.iter().take(HEAD).find_map(|line| {
+        let found = numbers(line).into_iter().next()?;
+        let rest = line.key.len() - found.length;
+        let cited = line.key.contains(['《', '。', '"']) || line.key[..found.start].ends_with('(');
+        (rest <= 36 && !cited && found.has_code).then_some(found.fact)
+    })
+}
+
+/// The numbers of other documents, each once.
+pub(super) fn cited(view: &View, own: Option<&Fact<String>>) -> Vec<Fact<String>> {
+    let mut cited: Vec<Fact<String>> = Vec::new();
+    for found in view.lines.iter().flat_map(numbers) {
+        let known = cited.iter().chain(own).any(|fact| fact.value == found.fact.value);
+        if !known {
+            cited.push(found.fact);
+        }
+    }
+    cited
+}
+
+struct Number {
+    fact: Fact<String>,
+    /// Whether the agency's code is there.
+    has_code: bool,
+    start: usize,
+    length: usize,
+}
+
+fn numbers(line: &Line) -> Vec<Number> {
+    if !line.key.contains('号') {
+        return Vec::new();
+    }
+    let mainland = MAINLAND.captures_iter(&line.key).filter_map(|found| mainland(line, &found));
+    mainland.chain(TAIWAN.captures_iter(&line.key).filter_map(|found| taiwan(line, &found))).collect()
+}
+
+fn mainland(line: &Line, found: &Captures) -> Option<Number> {
+    let whole = found.get(0)?;
+    let code = found.get(1)?;
+    let skip = beginning(code.as_str());
+    let code = code.start() + skip..code.end();
+    let serial = found[3].trim_start_matches('0');
+    let value = format!("{}〔{}〕{}号", line.words(code.clone()).trim(), &found[2], serial);
+    let fact = Fact { value, basis: Basis::Stated, line: line.at(whole.start()) };
+    // Two Han characters: the shortest codes name a place and a body.
+    let has_code = code.len() >= 6;
+    (!serial.is_empty()).then(|| Number { fact, has_code, start: whole.start(), length: whole.len() })
+}
+
+fn taiwan(line: &Line, found: &Captures) -> Option<Number> {
+    let whole = found.get(0)?;
+    let start = whole.start() + beginning(&found[1]);
+    let fact = Fact { value: line.words(start..whole.end()).to_owned(), basis: Basis::Stated, line: line.at(start) };
+    Some(Number { fact, has_code: true, start, length: whole.len() })
+}
+
+/// Where the agency's code begins in a run of Han characters: after the last word that cannot be part of one.
+fn beginning(run: &str) -> usize {
+    let ends = BEFORE.iter().filter_map(|word| run.rfind(word).map(|start| start + word.len()));
+    ends.filter(|end| *end < run.len()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::tests::with_view;
+    use super::*;
+
+    fn values(text: &str) -> (Option<String>, Vec<String>) {
+        with_view(text, |view| {
+            let own = own(view);
+            let cited = cited(view, own.as_ref());
+            (own.map(|fact| fact.value), cited.into_iter().map(|fact| fact.value).collect())
+        })
+    }
+
+    #[test]
+    fn every_bracket_and_width_becomes_the_standard_form() {
+        for text in ["云教发［2021］007号", "云教发〔２０２１〕7 号", "云教发(2021)7号", "文号:云教发【2021】第7号"]
+        {
+            assert_eq!(values(text).0.as_deref(), Some("云教发〔2021〕7号"), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_sentences_are_cited() {
+        let (own, cited) = values("根据云教发〔2021〕7号和《通知》(云政办(2020)12号)精神,见([2022]3号)。");
+        assert_eq!(own, None);
+        assert_eq!(cited, ["云教发〔2021〕7号", "云政办〔2020〕12号", "〔2022〕3号"]);
+    }
+
+    #[test]
+    fn taiwan_numbers_its_letters() {
+        assert_eq!(values("發文字號:府教學字第1120012345號").0.as_deref(), Some("府教學字第1120012345號"));
+    }
+}

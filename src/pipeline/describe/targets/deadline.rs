@@ -1,0 +1,67 @@
+//! By when: the year or month named last before a number.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::numerals::number;
+use super::super::title::regex;
+
+/// A year, or a month without one. Where the year is masked the deadline is unknown again.
+static WHEN: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?P<year>(?:19|20)[0-9]{2})年(?:(?P<ym>1[0-2]|0?[1-9])月)?|(?P<masked>(?:20)?[xX*_]{1,2}年)|(?P<this>今年|本年度?|年内)|(?P<next>明年)|(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|[上中下]旬|底|初|末)?(?:底|末)?(?:之?前|完成)",
+    )
+});
+/// A year that opens a block of its own: it holds past the full stop.
+static OPENS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:19|20)[0-9]{2}年度?[ ]?[-—:]"));
+/// A year of the past or of another document.
+static NOT_BY: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:比|较|与|自|从|《[^》]*|[〔\[(])$"));
+
+/// The deadline that holds where the reader is.
+pub(super) struct Deadline {
+    /// The plan's only year, for months without one.
+    plan_year: Option<u16>,
+    value: Option<String>,
+    lasting: bool,
+}
+
+impl Deadline {
+    pub fn new(plan_year: Option<u16>) -> Self {
+        Deadline { plan_year, value: None, lasting: false }
+    }
+
+    /// A sentence begins: what was said by the way no longer holds.
+    pub fn sentence(&mut self, text: &str) {
+        if !self.lasting {
+            self.value = None;
+        }
+        self.lasting |= OPENS.is_match(text);
+    }
+
+    /// A clause begins: the last time it names holds from here on.
+    pub fn clause(&mut self, text: &str) {
+        let named = WHEN.captures_iter(text).filter(|found| {
+            let start = found.get(0).map_or(0, |found| found.start());
+            !NOT_BY.is_match(&text[..start])
+        });
+        let Some(found) = named.last() else { return };
+        let month = found.name("ym").or(found.name("month")).and_then(|month| number(month.as_str()));
+        let year = found.name("year").map(|year| year.as_str().to_owned());
+        let plan_year = self.plan_year.map(|year| year.to_string());
+        self.value = match (year, month) {
+            _ if found.name("masked").is_some() => None,
+            _ if found.name("this").is_some() => plan_year,
+            _ if found.name("next").is_some() => self.plan_year.map(|year| (year + 1).to_string()),
+            (Some(year), Some(month)) => Some(format!("{year}-{month:02}")),
+            (Some(year), None) => Some(year),
+            (None, Some(month)) => plan_year.map(|year| format!("{year}-{month:02}")),
+            (None, None) => None,
+        };
+    }
+
+    /// `YYYY` or `YYYY-MM`.
+    pub fn value(&self) -> Option<String> {
+        self.value.clone()
+    }
+}

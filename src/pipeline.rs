@@ -72,7 +72,8 @@ fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<(), Error> 
 
     let public = archive.into_public();
     run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root))?.pages;
-    run.report().index_bytes = size(&site.index());
+    let data = run.stage(Stage::SearchData, None, |_| search_data::write(&public, &site.root))?;
+    run.report().index_bytes = size(&site.index()) + data.bytes;
     Ok(())
 }
 

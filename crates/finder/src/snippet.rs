@@ -41,6 +41,11 @@ pub fn sections(
     best.into_iter().map(|paragraph| section_hit(plan, before, paragraph, &marks[&paragraph])).collect()
 }
 
+/// The best sections of a whole plan.
+pub fn of_plan(plan: &Plan, query: &Query, limit: usize) -> Vec<SectionHit> {
+    sections(plan, &Searched::new(plan), None, query, limit)
+}
+
 /// Where a leaf occurs.
 fn occurrences(searched: &Searched, leaf: &Leaf) -> Marks {
     let units = if leaf.field == Field::Heading { &searched.headings } else { &searched.text };

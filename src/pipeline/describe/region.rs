@@ -86,7 +86,7 @@ fn level_of_name(name: &str) -> Option<&'static str> {
         return Some(level);
     }
     let table = Divisions::get();
-    let last = table.find(&key).into_iter().filter(|named| !named.short).next_back()?;
+    let last = table.find(&key).into_iter().rfind(|named| !named.short)?;
     Some(table.level(last.divisions[0]))
 }
 

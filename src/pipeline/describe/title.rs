@@ -72,7 +72,7 @@ fn title_line(lines: &[Line]) -> Option<Fact<String>> {
     before_text.enumerate().find_map(|(place, line)| {
         let range = bare_range(&line.key);
         let text = &line.key[range.clone()];
-        let marked = place == 0 && line.key.starts_with("# ");
+        let marked = place == 0 && (line.heading() == 1 || line.key.starts_with("# "));
         let fits =
             text.chars().count() <= LONGEST && !text.contains(['。', ';', '!', '?']) && !text.ends_with([':', ',']);
         (fits && (marked || kind::ending(text).is_some())).then(|| stated(line, range))?

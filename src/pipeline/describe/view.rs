@@ -64,6 +64,11 @@ impl<'a> Line<'a> {
         &self.raw[self.raw_offset(range.start)..self.raw_offset(range.end)]
     }
 
+    /// Level of a Markdown heading; 0 for all other lines.
+    pub fn heading(&self) -> u8 {
+        self.source.heading
+    }
+
     /// Whether it is a cell or row of a flattened table.
     pub fn is_remnant(&self) -> bool {
         self.source.form == LineForm::TableRemnant
@@ -118,7 +123,7 @@ pub(super) mod tests {
         for (place, line) in text.split_inclusive('\n').enumerate() {
             let range = offset..offset + line.trim_end().len();
             offset += line.len();
-            body.lines.push(BodyLine { range, pieces: vec![(0, place as u32 + 1)], form: LineForm::Prose });
+            body.lines.push(BodyLine { range, pieces: vec![(0, place as u32 + 1)], form: LineForm::Prose, heading: 0 });
         }
         let plan = Plan { ordinal: 1, start_line: 1, lines: 0..body.lines.len(), ..Plan::default() };
         look(&View::new(&body, &plan))

@@ -1,6 +1,7 @@
 //! Checks the finished site: every internal link leads to a file of the site, every anchor to an element of its page.
 
 mod address;
+mod known;
 mod scan;
 
 use std::collections::HashMap;
@@ -8,81 +9,86 @@ use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use crate::document::{Finding, Severity};
+use crate::tree::Tree;
 use address::{Addresses, Target};
-use scan::Link;
+use known::{Facts, Known};
 
-/// Checks the site in the folder `site`, which is published at `base_url` (an address, or a path such as `/`).
+/// Checks the site in the folder `site`, whose files are `tree` and which is published at `base_url` (an address, or a path
+/// such as `/`). What earlier checks learned of pages is kept in the file `cache`; a page is read once as long as it stays
+/// the same.
 ///
 /// Each finding carries the page as `file` (relative to `site`, `/` between parts), its line there, and as `target` the link
 /// or id as written. Sorted by file and line. Links to other sites are not followed.
-pub fn check(site: &Path, base_url: &str) -> io::Result<Vec<Finding>> {
-    let addresses = Addresses::new(base_url, files_of(site)?);
-    let mut names: Vec<&str> = addresses.files().filter(|file| file.ends_with(".html")).collect();
-    names.sort_unstable();
-    let pages = names.par_iter().map(|file| read(site, file, &addresses)).collect::<io::Result<Vec<Page>>>()?;
-    let ids: HashMap<&str, &[String]> = pages.iter().map(|page| (page.file.as_str(), page.ids.as_slice())).collect();
-    Ok(pages.iter().flat_map(|page| page.findings(&ids)).collect())
+pub fn check(site: &Path, tree: &Tree, base_url: &str, cache: &Path) -> io::Result<Vec<Finding>> {
+    let known = Known::load(cache);
+    let pages: Vec<&str> = tree.files.keys().map(String::as_str).filter(|file| file.ends_with(".html")).collect();
+    let learn = |file: &&str| match tree.hash_of(file).and_then(|hash| known.facts(hash)) {
+        Some(facts) => Ok(facts),
+        None => Ok(Facts::of(&scan::scan(&std::fs::read(site.join(file))?))),
+    };
+    let facts = pages.par_iter().map(learn).collect::<io::Result<Vec<Facts>>>()?;
+    let site = Site { addresses: Addresses::new(base_url, tree), folder: site, pages, facts };
+    let findings = site.findings()?;
+    Known::save(cache, site.pages.iter().filter_map(|file| tree.hash_of(file)).zip(&site.facts))?;
+    Ok(findings)
 }
 
-/// What is kept of a page until all pages are read.
-struct Page {
-    file: String,
+struct Site<'a> {
+    addresses: Addresses<'a>,
+    folder: &'a Path,
     /// Sorted.
-    ids: Vec<String>,
-    findings: Vec<Finding>,
-    /// Anchors still to be looked up: line, link as written, file, anchor.
-    open: Vec<(Link, String, String)>,
+    pages: Vec<&'a str>,
+    /// Of each page.
+    facts: Vec<Facts>,
 }
 
-impl Page {
-    fn findings(&self, ids: &HashMap<&str, &[String]>) -> Vec<Finding> {
-        let has = |file: &str, anchor: &String| ids.get(file).is_none_or(|ids| ids.binary_search(anchor).is_ok());
-        let broken = self.open.iter().filter(|(_, file, anchor)| !has(file, anchor));
-        let broken = broken.map(|(link, ..)| finding("broken-anchor", &self.file, link.line, &link.href));
-        let mut findings: Vec<Finding> = self.findings.iter().cloned().chain(broken).collect();
-        findings.sort_by_key(|finding| finding.line);
-        findings
+impl Site<'_> {
+    fn findings(&self) -> io::Result<Vec<Finding>> {
+        let mut seen = HashMap::new();
+        let mut is_sound = |file: &str, href: &str| match address::is_absolute(href) {
+            true => *seen.entry(href.to_string()).or_insert_with(|| self.rule(file, href).is_none()),
+            false => self.rule(file, href).is_none(),
+        };
+        let mut findings = Vec::new();
+        for (file, facts) in self.pages.iter().zip(&self.facts) {
+            if facts.is_odd || !facts.hrefs.iter().all(|href| is_sound(file, href)) {
+                findings.extend(self.findings_in(file)?);
+            }
+        }
+        Ok(findings)
     }
-}
 
-fn read(site: &Path, file: &str, addresses: &Addresses) -> io::Result<Page> {
-    let scan::Scan { mut ids, links } = scan::scan(&std::fs::read(site.join(file))?);
-    ids.sort();
-    let twice = ids.windows(2).filter(|pair| pair[0].name == pair[1].name && !pair[1].is_name);
-    let mut findings: Vec<Finding> =
-        twice.map(|pair| finding("duplicate-id", file, pair[1].line, &pair[1].name)).collect();
-    let mut open = Vec::new();
-    for link in links {
-        match addresses.resolve(file, &link.href) {
-            Target::Elsewhere | Target::File { anchor: None, .. } => {}
-            Target::Missing => findings.push(finding("broken-link", file, link.line, &link.href)),
-            Target::Outside => findings.push(finding("link-outside", file, link.line, &link.href)),
-            Target::File { file, anchor: Some(anchor) } => open.push((link, file, anchor)),
+    /// Reads a page again, now for the places.
+    fn findings_in(&self, file: &str) -> io::Result<Vec<Finding>> {
+        let scan = scan::scan(&std::fs::read(self.folder.join(file))?);
+        let twice = scan.duplicates().map(|id| finding("duplicate-id", file, id.line, &id.name));
+        let links = scan.links.iter();
+        let broken = links.filter_map(|link| Some(finding(self.rule(file, &link.href)?, file, link.line, &link.href)));
+        let mut findings: Vec<Finding> = twice.chain(broken).collect();
+        findings.sort_by_key(|finding| finding.line);
+        Ok(findings)
+    }
+
+    /// The rule that a link of the page `file` breaks.
+    fn rule(&self, file: &str, href: &str) -> Option<&'static str> {
+        match self.addresses.resolve(file, href) {
+            Target::Elsewhere | Target::File { anchor: None, .. } => None,
+            Target::Missing => Some("broken-link"),
+            Target::Outside => Some("link-outside"),
+            Target::File { file, anchor: Some(anchor) } => {
+                // An anchor of a file that is no page (a PDF) means something else.
+                let page = self.pages.binary_search(&file.as_str()).ok()?;
+                (!self.facts[page].has(&anchor)).then_some("broken-anchor")
+            }
         }
     }
-    let ids = ids.into_iter().map(|id| id.name).collect();
-    Ok(Page { file: file.to_string(), ids, findings, open })
 }
 
 fn finding(rule: &'static str, file: &str, line: u32, target: &str) -> Finding {
     let args = vec![("file", file.to_string()), ("target", target.to_string())];
     Finding { rule, severity: Severity::Error, line, args }
-}
-
-/// Every file below `site`, `/` between the parts of its path.
-fn files_of(site: &Path) -> io::Result<Vec<String>> {
-    let files = WalkDir::new(site).follow_links(true).into_iter();
-    let files = files.filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()));
-    files.map(|entry| Ok(relative(entry?.path(), site))).collect()
-}
-
-fn relative(path: &Path, site: &Path) -> String {
-    let inner = path.strip_prefix(site).unwrap_or(path);
-    let parts: Vec<_> = inner.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
 }
 
 #[cfg(test)]
@@ -99,10 +105,33 @@ mod tests {
         folder
     }
 
+    /// Findings of a check that knows nothing, which a second check with its cache must find again.
     fn problems(pages: &[(&str, &str)], base_url: &str) -> Vec<String> {
-        let findings = check(site(pages).path(), base_url).unwrap();
+        let (folder, cache) = (site(pages), tempfile::tempdir().unwrap());
+        let cache = cache.path().join("links");
+        let tree = Tree::read(folder.path(), &Tree::default(), |_| true).unwrap();
+        let findings = check(folder.path(), &tree, base_url, &cache).unwrap();
+        assert!(cache.is_file());
+        assert_eq!(check(folder.path(), &tree, base_url, &cache).unwrap(), findings);
         let show = |f: &Finding| format!("{} {}:{} {}", f.rule, f.args[0].1, f.line, f.args[1].1);
         findings.iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_page_that_stayed_the_same_is_checked_against_those_that_changed() {
+        let folder = site(&[("index.html", "<a href='/a.html#s'>"), ("a.html", "<p id=s>")]);
+        let cache = folder.path().join("links");
+        let check_now = || {
+            let tree = Tree::read(folder.path(), &Tree::default(), |file| file != "links").unwrap();
+            check(folder.path(), &tree, "/", &cache).unwrap().iter().map(|f| f.rule).collect::<Vec<_>>()
+        };
+        assert_eq!(check_now(), [""; 0]);
+        std::fs::write(folder.path().join("a.html"), "<p id=t>").unwrap();
+        assert_eq!(check_now(), ["broken-anchor"]);
+        std::fs::remove_file(folder.path().join("a.html")).unwrap();
+        assert_eq!(check_now(), ["broken-link"]);
+        std::fs::write(&cache, b"\x01\xff\xff\xff\xff damaged").unwrap();
+        assert_eq!(check_now(), ["broken-link"]);
     }
 
     #[test]
@@ -156,7 +185,8 @@ mod tests {
         #[test]
         fn never_panics(text: Vec<u8>, href: String, base: String) {
             scan::scan(&text);
-            Addresses::new(&base, vec!["index.html".into()]).resolve("index.html", &href);
+            Addresses::new(&base, &Tree::default()).resolve("index.html", &href);
+            Known::from_bytes(&text);
         }
     }
 }

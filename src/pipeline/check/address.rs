@@ -1,18 +1,18 @@
 //! What a link leads to, by the rules of URLs, for a site that may live under a sub-path.
 
-use std::collections::HashSet;
-
 use percent_encoding::percent_decode_str;
 use url::Url;
+
+use crate::tree::Tree;
 
 /// Stands in for the host when the base URL is only a path.
 const NO_HOST: &str = "http://site.invalid/";
 
 /// The addresses of a site.
-pub struct Addresses {
+pub struct Addresses<'a> {
     /// Ends with `/`.
     base: Url,
-    files: HashSet<String>,
+    tree: &'a Tree,
 }
 
 /// Where a link leads.
@@ -33,9 +33,9 @@ pub enum Target {
     },
 }
 
-impl Addresses {
-    /// `files` are relative to the site's folder.
-    pub fn new(base_url: &str, files: Vec<String>) -> Self {
+impl<'a> Addresses<'a> {
+    /// The addresses of the files in `tree`.
+    pub fn new(base_url: &str, tree: &'a Tree) -> Self {
         // A constant that is a URL.
         #[allow(clippy::expect_used)]
         let host = Url::parse(NO_HOST).expect("constant");
@@ -45,12 +45,7 @@ impl Addresses {
         }
         base.set_query(None);
         base.set_fragment(None);
-        Addresses { base, files: files.into_iter().collect() }
-    }
-
-    /// All files, in no order.
-    pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(String::as_str)
+        Addresses { base, tree }
     }
 
     /// Where `href`, written in the page `from` (a file of the site), leads.
@@ -81,8 +76,13 @@ impl Addresses {
     fn file_at(&self, path: &str) -> Option<String> {
         let folder = path.trim_end_matches('/');
         let index = if folder.is_empty() { "index.html".to_string() } else { format!("{folder}/index.html") };
-        [path.to_string(), index].into_iter().find(|file| self.files.contains(file))
+        [path.to_string(), index].into_iter().find(|file| self.tree.files.contains_key(file))
     }
+}
+
+/// Whether a link leads to the same place from every page.
+pub fn is_absolute(href: &str) -> bool {
+    href.starts_with('/') || href.starts_with("http://") || href.starts_with("https://")
 }
 
 /// The element a fragment leads to; none for the top of the page and for a text fragment (`#:~:text=`).

@@ -1,6 +1,7 @@
 //! Ids and links of one page, found by the tokenizer that browsers' rules prescribe.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
@@ -16,7 +17,7 @@ pub struct Scan {
 }
 
 /// Something a fragment can lead to.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug)]
 pub struct Id {
     /// As written.
     pub name: String,
@@ -68,6 +69,12 @@ impl TokenSink for Collector {
 }
 
 impl Scan {
+    /// The ids that an element before has too.
+    pub fn duplicates(&self) -> impl Iterator<Item = &Id> {
+        let mut seen = HashSet::new();
+        self.ids.iter().filter(move |id| !id.is_name && !seen.insert(&id.name))
+    }
+
     fn take(&mut self, tag: &Tag, line: u32) {
         for attribute in &tag.attrs {
             let value = &*attribute.value;

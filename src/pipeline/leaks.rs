@@ -3,6 +3,7 @@
 //! Text is compared as shingles: runs of [`SHINGLE`] letters and digits, whatever white space, punctuation, markup or
 //! escapes stand between them. A shingle of a plan that the public may not see, and of no public text, is a leak.
 
+mod clean;
 mod shingles;
 mod views;
 
@@ -11,8 +12,9 @@ use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
+use crate::tree::{Hash, Stamp, Tree, hash};
+use clean::Clean;
 use shingles::{Shingle, shingles};
 
 /// Letters and digits in a shingle: long enough that ordinary phrases seldom meet by chance.
@@ -79,25 +81,32 @@ impl Guard {
         leaks
     }
 
-    /// The leaks in the finished site, its file names included; sorted by file and plan.
-    pub fn leaks_in_site(&self, site: &Path) -> io::Result<Vec<Leak>> {
+    /// The leaks in the finished site whose files are `tree`, file names included; sorted by file and plan. Files that were
+    /// found clean before, by a guard of the same texts, are not read again: the file `cache` remembers them.
+    pub fn leaks_in_site(&self, site: &Path, tree: &Tree, cache: &Path) -> io::Result<Vec<Leak>> {
         if self.secret.is_empty() {
             return Ok(Vec::new());
         }
-        let entries = WalkDir::new(site).follow_links(true).min_depth(1).sort_by_file_name().into_iter();
-        let entries = entries.collect::<Result<Vec<_>, _>>()?;
-        let leaks = entries.par_iter().map(|entry| {
-            let name = relative(entry.path(), site);
-            let bytes = if entry.file_type().is_file() { std::fs::read(entry.path())? } else { Vec::new() };
-            Ok(self.leaks_in(&name, &bytes))
-        });
-        Ok(leaks.collect::<io::Result<Vec<_>>>()?.concat())
+        let clean = Clean::load(cache, self.digest());
+        let look = |(file, stamp): (&String, &Stamp)| {
+            let bytes = match clean.has(stamp.hash) {
+                true => Vec::new(),
+                false => std::fs::read(site.join(file))?,
+            };
+            Ok((stamp.hash, self.leaks_in(file, &bytes)))
+        };
+        let verdicts = tree.files.par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
+        let leaking = verdicts.iter().filter(|(_, leaks)| !leaks.is_empty()).map(|(hash, _)| *hash).collect();
+        clean::save(cache, self.digest(), tree.files.values().map(|stamp| stamp.hash), &leaking)?;
+        Ok(verdicts.into_iter().flat_map(|(_, leaks)| leaks).collect())
     }
-}
 
-fn relative(path: &Path, site: &Path) -> String {
-    let inner = path.strip_prefix(site).unwrap_or(path);
-    inner.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    /// A hash of all that is guarded.
+    fn digest(&self) -> Hash {
+        let mut shingles: Vec<Shingle> = self.secret.keys().copied().collect();
+        shingles.sort_unstable();
+        hash(&shingles.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>())
+    }
 }
 
 #[cfg(test)]
@@ -177,7 +186,14 @@ mod tests {
         std::fs::write(folder.path().join("ok.html"), "工作计划").unwrap();
         let shingles = SECRET.chars().filter(|c| c.is_alphanumeric()).count() - (SHINGLE - 1);
         let leak = Leak { file: "b/index.html".into(), plan: "a.md".into(), shingles };
-        assert_eq!(guard().leaks_in_site(folder.path()).unwrap(), [leak]);
+        let tree = Tree::read(folder.path(), &Tree::default(), |_| true).unwrap();
+        let cache = tempfile::tempdir().unwrap();
+        let cache = cache.path().join("clean");
+        for _ in 0..2 {
+            assert_eq!(guard().leaks_in_site(folder.path(), &tree, &cache).unwrap(), std::slice::from_ref(&leak));
+        }
+        assert!(Clean::load(&cache, guard().digest()).has(tree.hash_of("ok.html").unwrap()));
+        assert!(!Clean::load(&cache, guard().digest() + 1).has(tree.hash_of("ok.html").unwrap()));
     }
 
     proptest::proptest! {

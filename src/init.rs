@@ -17,7 +17,10 @@ const FILES: [(&str, &str); 7] = [
     ("content/accessibility.md", include_str!("../content/accessibility.md")),
     ("content/help.md", include_str!("../content/help.md")),
     ("content/search.md", include_str!("../content/search.md")),
-    (".gitignore", "/.planarium/\n/public/\n/index/tantivy/\n/static/find/\n/content/plans/\n/content/browse/\n"),
+    (
+        ".gitignore",
+        "/.planarium/\n/public/\n/.public.*\n/index/tantivy/\n/static/find/\n/content/plans/\n/content/browse/\n",
+    ),
 ];
 
 /// A plan of the sample archive, to begin with.

@@ -43,16 +43,31 @@ pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
 /// Runs every stage and publishes the site, unless the check finds something broken.
 pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
     let zola = zola::find(&zola::Places::of(&site.root))?;
+    let next = publish::beside(&site.out)?;
     let mut run = Run::new(watch);
     write_inputs(site, rules, &mut run)?;
-    let next = publish::staging(&site.out)?;
-    run.stage(Stage::Zola, None, |_| zola::build(&zola, &site.root, Some(&site.base_url), &next))?;
-    let broken = run.stage(Stage::Check, None, |_| check::check(&next, &site.base_url))?;
+    let made = run.stage(Stage::Zola, None, |_| assemble(site, &zola, &next))?;
+    run.report().changed_files = made.changed.len();
+    if made.changed.is_empty() {
+        return Ok(run.finish());
+    }
+    let links = site.root.join(".planarium/cache/links");
+    let broken = run.stage(Stage::Check, None, |_| check::check(&next, &made.tree, &site.base_url, &links))?;
     if broken.is_empty() {
-        run.stage(Stage::Publish, None, |_| publish::publish(&next, &site.out))?;
+        run.stage(Stage::Publish, None, |_| publish::exchange(&next, &site.out))?;
     }
     run.report().broken_links = broken;
     Ok(run.finish())
+}
+
+/// What each run writes anew for Zola.
+const GENERATED: [&str; 3] = ["content/plans/", "content/browse/", "static/find/"];
+
+/// Makes the new site in `next`, with Zola where pages changed.
+fn assemble(site: &Site, zola: &zola::Zola, next: &Path) -> Result<assemble::Assembled, Error> {
+    let key = [env!("CARGO_PKG_VERSION"), &zola.version, &site.base_url].join(" ");
+    let job = assemble::Job { root: &site.root, generated: &GENERATED, live: &site.out, next, key: &key };
+    assemble::assemble(&job, |root, out| zola::build(zola, root, Some(&site.base_url), out).map_err(Error::from))
 }
 
 /// From plan files to the tantivy index, Zola's pages and the browser's search data.

@@ -1,7 +1,8 @@
 //! Swaps the new site in, whole.
 //!
-//! The new site is built in [`staging`], beside the published folder and so on the same file system. Until [`publish`] has
-//! exchanged the two, readers see the old site; whatever goes wrong before that leaves it as it is.
+//! The new site is made [`beside`] the published folder, and so on the same file system. Until [`exchange`], readers see the
+//! old site; whatever goes wrong before that leaves it as it is. Afterwards the old site stands in the place of the new, and
+//! is what the next build starts from.
 
 use std::fs;
 use std::io;
@@ -36,15 +37,14 @@ pub enum PublishError {
     },
 }
 
-/// The folder to build the next version of `site` in: absent, its parent there, what interrupted builds left removed.
-pub fn staging(site: &Path) -> Result<PathBuf, PublishError> {
-    let (next, old) = (beside(site, "next")?, beside(site, "old")?);
+/// The folder to make the next version of `site` in: its sibling `.NAME.next`, which may hold an older version.
+pub fn beside(site: &Path) -> Result<PathBuf, PublishError> {
+    let (next, old) = (sibling(site, "next")?, sibling(site, "old")?);
     refuse_foreign(site)?;
     let prepare = || {
         if !site.exists() && old.exists() {
             fs::rename(&old, site)?; // Interrupted between the two renames of `swap_by_hand`.
         }
-        remove(&next)?;
         remove(&old)?;
         next.parent().map_or(Ok(()), fs::create_dir_all)
     };
@@ -52,18 +52,15 @@ pub fn staging(site: &Path) -> Result<PathBuf, PublishError> {
     Ok(next)
 }
 
-/// Puts the finished folder `next` in the place of `site` in one step, and removes the old one.
-pub fn publish(next: &Path, site: &Path) -> Result<(), PublishError> {
+/// Puts the finished folder `next` in the place of `site` in one step, and the old site, if there is one, in `next`.
+pub fn exchange(next: &Path, site: &Path) -> Result<(), PublishError> {
     refuse_foreign(site)?;
-    let old = beside(site, "old")?;
-    swap(next, site, &old).map_err(|error| PublishError::Failed { path: site.to_path_buf(), error })?;
-    // The new site is in place; what cannot be removed now is removed before the next build.
-    let _ = remove(next).and_then(|()| remove(&old));
-    Ok(())
+    let old = sibling(site, "old")?;
+    swap(next, site, &old).map_err(|error| PublishError::Failed { path: site.to_path_buf(), error })
 }
 
 /// `public` becomes `.public.next` and the like.
-fn beside(site: &Path, what: &str) -> Result<PathBuf, PublishError> {
+fn sibling(site: &Path, what: &str) -> Result<PathBuf, PublishError> {
     let no_name = || PublishError::NoName { path: site.to_path_buf() };
     let mut name = std::ffi::OsString::from(".");
     name.push(site.file_name().ok_or_else(no_name)?);
@@ -92,13 +89,15 @@ fn swap(next: &Path, site: &Path, old: &Path) -> io::Result<()> {
     }
 }
 
-/// For file systems that cannot exchange: between the two renames there is no site; if the second fails, the old returns.
+/// For file systems that cannot exchange: between the first two renames there is no site; if the second fails, the old
+/// returns.
 fn swap_by_hand(next: &Path, site: &Path, old: &Path) -> io::Result<()> {
     remove(old)?;
     fs::rename(site, old)?;
     fs::rename(next, site).inspect_err(|_| {
         let _ = fs::rename(old, site);
-    })
+    })?;
+    fs::rename(old, next)
 }
 
 fn remove(folder: &Path) -> io::Result<()> {
@@ -123,21 +122,19 @@ mod tests {
         fs::read_to_string(site.join("index.html")).unwrap()
     }
 
-    fn names_in(folder: &Path) -> Vec<std::ffi::OsString> {
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect()
-    }
-
     #[test]
-    fn replaces_the_old_and_leaves_nothing_behind() {
+    fn the_two_trees_alternate() {
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("sub/public");
+        let next = beside(&site).unwrap();
+        let mut old = None;
         for text in ["first", "second", "third"] {
-            let next = staging(&site).unwrap();
             write_site(&next, text);
-            publish(&next, &site).unwrap();
+            exchange(&next, &site).unwrap();
             assert_eq!(text_of(&site), text);
+            assert_eq!(next.exists().then(|| text_of(&next)), old);
+            old = Some(text.to_string());
         }
-        assert_eq!(names_in(site.parent().unwrap()), ["public"]);
     }
 
     #[test]
@@ -145,7 +142,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("public");
         write_site(&site, "old");
-        assert!(matches!(publish(&staging(&site).unwrap(), &site), Err(PublishError::Failed { .. })));
+        assert!(matches!(exchange(&beside(&site).unwrap(), &site), Err(PublishError::Failed { .. })));
         assert_eq!(text_of(&site), "old");
     }
 
@@ -158,18 +155,18 @@ mod tests {
         assert_eq!(text_of(&site), "old");
         write_site(&next, "new");
         swap_by_hand(&next, &site, &old).unwrap();
-        assert_eq!((text_of(&site), text_of(&old)), ("new".to_string(), "old".to_string()));
+        assert_eq!((text_of(&site), text_of(&next)), ("new".to_string(), "old".to_string()));
+        assert!(!old.exists());
     }
 
     #[test]
-    fn what_an_interrupted_build_left_is_cleaned_up() {
+    fn an_interrupted_exchange_by_hand_is_undone() {
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("public");
         write_site(&folder.path().join(".public.old"), "old");
-        write_site(&folder.path().join(".public.next"), "half");
-        assert!(!staging(&site).unwrap().exists());
+        beside(&site).unwrap();
         assert_eq!(text_of(&site), "old");
-        assert_eq!(names_in(folder.path()), ["public"]);
+        assert!(!folder.path().join(".public.old").exists());
     }
 
     #[test]
@@ -178,9 +175,9 @@ mod tests {
         let home = folder.path().join("home");
         fs::create_dir(&home).unwrap();
         fs::write(home.join("letter.txt"), "dear").unwrap();
-        assert!(matches!(staging(&home), Err(PublishError::Foreign { .. })));
-        assert!(matches!(staging(Path::new("/")), Err(PublishError::NoName { .. })));
-        assert!(matches!(staging(&home.join("letter.txt")), Err(PublishError::Foreign { .. })));
+        assert!(matches!(beside(&home), Err(PublishError::Foreign { .. })));
+        assert!(matches!(beside(Path::new("/")), Err(PublishError::NoName { .. })));
+        assert!(matches!(beside(&home.join("letter.txt")), Err(PublishError::Foreign { .. })));
         assert!(home.join("letter.txt").is_file());
     }
 }

@@ -18,6 +18,8 @@ pub struct Report {
     pub pages: usize,
     /// Size of the tantivy index and the search data, in bytes.
     pub index_bytes: u64,
+    /// Files of the site that are new, other or gone compared with the published one.
+    pub changed_files: usize,
     /// Time each stage took, in the order they ran.
     pub stages: Vec<(Stage, Duration)>,
     /// All findings, by file and line.

@@ -71,18 +71,27 @@ fn target_of(exe: &Path) -> Option<&Path> {
     exe.ancestors().find(|folder| folder.file_name() == Some(OsStr::new("target")))
 }
 
-/// The first Zola that fits, as an absolute path.
-pub fn find(places: &Places) -> Result<PathBuf, ZolaError> {
+/// A Zola that fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zola {
+    /// The executable, absolute.
+    pub path: PathBuf,
+    /// What it says of itself.
+    pub version: String,
+}
+
+/// The first Zola that fits.
+pub fn find(places: &Places) -> Result<Zola, ZolaError> {
     if let Some(path) = &places.only {
         return match version(path) {
-            Some(version) if fits(&version) => Ok(absolute(path)),
+            Some(version) if fits(&version) => Ok(Zola { path: absolute(path), version }),
             version => Err(ZolaError::Unfit { path: path.clone(), version: version.unwrap_or_else(|| "?".into()) }),
         };
     }
     let mut seen = Vec::new();
     for path in places.others.iter().filter(|path| path.is_file()) {
         match version(path) {
-            Some(version) if fits(&version) => return Ok(absolute(path)),
+            Some(version) if fits(&version) => return Ok(Zola { path: absolute(path), version }),
             version => seen.push(format!("{} {}", path.display(), version.unwrap_or_else(|| "?".into()))),
         }
     }
@@ -108,14 +117,14 @@ fn fits(version: &str) -> bool {
 ///
 /// `base_url` replaces the one in `config.toml`. Both paths are made absolute first: Zola resolves a relative output folder
 /// differently in `build` and in `get_url(cachebust=true)`.
-pub fn build(zola: &Path, root: &Path, base_url: Option<&str>, out: &Path) -> Result<(), ZolaError> {
-    let mut command = Command::new(zola);
+pub fn build(zola: &Zola, root: &Path, base_url: Option<&str>, out: &Path) -> Result<(), ZolaError> {
+    let mut command = Command::new(&zola.path);
     command.arg("--root").arg(absolute(root)).arg("build").arg("--output-dir").arg(absolute(out)).arg("--force");
     if let Some(url) = base_url {
         command.args(["--base-url", url]);
     }
     command.stdin(Stdio::null()).env("NO_COLOR", "1");
-    let output = command.output().map_err(|error| ZolaError::Start { path: zola.to_path_buf(), error })?;
+    let output = command.output().map_err(|error| ZolaError::Start { path: zola.path.clone(), error })?;
     if output.status.success() {
         return Ok(());
     }
@@ -150,7 +159,8 @@ mod tests {
         let old = fake(folder.path(), "old", "echo zola 0.17.2");
         let good = fake(folder.path(), "good", "echo zola 0.22.1");
         let others = vec![folder.path().join("absent"), old, good.clone()];
-        assert_eq!(find(&Places { only: None, others }).unwrap(), good);
+        let found = find(&Places { only: None, others }).unwrap();
+        assert_eq!(found, Zola { path: good, version: "0.22.1".into() });
     }
 
     #[test]
@@ -177,6 +187,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let log = "Building site...\nERROR Failed to build the site\nERROR no such file";
         let zola = fake(folder.path(), "zola", &format!("echo '{log}' >&2; exit 1"));
+        let zola = Zola { path: zola, version: String::new() };
         let error = build(&zola, folder.path(), None, &folder.path().join("out")).unwrap_err();
         assert!(matches!(error, ZolaError::Failed { message } if message == "no such file"));
     }
@@ -185,6 +196,7 @@ mod tests {
     fn paths_reach_zola_absolute_and_options_whole() {
         let folder = tempfile::tempdir().unwrap();
         let zola = fake(folder.path(), "zola", &format!("echo \"$@\" > '{}/args'", folder.path().display()));
+        let zola = Zola { path: zola, version: String::new() };
         build(&zola, Path::new("some root"), Some("https://example.org/a/"), Path::new("out")).unwrap();
         let args = std::fs::read_to_string(folder.path().join("args")).unwrap();
         let here = std::env::current_dir().unwrap();

@@ -3,6 +3,7 @@
 mod archive;
 mod describe;
 mod identity;
+mod publish;
 mod seeds;
 mod shared;
 mod site;

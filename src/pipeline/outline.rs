@@ -8,6 +8,9 @@ mod levels;
 use crate::document::{Body, Finding, Plan, Section, Severity};
 use find::Found;
 
+/// Longest heading that ends with a full stop, in characters, whose missing text is worth a finding.
+const LONGEST_ITEM: usize = 24;
+
 /// The outline of one plan, and what is doubtful about it.
 pub fn outline(body: &Body, plan: &Plan) -> (Vec<Section>, Vec<Finding>) {
     let lines = plan.lines.start + plan.head_lines..plan.lines.end;
@@ -51,6 +54,9 @@ fn ends_on_heading(body: &Body, plan: &Plan, sections: &[Section], findings: &mu
         return;
     }
     let full_stop = text.ends_with(['。', '；', ';']);
+    if full_stop && last.title.chars().count() > LONGEST_ITEM {
+        return;
+    }
     let with_text = |at: usize| {
         let next = before.get(at + 1).map_or(last.body_line, |next| next.body_line);
         before[at].body_line + 1 < next

@@ -1,6 +1,7 @@
 //! Integration tests: one binary, so that the archive's heavy libraries are linked once.
 
 mod archive;
+mod cases;
 mod describe;
 mod identity;
 mod publish;

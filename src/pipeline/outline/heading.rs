@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::find::Found;
 use crate::text::chars::{ends_sentence, narrow};
+use crate::text::marker::Scheme;
 
 /// Longest heading with its body in the same line, in characters.
 const LONGEST_RUN_IN: usize = 40;
@@ -55,6 +56,9 @@ pub fn title(rest: &str, item: &Found, more: bool) -> Title {
     if item.heading > 0 && item.heading < 7 && !more {
         return Title { start, end: start + whole.len(), stop: rest.len() };
     }
+    if item.scheme == Some(Scheme::Article) {
+        return article(whole, start);
+    }
     if let Some(end) = glued_vocabulary(whole) {
         return Title { start, end: start + end, stop: start + end };
     }
@@ -93,6 +97,17 @@ fn first_end(text: &str) -> Option<Option<(usize, usize)>> {
         }
     }
     None
+}
+
+/// An article has no heading but one in brackets: `第一条 【立法目的】为了…`.
+fn article(text: &str, start: usize) -> Title {
+    let open = text.chars().next().filter(|c| matches!(c, '【' | '[' | '(' | '（'));
+    let close = open.and_then(crate::text::chars::closing).and_then(|close| text.find(close));
+    let (Some(open), Some(close)) = (open, close.filter(|&close| close <= 90)) else {
+        return Title { start, end: start, stop: start };
+    };
+    let after = text[close..].chars().next().map_or(0, char::len_utf8);
+    Title { start: start + open.len_utf8(), end: start + close, stop: start + close + after }
 }
 
 /// A common heading that runs into a longer text without any punctuation: `指导思想坚持以…，…`.

@@ -41,7 +41,7 @@ impl Misfit {
 }
 
 /// Sorts cuts and drops those that overlap one before them, so that the list is well-formed whatever the rules found.
-pub fn settle(cuts: &mut Vec<Cut>) {
+pub fn settle(source: &str, cuts: &mut Vec<Cut>) {
     cuts.sort_by(|a, b| (a.range.start, b.range.end).cmp(&(b.range.start, a.range.end)));
     let mut end = 0;
     cuts.retain(|cut| {
@@ -51,6 +51,27 @@ pub fn settle(cuts: &mut Vec<Cut>) {
         }
         keep
     });
+    keep_line_ends_apart(source, cuts);
+}
+
+/// A cut between a lone CR and an LF would make one line end of two, and nobody could tell from the body where it was: such a
+/// cut takes the CR along and puts it back.
+fn keep_line_ends_apart(source: &str, cuts: &mut [Cut]) {
+    let bytes = source.as_bytes();
+    let mut first = 0;
+    while first < cuts.len() {
+        let mut last = first;
+        while cuts.get(last + 1).is_some_and(|next| next.range.start == cuts[last].range.end) {
+            last += 1;
+        }
+        let start = cuts[first].range.start;
+        let after_cr = start > 0 && bytes[start - 1] == b'\r' && bytes[start] != b'\n';
+        if after_cr && bytes.get(cuts[last].range.end) == Some(&b'\n') {
+            cuts[first].range.start -= 1;
+            cuts[first].inserted = Cow::Owned(format!("\r{}", cuts[first].inserted));
+        }
+        first = last + 1;
+    }
 }
 
 /// Writes settled cuts as edits.
@@ -169,18 +190,18 @@ impl Walk {
         (self.line, self.column, self.after_cr) = (self.line + 1, 0, false);
     }
 
-    fn stands_at(&self, edit: &Edit) -> bool {
-        let here = (self.line + 1, self.column) == (edit.line, edit.start);
-        let next = self.after_cr && (self.line + 2, 0) == (edit.line, edit.start);
-        (here && !self.after_cr)
-            || (next && !edit.removed.starts_with('\n'))
-            || (here && edit.removed.starts_with('\n'))
+    /// Is the end the place of `edit`? After a CR that depends on whether an LF goes with it.
+    fn stands_at(&self, edit: &Edit, rest: &str) -> bool {
+        if self.after_cr {
+            return (self.line + 2, 0) == (edit.line, edit.start) && !rest.starts_with('\n');
+        }
+        (self.line + 1, self.column) == (edit.line, edit.start)
     }
 
     /// Copies characters of the body until the place of `edit` is reached; what is left of the body.
     fn copy_to<'b>(&mut self, body: &'b str, edit: &Edit) -> Option<&'b str> {
         let mut chars = body.chars();
-        while !self.stands_at(edit) {
+        while !self.stands_at(edit, chars.as_str()) {
             self.push(chars.next()?);
         }
         Some(chars.as_str())

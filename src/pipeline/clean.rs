@@ -8,6 +8,7 @@ mod pages;
 mod rows;
 mod rules;
 mod tables;
+mod tags;
 
 pub use rules::{LineRule, Rules, RulesError};
 
@@ -34,7 +35,7 @@ pub fn clean(source: &Source, rules: &Rules) -> Body {
 }
 
 fn finish(text: &str, lines: &[lines::Line], rows: &[Row], mut cuts: Vec<Cut>, findings: Vec<Finding>) -> Body {
-    edits::settle(&mut cuts);
+    edits::settle(text, &mut cuts);
     let shapes: Vec<edits::Shape> = rows.iter().map(Row::shape).collect();
     Body { findings, ..edits::body(text, lines, &cuts, &shapes) }
 }

@@ -1,6 +1,7 @@
 //! Finds where each plan of a compilation begins and ends, with the evidence.
 
 mod context;
+mod evidence;
 mod label;
 mod outside;
 mod restart;

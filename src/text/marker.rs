@@ -85,6 +85,9 @@ fn ordinal(text: &str) -> Option<Marker> {
 fn unit(after: &str) -> Option<(Scheme, usize)> {
     let found = [
         ("部分", Scheme::Part),
+        ("季度", Scheme::Stage),
+        ("学期", Scheme::Stage),
+        ("學期", Scheme::Stage),
         ("阶段", Scheme::Stage),
         ("階段", Scheme::Stage),
         ("编", Scheme::Part),

@@ -41,8 +41,9 @@ impl Case {
         (kept.first().map_or(0, |line| line.first_line()), kept.last().map_or(0, |line| line.last_line()))
     }
 
+    /// The first lines, where the title stands.
     fn head(&self, plan: &Plan) -> String {
-        let lines = plan.lines.start..plan.lines.start + plan.head_lines;
+        let lines = plan.lines.start..plan.lines.end.min(plan.lines.start + 8);
         narrowed(&self.split.body.lines[lines].iter().map(|line| self.split.body.text_of(line)).collect::<String>())
     }
 
@@ -67,7 +68,8 @@ impl Case {
             note(&mut out, *stated == found, || format!("stated_total: {stated} expected, {found} found"));
         }
         if let Some(encoding) = self.expected.get("encoding").and_then(Value::as_str) {
-            let one = |name: &str| if name.eq_ignore_ascii_case("gbk") { "gb18030".to_owned() } else { name.to_lowercase() };
+            let one =
+                |name: &str| if name.eq_ignore_ascii_case("gbk") { "gb18030".to_owned() } else { name.to_lowercase() };
             let found = &self.source.encoding;
             note(&mut out, one(encoding) == one(found), || format!("encoding: {encoding} expected, {found} found"));
         }
@@ -76,13 +78,16 @@ impl Case {
 
     fn compare_plans(&self, out: &mut String) {
         let expected = self.expected["plans"].as_array().expect("plans");
-        let spans: Vec<(u32, u32)> = expected.iter().map(|plan| (number(&plan["start_line"]), number(&plan["end_line"]))).collect();
+        let spans: Vec<(u32, u32)> =
+            expected.iter().map(|plan| (number(&plan["start_line"]), number(&plan["end_line"]))).collect();
         let found: Vec<(u32, u32)> = self.split.plans.iter().map(|plan| self.span(plan)).collect();
         note(out, spans == found, || format!("plans: {spans:?} expected, {found:?} found"));
         for (expected, plan) in expected.iter().zip(&self.split.plans) {
             let Some(title) = expected["title_contains"].as_str() else { continue };
             let head = self.head(plan);
-            note(out, head.contains(&narrowed(title)), || format!("title of {}: {title} expected in {head}", plan.ordinal));
+            note(out, head.contains(&narrowed(title)), || {
+                format!("title of {}: {title} expected in {head}", plan.ordinal)
+            });
         }
     }
 
@@ -94,7 +99,8 @@ impl Case {
             note(out, more.is_empty() && less.is_empty(), || format!("removed: too many {more:?}, missing {less:?}"));
         }
         if let Some(pairs) = self.expected.get("joined").and_then(Value::as_array) {
-            let expected: BTreeSet<(u32, u32)> = pairs.iter().map(|pair| (number(&pair[0]), number(&pair[1]))).collect();
+            let expected: BTreeSet<(u32, u32)> =
+                pairs.iter().map(|pair| (number(&pair[0]), number(&pair[1]))).collect();
             let found = self.joined();
             let (more, less) = (minus(&found, &expected), minus(&expected, &found));
             note(out, more.is_empty() && less.is_empty(), || format!("joined: too many {more:?}, missing {less:?}"));
@@ -117,7 +123,11 @@ impl Case {
         }
         for pair in self.expected.get("not_outline").and_then(Value::as_array).into_iter().flatten() {
             let (line, text) = (number(&pair[0]), narrowed(pair[1].as_str().expect("text")));
-            let wrong = self.outlines.iter().flatten().any(|section| section.line == line && narrowed(&section.number).starts_with(&text));
+            let wrong = self
+                .outlines
+                .iter()
+                .flatten()
+                .any(|section| section.line == line && narrowed(&section.number).starts_with(&text));
             note(out, !wrong, || format!("outline: {text} on line {line} is no marker"));
         }
     }
@@ -128,7 +138,8 @@ impl Case {
         let old = self.expected["plans"].as_array().expect("plans");
         let plans = self.split.plans.iter().map(|plan| {
             let (start, end) = self.span(plan);
-            let title = old.iter().find(|old| number(&old["start_line"]) == start).and_then(|old| old.get("title_contains"));
+            let title =
+                old.iter().find(|old| number(&old["start_line"]) == start).and_then(|old| old.get("title_contains"));
             match title {
                 Some(title) => json!({"start_line": start, "end_line": end, "title_contains": title}),
                 None => json!({"start_line": start, "end_line": end}),
@@ -171,9 +182,11 @@ fn is(section: &Section, expected: &Value) -> bool {
 }
 
 fn folders(kind: &str) -> Vec<PathBuf> {
-    let root = std::env::var_os("PLANARIUM_CASES").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"), PathBuf::from);
+    let root = std::env::var_os("PLANARIUM_CASES")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"), PathBuf::from);
     let Ok(entries) = std::fs::read_dir(root.join(kind)) else { return Vec::new() };
-    let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect();
     folders.sort();
     folders
 }
@@ -186,7 +199,12 @@ fn run(kind: &str, least: usize) {
         let case = Case::open(folder);
         let differences = case.differences();
         let all = &case.source.text;
-        assert_eq!(edits::rebuild(&case.split.body.text, &case.split.body.edits).as_ref(), Ok(all), "{:?}", case.folder);
+        assert_eq!(
+            edits::rebuild(&case.split.body.text, &case.split.body.edits).as_ref(),
+            Ok(all),
+            "{:?}",
+            case.folder
+        );
         assert!(case.split.body.lines.iter().all(|line| line.last_line() as usize <= lines::lines(all).len()));
         if !differences.is_empty() && std::env::var_os("UPDATE_CASES").is_some() {
             case.update();

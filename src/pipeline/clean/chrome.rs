@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::rows::Row;
 use super::rules::Rules;
+use super::tags;
 use crate::text::chars::narrowed;
 
 /// Lines at either end of a file that count as its edge.
@@ -27,11 +28,14 @@ pub fn mark(source: &str, rows: &mut [Row], rules: &Rules) {
         if !row.is_prose() {
             continue;
         }
-        row.gone = by_rule(row.text, edge.contains(&index), rules).map(Cow::Owned);
-        if row.gone.is_none() && is_source_line(row.text, edge.contains(&index), rules, &mut names) {
+        let marked = row.text.contains(['<', '[']);
+        let text = if marked { Cow::Owned(tags::stripped(row.text)) } else { Cow::Borrowed(row.text) };
+        row.gone = by_rule(&text, edge.contains(&index), rules).map(Cow::Owned);
+        if row.gone.is_none() && is_source_line(&text, edge.contains(&index), rules, &mut names) {
             row.gone = Some(Cow::Borrowed("source-line"));
         }
     }
+    classes(rows, rules);
     menus(rows, rules);
     addresses(rows);
     site_names(rows, &edge, rules, &names);
@@ -146,6 +150,16 @@ fn take_token(token: &str, rules: &Rules, parts: &mut Parts, value_next: &mut bo
             parts.unexplained += length;
         }
         *value_next = false;
+    }
+}
+
+/// Lines of HTML whose class says what they are.
+fn classes(rows: &mut [Row], rules: &Rules) {
+    for row in rows.iter_mut().filter(|row| row.is_prose() && row.text.starts_with('<')) {
+        let class = tags::class(row.text).unwrap_or_default();
+        if class.split_whitespace().any(|class| rules.classes.contains(class)) {
+            row.gone = Some(Cow::Borrowed("html-class"));
+        }
     }
 }
 

@@ -47,6 +47,7 @@ impl Line<'_, '_> {
             }
             match c {
                 '&' => skip = self.entity(at),
+                '<' if !block => skip = self.tag(at),
                 '\\' if !block => skip = self.escape(at),
                 '*' if !block && self.row.heading == 0 => skip = self.emphasis(at),
                 '(' | '（' if is_han(last) => skip = self.pinyin(at, c),
@@ -80,6 +81,13 @@ impl Line<'_, '_> {
             });
         }
         0
+    }
+
+    /// A tag goes; `<br>` leaves a space.
+    fn tag(&mut self, at: usize) -> usize {
+        let Some((length, name)) = super::tags::at_start(&self.row.text[at..]) else { return 0 };
+        self.cut(at, at + length, if name == "br" { " " } else { "" }, "html-tag");
+        at + length
     }
 
     /// `1\.` as pandoc writes it.
@@ -139,6 +147,7 @@ impl Line<'_, '_> {
         let text = self.row.text;
         match self.row.heading {
             0 => {}
+            7 if !text.starts_with(['*', '_']) => {}
             7 => {
                 self.cut(0, 2, "", "markdown");
                 self.cut(text.len() - 2, text.len(), "", "markdown");

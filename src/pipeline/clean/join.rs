@@ -11,6 +11,10 @@ use crate::text::marker;
 
 /// Shortest line, in characters, that running text is thought to break off from.
 const LEAST: usize = 40;
+/// The same at the end of a page.
+const LEAST_AT_PAGE: usize = 12;
+/// Least width, in columns, of a line that Markdown wraps.
+const LEAST_WRAPPED: usize = 30;
 /// Longest heading at the end of a paragraph, in characters.
 const LONGEST_HEADING: usize = 30;
 /// Characters at the end of a line that are searched for open brackets.
@@ -27,7 +31,7 @@ pub fn edit(source: &str, rows: &[Row], cuts: &mut Vec<Cut>, findings: &mut Vec<
             continue;
         }
         if let Some(first) = before {
-            match verdict(&rows[first], &rows[index], index - first, &wrap) {
+            match verdict(&rows[first], &rows[index], Gap::between(rows, first, index), &wrap) {
                 Verdict::Join => join(source, rows, first, index, cuts),
                 Verdict::Lost => findings.push(lost(first)),
                 Verdict::End => {}
@@ -83,14 +87,17 @@ struct Wrap {
     width: Option<usize>,
     /// Paragraphs begin with an indent that their other lines lack.
     indented: bool,
+    /// Paragraphs are set off by blank lines: two lines without one between them belong together, as in Markdown.
+    spaced: bool,
 }
 
 impl Wrap {
     /// Lines are wrapped when at least a third of those that could be (and five) fill the same width, and none is wider.
     fn measure(rows: &[Row]) -> Self {
+        let spaced = is_spaced(rows);
         let mut widths: Vec<usize> = rows.iter().filter(|row| row.is_prose()).map(|row| width(row)).collect();
         widths.sort_unstable();
-        let none = Self { width: None, indented: false };
+        let none = Self { width: None, indented: false, spaced };
         let Some(&widest) = widths.last() else { return none };
         if !(30..=160).contains(&widest) {
             return none;
@@ -101,12 +108,40 @@ impl Wrap {
         }
         let indents = rows.iter().filter(|row| row.is_prose() && row.start > row.line.start).count();
         let share = indents * 100 / widths.len();
-        Self { width: Some(widest), indented: (5..=70).contains(&share) }
+        Self { width: Some(widest), indented: (5..=70).contains(&share), spaced }
     }
 
-    fn fills(&self, row: &Row) -> bool {
-        self.width.is_some_and(|width_of_page| width(row) + 6 >= width_of_page)
+    /// Does `first` fill the page, so that the beginning of `second` had no room?
+    fn fills(&self, first: &Row, second: &Row) -> bool {
+        self.width.is_some_and(|page| {
+            let used = width(first);
+            used + 6 >= page || used + unbreakable(second.text) > page
+        })
     }
+
+    /// Lines of one Markdown paragraph.
+    fn one_paragraph(&self, first: &Row, second: &Row, gap: Gap) -> bool {
+        let title = marker::at_start(first.text).is_some() && !first.text.contains([',', '，', '。']);
+        self.spaced && gap.lines == 1 && width(first) >= LEAST_WRAPPED && !title && goes_on_from(second.text)
+    }
+}
+
+/// Columns of what cannot be broken at the start of a line: a character, a number or word after it, and its punctuation.
+fn unbreakable(text: &str) -> usize {
+    let mut chars = text.chars().peekable();
+    let mut used = chars.next().map_or(0, columns);
+    while let Some(c) = chars.next_if(|c| c.is_ascii_graphic() || ends_line(*c) || is_comma(*c) || is_closing(*c)) {
+        used += columns(c);
+    }
+    used
+}
+
+/// Most lines that are not blank have a blank line before them.
+fn is_spaced(rows: &[Row]) -> bool {
+    let filled = |row: &Row| !row.text.is_empty();
+    let pairs = rows.windows(2).filter(|pair| filled(&pair[1])).count();
+    let tight = rows.windows(2).filter(|pair| filled(&pair[0]) && filled(&pair[1])).count();
+    pairs >= 4 && tight * 3 <= pairs
 }
 
 /// Columns a line takes with its indent, up to where it is certainly not wrapped.
@@ -115,13 +150,28 @@ fn width(row: &Row) -> usize {
     indent + row.text.chars().take(200).map(columns).sum::<usize>()
 }
 
-/// `between` is the distance of the lines.
-fn verdict(first: &Row, second: &Row, between: usize, wrap: &Wrap) -> Verdict {
+/// What lies between two lines.
+#[derive(Clone, Copy)]
+struct Gap {
+    /// Distance in lines.
+    lines: usize,
+    /// A page ends there.
+    page: bool,
+}
+
+impl Gap {
+    fn between(rows: &[Row], first: usize, second: usize) -> Self {
+        let marks = |row: &Row| row.gone.as_deref().is_some_and(|reason| reason.starts_with("page-"));
+        Self { lines: second - first, page: rows[first + 1..second].iter().any(marks) }
+    }
+}
+
+fn verdict(first: &Row, second: &Row, gap: Gap, wrap: &Wrap) -> Verdict {
     if first.form == LineForm::Block || second.form == LineForm::Block || first.heading > 0 || second.heading > 0 {
         return Verdict::End;
     }
     let end = End::of(first.text);
-    if end.last.is_none_or(ends_line) {
+    if end.last.is_none_or(|c| ends_line(c) || c == '>') {
         return Verdict::End;
     }
     let tables = first.form == LineForm::TableRemnant || second.form == LineForm::TableRemnant;
@@ -138,10 +188,14 @@ fn verdict(first: &Row, second: &Row, between: usize, wrap: &Wrap) -> Verdict {
     if end.last.is_some_and(is_dash) {
         return if second.text.starts_with(|c: char| c.is_ascii_digit()) { Verdict::Join } else { Verdict::Lost };
     }
-    if wrap.fills(first) && between <= 2 && !(wrap.indented && second.start > second.line.start) {
+    if wrap.fills(first, second) && gap.lines <= 2 && !(wrap.indented && second.start > second.line.start) {
         return Verdict::Join;
     }
-    if end.goes_on(first.text) && goes_on_from(second.text) { Verdict::Join } else { Verdict::End }
+    if wrap.one_paragraph(first, second, gap) {
+        return Verdict::Join;
+    }
+    let least = if gap.page { LEAST_AT_PAGE } else { LEAST };
+    if end.goes_on(first.text, least) && goes_on_from(second.text) { Verdict::Join } else { Verdict::End }
 }
 
 /// The end of a line.
@@ -166,12 +220,12 @@ impl<'t> End<'t> {
     }
 
     /// Is the line the beginning of a sentence that the next line ends?
-    fn goes_on(&self, text: &str) -> bool {
+    fn goes_on(&self, text: &str, least: usize) -> bool {
         let Some(last) = self.last else { return false };
         if is_comma(last) {
             return true;
         }
-        if self.length < LEAST || is_label(text) && !text.contains([',', '，', '。']) {
+        if self.length < least || is_label(text) && !text.contains([',', '，', '。']) {
             return false;
         }
         let commas = self.tail.chars().filter(|&c| is_comma(c)).count();

@@ -55,7 +55,7 @@ fn start(rows: &mut [Row], index: usize) -> State {
         rows[index].form = LineForm::Block;
         return if text.contains(close) { State::Text } else { State::Html(close) };
     }
-    rows[index].heading = heading(text);
+    rows[index].heading = heading(text).max(super::tags::heading(text));
     if rows[index].heading == 0 && is_block(text) {
         rows[index].form = LineForm::Block;
     }
@@ -118,7 +118,8 @@ fn is_block(text: &str) -> bool {
     let bullet = text.len() > 2 && matches!(text.as_bytes()[0], b'-' | b'+' | b'*') && text.as_bytes()[1] == b' ';
     let image = text.starts_with("![") && text.contains("](") && text.ends_with(')');
     let note = text.starts_with("[^") && text.contains("]:");
-    (bullet && !is_rule(text)) || text.starts_with("> ") || text == ">" || image || note
+    let number = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b' ' | b'*' | b'+'));
+    (bullet && !number && !is_rule(text)) || text.starts_with("> ") || text == ">" || image || note
 }
 
 /// A horizontal rule.

@@ -12,6 +12,10 @@ use crate::text::chars::{is_dash, narrowed};
 const LEAST_RUN: usize = 3;
 /// Least number of bytes between two page numbers, on average: about 120 Han characters.
 const PAGE: usize = 360;
+/// The same where the numbers break sentences.
+const SHORT_PAGE: usize = 90;
+/// Least number of bytes between two page numbers.
+const LEAST_GAP: usize = 12;
 /// Longest header or footer, in characters.
 const LONGEST_HEADER: usize = 40;
 
@@ -28,6 +32,7 @@ pub fn mark(rows: &mut [Row]) {
     marks.sort_unstable();
     headers(rows, &marks);
     contents(rows);
+    plain_contents(rows);
 }
 
 fn patterns() -> &'static Regex {
@@ -55,44 +60,73 @@ fn is_page_mark(text: &str) -> bool {
     fenced || (part && patterns().is_match(inner.trim()) && !inner.contains("月"))
 }
 
-/// Bare numbers that rise by one from page to page. Data in a table does not: it repeats, falls, or follows too closely.
+/// Bare numbers that rise by one from page to page. Data in a table does not: it repeats, falls, or follows too closely; it
+/// may stand between two page numbers.
 fn bare_numbers(rows: &mut [Row]) -> Vec<usize> {
     let bare = |row: &Row| {
         let short = row.is_prose() && row.text.len() <= 4 && row.text.bytes().all(|b| b.is_ascii_digit());
         short.then(|| row.text.parse::<u32>().ok()).flatten()
     };
-    let numbers: Vec<(usize, u32)> = rows.iter().enumerate().filter_map(|(at, row)| Some((at, bare(row)?))).collect();
-    let mut taken = Vec::new();
-    let mut from = 0;
-    while from < numbers.len() {
-        let run = run_from(&numbers[from..], rows);
-        if run >= LEAST_RUN && is_paged(&numbers[from..from + run], rows) {
-            taken.extend(numbers[from..from + run].iter().map(|number| number.0));
-            from += run;
-        } else {
-            from += 1;
-        }
+    let beside = |at: usize| [neighbour(rows, at, true), neighbour(rows, at, false)].into_iter().flatten();
+    let alone = |at: usize| !beside(at).any(|other| bare(&rows[other]).is_some());
+    let numbers = rows.iter().enumerate().filter_map(|(at, row)| Some((at, bare(row)?)));
+    let numbers: Vec<(usize, u32)> = numbers.filter(|(at, value)| *value > 0 && alone(*at)).collect();
+    let run = longest_run(rows, &numbers);
+    let breaks = run.iter().filter(|&&index| breaks_page(rows, index)).count();
+    let gaps = run.len().saturating_sub(1);
+    let total = if gaps > 0 { gap(rows, run[0], run[gaps]) } else { 0 };
+    let paged = total >= PAGE * gaps || (breaks * 3 >= run.len() && total >= SHORT_PAGE * gaps);
+    if run.len() < LEAST_RUN || !paged {
+        return Vec::new();
     }
-    for &index in &taken {
+    for &index in &run {
         rows[index].gone = Some("page-number".into());
     }
-    taken
+    run
 }
 
-/// How many of the first numbers follow each other, each with something else in between.
-fn run_from(numbers: &[(usize, u32)], rows: &[Row]) -> usize {
-    let follows = |pair: &&[(usize, u32)]| pair[1].1 == pair[0].1 + 1 && gap(rows, pair[0].0, pair[1].0) > 0;
-    1 + numbers.windows(2).take_while(follows).count()
+/// Indices of the best series of numbers that rise by one, with text between each two: the one with the most numbers that
+/// break a sentence or a page, then the longest.
+fn longest_run(rows: &[Row], numbers: &[(usize, u32)]) -> Vec<usize> {
+    let mut best: HashMap<u32, usize> = HashMap::new();
+    let mut score: Vec<usize> = Vec::with_capacity(numbers.len());
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(numbers.len());
+    for (at, &(index, value)) in numbers.iter().enumerate() {
+        let earlier = value.checked_sub(1).and_then(|value| best.get(&value).copied());
+        let earlier = earlier.filter(|&earlier| gap(rows, numbers[earlier].0, index) >= LEAST_GAP);
+        let own = 1 + if breaks_page(rows, index) { 3 } else { 0 };
+        score.push(own + earlier.map_or(0, |earlier| score[earlier]));
+        before.push(earlier);
+        let known = best.get(&value).copied();
+        if known.is_none_or(|known| score[at] > score[known]) {
+            best.insert(value, at);
+        }
+    }
+    let Some(mut at) = (0..numbers.len()).max_by_key(|&at| (score[at], std::cmp::Reverse(at))) else {
+        return Vec::new();
+    };
+    let mut run = vec![numbers[at].0];
+    while let Some(earlier) = before[at] {
+        run.push(numbers[earlier].0);
+        at = earlier;
+    }
+    run.reverse();
+    run
+}
+
+/// Does the line stand in the middle of a sentence, or at a form feed?
+fn breaks_page(rows: &[Row], index: usize) -> bool {
+    let next = rows.get(index + 1).map_or(rows[index].line.next, |row| row.start);
+    let feed = rows[index].start - rows[index].line.start > 8 && next > rows[index].line.next;
+    let Some(before) = neighbour(rows, index, true) else { return false };
+    let last = rows[before].text.chars().next_back();
+    let open = last.is_some_and(|c| !crate::text::chars::ends_line(c) && !crate::text::chars::is_closing(c));
+    feed || (open && rows[before].text.len() > 36)
 }
 
 /// Bytes of text between two lines.
 fn gap(rows: &[Row], from: usize, to: usize) -> usize {
     rows[from + 1..to].iter().map(|row| row.text.len()).sum()
-}
-
-fn is_paged(run: &[(usize, u32)], rows: &[Row]) -> bool {
-    let total = gap(rows, run[0].0, run[run.len() - 1].0);
-    total >= PAGE * (run.len() - 1)
 }
 
 /// Lines that stand beside at least three page marks and half of all: headers and footers.
@@ -113,7 +147,20 @@ fn headers(rows: &mut [Row], marks: &[usize]) {
         let mut unique = indices;
         unique.dedup();
         if unique.len() >= LEAST_RUN && unique.len() * 2 >= marks.len() {
-            unique.iter().for_each(|&index| rows[index].gone = Some("page-header".into()));
+            take_headers(rows, &unique);
+        }
+    }
+}
+
+/// Takes away every copy of a header; a copy at the very top, with no mark beside it, is the title.
+fn take_headers(rows: &mut [Row], beside: &[usize]) {
+    let text = narrowed(rows[beside[0]].text);
+    let first = rows.iter().position(Row::stays);
+    for index in 0..rows.len() {
+        let same =
+            rows[index].is_prose() && rows[index].text.len() <= text.len() * 3 && narrowed(rows[index].text) == text;
+        if same && (beside.contains(&index) || first != Some(index)) {
+            rows[index].gone = Some("page-header".into());
         }
     }
 }
@@ -141,6 +188,33 @@ fn contents(rows: &mut [Row]) {
         }
         entries.clear();
     }
+}
+
+/// Entries under 目录 that come again further down as lines of their own.
+fn plain_contents(rows: &mut [Row]) {
+    let Some(heading) = (0..rows.len()).find(|&index| rows[index].is_prose() && is_contents_word(rows[index].text))
+    else {
+        return;
+    };
+    let mut later: HashMap<String, usize> = HashMap::new();
+    for (index, row) in
+        rows.iter().enumerate().skip(heading + 1).filter(|(_, row)| row.is_prose() && row.text.len() <= 240)
+    {
+        later.insert(key(row.text), index);
+    }
+    let filled = (heading + 1..rows.len()).filter(|&index| rows[index].stays());
+    let again = |index: &usize| {
+        rows[*index].text.len() <= 240 && later.get(&key(rows[*index].text)).is_some_and(|last| last > index)
+    };
+    let entries: Vec<usize> = filled.take_while(again).collect();
+    if entries.len() >= 2 {
+        take_contents(rows, &entries);
+    }
+}
+
+/// A line without white space and Markdown marks, to compare an entry with its heading.
+fn key(text: &str) -> String {
+    narrowed(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | '-')).collect()
 }
 
 fn take_contents(rows: &mut [Row], entries: &[usize]) {

@@ -28,6 +28,7 @@ struct File {
     source_line: SourceLine,
     site: Site,
     site_sentence: Words,
+    html: Html,
 }
 
 #[derive(Clone, Deserialize)]
@@ -69,6 +70,12 @@ struct Site {
 
 #[derive(Clone, Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
+struct Html {
+    classes: Vec<String>,
+}
+
+#[derive(Clone, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
 struct Words {
     words: Vec<String>,
 }
@@ -106,6 +113,8 @@ pub struct Rules {
     pub weak: HashSet<String>,
     /// Endings of names of sites.
     pub site_endings: Vec<String>,
+    /// Classes of HTML elements that are no text.
+    pub classes: HashSet<String>,
     /// Words by which a site speaks to its readers.
     pub site_words: Option<Regex>,
 }
@@ -130,6 +139,7 @@ impl Rules {
         file.source_line.strong.extend(more.source_line.strong);
         file.source_line.weak.extend(more.source_line.weak);
         file.site.endings.extend(more.site.endings);
+        file.html.classes.extend(more.html.classes);
         file.site_sentence.words.extend(more.site_sentence.words);
         Self::compile(file)
     }
@@ -152,6 +162,7 @@ impl Rules {
             strong: file.source_line.strong.iter().cloned().collect(),
             weak: file.source_line.weak.iter().cloned().collect(),
             site_endings: file.site.endings.clone(),
+            classes: file.html.classes.iter().cloned().collect(),
             site_words: site_words.transpose()?,
             file,
         })

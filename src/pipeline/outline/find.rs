@@ -4,7 +4,7 @@
 //! and its number begins a series or goes on with one. That rejects 某一、二个大类 and 举一反三、融会贯通 without a list of
 //! exceptions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::document::{Body, LineForm};
@@ -40,7 +40,8 @@ pub struct Found {
 
 /// All headings of the body lines `lines`, in order.
 pub fn all(body: &Body, lines: Range<usize>) -> Vec<Found> {
-    let mut scan = Scan { body, found: Vec::new(), last: HashMap::new(), used: HashMap::new() };
+    let named = named(body, lines.clone());
+    let mut scan = Scan { body, found: Vec::new(), last: HashMap::new(), used: HashMap::new(), named };
     for line in lines {
         scan.line(line);
     }
@@ -54,6 +55,8 @@ struct Scan<'b> {
     last: HashMap<Scheme, u32>,
     /// Numbers of 一、 that were met.
     used: HashMap<(Scheme, u32), usize>,
+    /// Words that number headings: 任务 in 任务一：, 任务二：.
+    named: HashSet<String>,
 }
 
 impl Scan<'_> {
@@ -67,6 +70,7 @@ impl Scan<'_> {
         match at_line_start(text) {
             Some(found) => self.take(index, 0, found, heading),
             None if heading > 0 => self.plain(index, heading),
+            None if numbered_word(text).is_some_and(|(word, _)| self.named.contains(word)) => self.plain(index, 7),
             None => {}
         }
         if text.len() > 12 {
@@ -175,14 +179,44 @@ impl Scan<'_> {
     }
 }
 
+/// Words that stand at line starts with 1 and with 2 after them.
+fn named(body: &Body, lines: Range<usize>) -> HashSet<String> {
+    let mut seen: HashMap<&str, u8> = HashMap::new();
+    for line in &body.lines[lines] {
+        let Some((word, number @ 1..=2)) = numbered_word(body.text_of(line)) else { continue };
+        *seen.entry(word).or_default() |= number as u8;
+    }
+    seen.into_iter().filter(|(_, both)| *both == 3).map(|(word, _)| word.to_owned()).collect()
+}
+
+/// `任务一：…`: two to six Han characters, a number, a colon.
+fn numbered_word(text: &str) -> Option<(&str, u32)> {
+    let start: usize = text.chars().take(9).take_while(|c| !matches!(c, ':' | '：')).map(char::len_utf8).sum();
+    let label = text[..start].trim_end();
+    text[start..].starts_with([':', '：']).then_some(())?;
+    let word = label.trim_end_matches(|c: char| c.is_ascii_digit() || numeral::han_digit(c).is_some() || c == '十');
+    let (number, len) = numeral::any(&label[word.len()..])?;
+    let han = (2..=6).contains(&word.chars().count()) && word.chars().all(is_han);
+    (han && word.len() + len == label.len()).then_some((word, number))
+}
+
 /// The marker at the start of a line, unless what follows shows that it is a number in a sentence.
 fn at_line_start(text: &str) -> Option<Marker> {
     let found = marker::at_start(text).or_else(|| marker::month(text))?;
-    if found.scheme == Scheme::Article {
-        return Some(found);
-    }
     let rest = &text[found.len..];
-    (found.scheme == Scheme::Month || begins_heading(rest) && !is_range(found, rest)).then_some(found)
+    let believed = match found.scheme {
+        Scheme::Article | Scheme::Month => true,
+        Scheme::Part | Scheme::Chapter | Scheme::Section => is_division(rest),
+        Scheme::Stage => begins_heading(rest) || rest.starts_with(['，', ',', ':', '：']),
+        _ => begins_heading(rest) && !is_range(found, rest),
+    };
+    believed.then_some(found)
+}
+
+/// 第一章 and its kin head a line that is short, or set off their title with a space or a colon: 第一篇习作要求… does neither.
+fn is_division(rest: &str) -> bool {
+    let set_off = rest.is_empty() || rest.starts_with([' ', '\u{3000}', ':', '：', '、', '，', '\t', '《']);
+    set_off || (rest.chars().take(31).count() <= 30 && !rest.contains(['，', ',', '。', '；', ';']))
 }
 
 /// 三、四年级 and 一、二个大类: two numerals with a 、 between them.

@@ -49,7 +49,8 @@ fn known() -> &'static [String] {
 /// A heading ends with its line, at the first full stop or colon, at a space before its body, at the next marker, or with a
 /// heading that plans have everywhere. Where nothing tells, there is no title: the marker alone heads the section.
 pub fn title(rest: &str, item: &Found, more: bool) -> Title {
-    let start = rest.len() - rest.trim_start().len();
+    let start =
+        rest.len() - rest.trim_start_matches([' ', '\u{3000}', '\t', '\u{A0}', ':', '：', '，', ',', '、']).len();
     let text = &rest[start..];
     let whole = text.trim_end();
     let length = whole.chars().take(LONGEST_LINE + 1).count();

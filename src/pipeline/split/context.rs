@@ -12,6 +12,10 @@ pub struct Seen {
     pub before: usize,
     /// Length in bytes.
     pub length: usize,
+    /// Columns of white space before it.
+    pub indent: usize,
+    /// A form feed stands before it.
+    pub feed: bool,
     /// Last character.
     pub last: Option<char>,
     /// Source line.
@@ -32,7 +36,10 @@ pub fn see(body: &Body) -> Vec<Seen> {
         let text = body.text_of(line);
         let head = narrowed(&text[..floor(text, HEAD)]);
         let marker = marker::at_start(&head);
+        let before_it = body.text[..line.range.start].rsplit(['\n', '\r']).next().unwrap_or_default();
         let seen = Seen {
+            indent: before_it.chars().take(200).map(crate::text::chars::columns).sum(),
+            feed: before_it.contains('\u{C}'),
             marker,
             head,
             before,

@@ -1,10 +1,14 @@
 //! Lines that may begin a document of a series: `篇一：…`, `…篇3`, `范文二`, `（四）…计划`.
 
 use super::words::words;
+use crate::text::marker::Scheme;
 use crate::text::numeral;
 
 /// Longest label, in characters.
 pub const LONGEST: usize = 80;
+
+/// Strength of a title that comes again and again with another number.
+const SAME_TITLE: u8 = 45;
 
 /// A line read as member of a series. One line may be read in several ways.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub struct Label {
     pub evidence: String,
     /// What is left of the line.
     pub title: String,
+    /// Scheme of its number, where headings are numbered the same way.
+    pub scheme: Option<Scheme>,
 }
 
 /// All ways to read `line`, which has half-width punctuation.
@@ -27,8 +33,13 @@ pub fn read(line: &str) -> Vec<Label> {
     if line.chars().take(LONGEST + 1).count() > LONGEST || line.contains(['。', '！', '？', '；']) {
         return Vec::new();
     }
-    let line = line.trim_matches(|c| matches!(c, '*' | '#' | '=' | '~') || c == ' ');
-    [ordinal(line), leading(line), trailing(line), numbered(line)].into_iter().flatten().collect()
+    let line = line.trim_matches(is_ornament);
+    [ordinal(line), leading(line), trailing(line), middle(line), numbered(line)].into_iter().flatten().collect()
+}
+
+/// Marks that only adorn a label.
+fn is_ornament(c: char) -> bool {
+    matches!(c, '*' | '#' | '=' | '~' | ' ' | '★' | '☆' | '◆' | '◇' | '●' | '○' | '■' | '□' | '▲' | '△' | '※' | '◎')
 }
 
 /// 第一篇 …, 【第2篇】…, 第三份
@@ -69,11 +80,24 @@ fn trailing(line: &str) -> Option<Label> {
         let title = if named { head } else { &head[..head.len() - word.len()] };
         let family = if named { format!("…{head}N") } else { format!("…{word}N") };
         let known = named || !close(title).is_empty();
-        return known.then(|| label(family, number, *strength, line, close(title)));
+        let strength = if named { SAME_TITLE } else { *strength };
+        return known.then(|| label(family, number, strength, line, close(title)));
     }
     let title = head.strip_suffix(['(', '[', '【'])?;
     let title = close(title);
-    is_title(title).then(|| label(format!("{title}(N)"), number, 30, line, title))
+    is_title(title).then(|| label(format!("{title}(N)"), number, SAME_TITLE, line, title))
+}
+
+/// …计划之二：防汛, …工作计划篇三：某某
+fn middle(line: &str) -> Option<Label> {
+    let (before, after) = line.split_once(':')?;
+    if after.trim().is_empty() {
+        return None;
+    }
+    let mut found = trailing(before)?;
+    found.family.push(':');
+    found.evidence = line.to_owned();
+    Some(found)
 }
 
 /// （四）某某工作计划, 三、某某工作方案: weak, because headings look the same.
@@ -82,11 +106,12 @@ fn numbered(line: &str) -> Option<Label> {
     let number = found.number?;
     let title = line[found.len..].trim_matches([' ', ':']);
     let family = format!("{:?}", found.scheme);
-    is_title(title).then(|| label(family, number, 10, line, title))
+    let scheme = Some(found.scheme);
+    is_title(title).then(|| Label { scheme, ..label(family, number, 10, line, title) })
 }
 
 fn label(family: String, number: u32, strength: u8, line: &str, title: &str) -> Label {
-    Label { family, number, strength, evidence: line.to_owned(), title: title.to_owned() }
+    Label { family, number, strength, evidence: line.to_owned(), title: title.to_owned(), scheme: None }
 }
 
 fn open(line: &str) -> &str {

@@ -184,7 +184,7 @@ fn without(source: &Source, body: Body, frame: &Frame) -> Body {
             });
         }
     }
-    edits::settle(&mut cuts);
+    edits::settle(text, &mut cuts);
     let kept: Vec<&BodyLine> =
         body.lines.iter().zip(&frame.gone).filter(|(_, gone)| gone.is_none()).map(|(line, _)| line).collect();
     let mut new = edits::body(text, &lines, &cuts, &[]);

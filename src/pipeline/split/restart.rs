@@ -8,65 +8,96 @@ use regex::Regex;
 use super::context::{Numbering, Seen, between, numbering};
 use super::label::{is_annex, is_title};
 use super::rule::is_rule;
-use super::series::Series;
+use super::series::{ENOUGH, Series};
+use super::total;
 use crate::document::Reason;
 
 /// Least text of a document, in bytes.
 const LEAST_TEXT: usize = 240;
+/// Most lines of a letterhead over a title: issuing bodies, the number of the document.
+const LETTERHEAD: usize = 4;
+/// Longest line of a letterhead, in characters.
+const LONGEST_LETTERHEAD: usize = 30;
 
-/// The series of such titles; the first document begins with the file.
+/// Columns of white space that centre a title.
+const CENTRED: usize = 8;
+
+/// The series of such titles; the first document begins with the file, or under the title of a compilation.
 pub fn find(seen: &[Seen]) -> Option<Series> {
-    let mut starts = vec![0];
-    let mut reasons = vec![Vec::new()];
+    let compiled = seen.iter().take(6).position(|line| line.is_short() && total::is_compilation(line.head.trim()));
+    let first = compiled.map_or(0, |over| first_title(seen, over));
+    let mut starts = vec![first];
+    let mut reasons = vec![vec![reason("start-of-file", &seen[first])]];
     let mut scores = Vec::new();
     let mut annex = false;
-    for index in 1..seen.len() {
-        let text = seen[index].head.trim();
-        if is_annex(text) {
-            annex = true;
-        }
-        let Some((score, found)) = judge(seen, starts[starts.len() - 1], index) else { continue };
-        if score < super::series::ENOUGH || (annex && !after_end(seen, index)) {
+    for index in first + 1..seen.len() {
+        annex |= is_annex(seen[index].head.trim());
+        let Some((start, mut score, found)) = judge(seen, starts[starts.len() - 1], index) else { continue };
+        score += if compiled.is_some() { 20 } else { 0 };
+        if score < ENOUGH || (annex && !after_end(seen, start)) {
             continue;
         }
-        starts.push(index);
+        starts.push(start);
         reasons.push(found);
         scores.push(score);
         annex = false;
     }
     let score = *scores.iter().min()?;
-    reasons[0] = vec![Reason { rule: "start-of-file".into(), line: seen[0].line, text: String::new() }];
     Some(Series { score, starts, repeats: Vec::new(), reasons })
 }
 
-fn judge(seen: &[Seen], from: usize, index: usize) -> Option<(i32, Vec<Reason>)> {
+/// The first title under the title of a compilation.
+fn first_title(seen: &[Seen], over: usize) -> usize {
+    let title = |index: &usize| seen[*index].is_short() && is_title(seen[*index].head.trim());
+    (over + 1..seen.len().min(over + 8)).find(title).unwrap_or(0)
+}
+
+fn reason(rule: &str, line: &Seen) -> Reason {
+    Reason { rule: rule.to_owned(), line: line.line, text: line.head.trim().to_owned() }
+}
+
+/// Does the title on line `index` begin a document? Its first line, score and evidence.
+fn judge(seen: &[Seen], from: usize, index: usize) -> Option<(usize, i32, Vec<Reason>)> {
     let line = &seen[index];
     let text = line.head.trim();
-    if !line.is_short() || line.marker.is_some() || !is_title(text) || is_annex(text) || text.contains([',', '、', ':'])
-    {
+    if !line.is_short() || line.marker.is_some() || !is_title(text) || is_annex(text) || text.contains([',', ':']) {
         return None;
     }
-    let before = &seen[index - 1];
-    if is_annex(before.head.trim()) || !before.is_complete() || between(seen, from, index) < LEAST_TEXT {
+    let start = letterhead(seen, from, index);
+    let before = &seen[start.checked_sub(1)?];
+    if is_annex(before.head.trim()) || !before.is_complete() || between(seen, from, start) < LEAST_TEXT {
         return None;
     }
     if numbering(seen, from, index, seen.len()) != Numbering::Restarts {
         return None;
     }
-    let reason =
-        |rule: &str, line: &Seen| Reason { rule: rule.to_owned(), line: line.line, text: line.head.trim().to_owned() };
-    let mut reasons =
-        vec![reason("title", line), Reason { rule: "numbering-restarts".into(), line: line.line, text: String::new() }];
+    let mut reasons = vec![reason("title", line), reason("numbering-restarts", line)];
     let mut score = 45;
-    if after_end(seen, index) {
+    if after_end(seen, start) {
         score += 25;
         reasons.push(reason("document-ends", before));
+    }
+    if line.indent >= CENTRED || line.feed {
+        score += 20;
+        reasons.push(reason("centred-or-new-page", line));
     }
     if line.heading > 0 {
         score += 15;
         reasons.push(reason("heading", line));
     }
-    Some((score, reasons))
+    Some((start, score, reasons))
+}
+
+/// First line of the letterhead over a title: short lines up to the end of the document before.
+fn letterhead(seen: &[Seen], from: usize, index: usize) -> usize {
+    let plain = |line: &Seen| {
+        let text = line.head.trim();
+        let short = line.is_short() && text.chars().count() <= LONGEST_LETTERHEAD && line.marker.is_none();
+        short && !text.contains([',', '。', ';', ':', '、']) && !is_date(text) && !is_rule(text)
+    };
+    let least = index.saturating_sub(LETTERHEAD).max(from + 1);
+    let top = (least..index).rev().take_while(|&at| plain(&seen[at])).last().unwrap_or(index);
+    if top < index && after_end(seen, top) { top } else { index }
 }
 
 /// The document before has ended: with a date, a signature over it, or a rule.
@@ -78,7 +109,7 @@ fn after_end(seen: &[Seen], index: usize) -> bool {
 /// A line that is a date, or ends with one after a short signature.
 pub fn is_date(line: &str) -> bool {
     static DATE: OnceLock<Regex> = OnceLock::new();
-    let pattern = r"^.{0,24}([12][0-9xX_]{3}|20[xX_]{1,2}|[xX_]{2}|二[〇○零0][一二三四五六七八九〇○零]{2})\s*年\s*[0-9xX_一二三四五六七八九十]{1,3}\s*月(\s*[0-9xX_一二三四五六七八九十]{1,3}\s*日)?$";
+    let pattern = r"^.{0,24}([12][0-9xX_×]{3}|20[xX_×]{1,2}|[xX_×]{2}|二[〇○零0][一二三四五六七八九〇○零]{2})\s*年\s*[0-9xX_×一二三四五六七八九十]{1,3}\s*月(\s*[0-9xX_×一二三四五六七八九十]{1,3}\s*日)?$";
     // A constant pattern, compiled by the tests.
     DATE.get_or_init(|| Regex::new(pattern).expect("valid")).is_match(line)
 }

@@ -1,13 +1,12 @@
 //! Series of labels: which lines belong together, and how sure that they begin documents.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::context::{Numbering, Seen, between, numbering};
+use super::context::{Seen, between};
+use super::evidence::{LEAST_TEXT, judge};
 use super::label::{self, Label, is_title};
 use crate::document::Reason;
 
-/// Least text of a document, in bytes: about 40 Han characters.
-const LEAST_TEXT: usize = 120;
 /// Score from which a series is believed.
 pub const ENOUGH: i32 = 60;
 
@@ -33,9 +32,28 @@ pub fn all(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
         }
     }
     let mut found: Vec<Series> = families.into_values().filter_map(|labels| numbered(seen, labels, stated)).collect();
+    found.extend(mixed(seen, stated));
     found.extend(repeated(seen, stated));
     found.extend(headings(seen, stated));
     found
+}
+
+/// A series whose members are worded differently: 第一篇, 篇二, 范文三.
+fn mixed(seen: &[Seen], stated: Option<u32>) -> Option<Series> {
+    let strongest = |(index, line): (usize, &Seen)| {
+        let labels = label::read(&line.head).into_iter().filter(|label| label.strength >= 25);
+        labels.max_by_key(|label| label.strength).map(|label| (index, label))
+    };
+    let short = seen.iter().enumerate().filter(|(_, line)| line.is_short());
+    let labels: Vec<(usize, Label)> = short.filter_map(strongest).collect();
+    let families: BTreeSet<&str> = labels.iter().map(|(_, label)| label.family.as_str()).collect();
+    if families.len() < 2 {
+        return None;
+    }
+    // A family of its own explains its lines better; this one is for what is left.
+    let mut found = numbered(seen, labels, stated)?;
+    found.score -= 10;
+    Some(found)
 }
 
 /// A series with numbers: 1, 2, 3 … in order, each with text of its own.
@@ -58,7 +76,7 @@ fn numbered(seen: &[Seen], labels: Vec<(usize, Label)>, stated: Option<u32>) -> 
     }
     let lines: Vec<usize> = starts.iter().map(|start| start.0).collect();
     let mut score = i32::from(starts[0].1.strength);
-    let (evidence, notes) = judge(seen, &lines, stated)?;
+    let (evidence, notes) = judge(seen, &lines, stated, starts[0].1.scheme)?;
     score += evidence;
     let weak = starts[0].1.strength <= 15;
     if weak && !notes.iter().all(|note| note.iter().any(|(rule, _)| *rule == "numbering-restarts")) {
@@ -120,7 +138,7 @@ fn repeat(seen: &[Seen], title: &str, lines: Vec<usize>, stated: Option<u32>) ->
     if starts.len() < 2 {
         return None;
     }
-    let (evidence, notes) = judge(seen, &starts, stated)?;
+    let (evidence, notes) = judge(seen, &starts, stated, None)?;
     let restarts =
         notes.iter().skip(1).filter(|note| note.iter().any(|(rule, _)| *rule == "numbering-restarts")).count();
     let total = stated == Some(starts.len() as u32);
@@ -157,7 +175,7 @@ fn headings(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
         if starts.len() < 2 {
             continue;
         }
-        let Some((evidence, notes)) = judge(seen, &starts, stated) else { continue };
+        let Some((evidence, notes)) = judge(seen, &starts, stated, None) else { continue };
         let restarts =
             notes.iter().skip(1).filter(|note| note.iter().any(|(rule, _)| *rule == "numbering-restarts")).count();
         if restarts * 2 < starts.len() - 1 && stated != Some(starts.len() as u32) {
@@ -179,45 +197,4 @@ fn is_heading_title(line: &Seen) -> bool {
 
 fn reason(rule: &str, line: u32, text: &str) -> Reason {
     Reason { rule: rule.to_owned(), line, text: text.trim().to_owned() }
-}
-
-type Notes = Vec<(&'static str, String)>;
-
-/// Evidence that the lines begin documents: points, and what was seen at each. `None` when it is out of the question.
-fn judge(seen: &[Seen], starts: &[usize], stated: Option<u32>) -> Option<(i32, Vec<Notes>)> {
-    let end = |at: usize| starts.get(at + 1).copied().unwrap_or(seen.len());
-    let long = (0..starts.len()).filter(|&at| between(seen, starts[at], end(at)) >= LEAST_TEXT).count();
-    if long * 3 < starts.len() * 2 {
-        return None;
-    }
-    let mut score = 10;
-    let mut notes = Vec::new();
-    let (mut restarts, mut continues, mut complete) = (0, 0, 0);
-    for (at, &start) in starts.iter().enumerate() {
-        let from = if at == 0 { 0 } else { starts[at - 1] };
-        let mut note: Notes = Vec::new();
-        match numbering(seen, from, start, end(at)) {
-            Numbering::Restarts => {
-                restarts += 1;
-                note.push(("numbering-restarts", String::new()));
-            }
-            Numbering::Begins => note.push(("numbering-restarts", String::new())),
-            Numbering::Continues => continues += usize::from(at > 0),
-            Numbering::Absent => {}
-        }
-        if start > 0 && seen[start - 1].is_complete() {
-            complete += 1;
-            note.push(("text-ends-before", String::new()));
-        }
-        notes.push(note);
-    }
-    let later = starts.len() - 1;
-    score += (25 * restarts / later.max(1)) as i32;
-    score -= (60 * continues / later.max(1)) as i32;
-    score += (10 * complete.min(later) / later.max(1)) as i32;
-    if stated == Some(starts.len() as u32) {
-        score += 30;
-        notes.iter_mut().for_each(|note| note.push(("stated-total", starts.len().to_string())));
-    }
-    Some((score, notes))
 }

@@ -13,9 +13,9 @@ pub fn stated(seen: &[Seen]) -> Option<u32> {
 }
 
 fn in_title(line: &str) -> Option<u32> {
-    let inner = line.trim_end_matches([')', ']', '】', ' ']);
+    let inner = line.trim_end_matches([')', ']', '】', ' ', '★', '☆']);
     let inner = ["范文", "範文", "模板", "文"].iter().find_map(|word| inner.strip_suffix(word)).unwrap_or(inner);
-    let counted = inner.strip_suffix('篇')?.trim_end();
+    let counted = ["篇", "则", "則"].iter().find_map(|unit| inner.strip_suffix(unit))?.trim_end();
     let digits = counted.trim_end_matches(|c: char| c.is_ascii_digit());
     let start = if digits.len() < counted.len() {
         digits.len()
@@ -31,7 +31,7 @@ fn in_title(line: &str) -> Option<u32> {
 
 /// A line that is the title of a compilation: it states a total, or ends with 多篇, 合集 …
 pub fn is_compilation(line: &str) -> bool {
-    let inner = line.trim().trim_end_matches([')', ']', '】', ' ']);
+    let inner = line.trim().trim_end_matches([')', ']', '】', ' ', '★', '☆']);
     in_title(line.trim()).is_some() || words().compilation.iter().any(|word| inner.ends_with(word.as_str()))
 }
 

@@ -156,18 +156,12 @@ fn headers(rows: &mut [Row], marks: &[usize]) {
 fn take_headers(rows: &mut [Row], beside: &[usize]) {
     let text = narrowed(rows[beside[0]].text);
     let first = rows.iter().position(Row::stays);
-    for index in 0..rows.len() {
-        let same =
-            rows[index].is_prose() && rows[index].text.len() <= text.len() * 3 && narrowed(rows[index].text) == text;
-        if same && (beside.contains(&index) || first != Some(index)) {
-            rows[index].gone = Some("page-header".into());
+    for (index, row) in rows.iter_mut().enumerate() {
+        let same = row.is_prose() && row.text.len() <= text.len() * 3 && narrowed(row.text) == text;
+        if same && (first != Some(index) || beside.contains(&index)) {
+            row.gone = Some("page-header".into());
         }
     }
-}
-
-fn neighbour(rows: &[Row], from: usize, before: bool) -> Option<usize> {
-    let stays = |index: &usize| rows[*index].stays();
-    if before { (0..from).rev().take(4).find(stays) } else { (from + 1..rows.len()).take(4).find(stays) }
 }
 
 /// Lines of a contents list: an entry, dots, a page. Two or more, with the word 目录 over them.

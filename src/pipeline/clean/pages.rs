@@ -164,6 +164,12 @@ fn take_headers(rows: &mut [Row], beside: &[usize]) {
     }
 }
 
+/// The next line before or after `from` that stays, within a few lines.
+fn neighbour(rows: &[Row], from: usize, before: bool) -> Option<usize> {
+    let stays = |index: &usize| rows[*index].stays();
+    if before { (0..from).rev().take(4).find(stays) } else { (from + 1..rows.len()).take(4).find(stays) }
+}
+
 /// Lines of a contents list: an entry, dots, a page. Two or more, with the word 目录 over them.
 fn contents(rows: &mut [Row]) {
     let mut entries = Vec::new();

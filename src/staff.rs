@@ -159,3 +159,31 @@ pub struct StoredSection {
     /// First and last (excluded) scalar of marker and heading in that paragraph.
     pub range: (u32, u32),
 }
+
+impl Stored {
+    /// As the finder takes it, as far as its text is concerned.
+    pub fn to_plan(&self) -> finder::plan::Plan {
+        finder::plan::Plan {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            doc_number: self.doc_number.clone(),
+            hant: self.hant,
+            paragraphs: self.paragraphs.iter().map(|paragraph| paragraph.1.clone()).collect(),
+            sections: self.sections.iter().map(StoredSection::to_section).collect(),
+            ..finder::plan::Plan::default()
+        }
+    }
+}
+
+impl StoredSection {
+    fn to_section(&self) -> finder::plan::Section {
+        finder::plan::Section {
+            anchor: self.anchor.clone(),
+            title: self.title.clone(),
+            line: self.line,
+            paragraph: self.paragraph,
+            start: self.range.0,
+            end: self.range.1,
+        }
+    }
+}

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use finder::query::{Facet, Filter, Leaf, Node, Query};
+use finder::searched::Searched;
+use finder::snippet;
 use serde::Serialize;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::AllQuery;
@@ -16,6 +18,9 @@ use tantivy::{DocAddress, Index, Searcher, TantivyDocument, schema::Value};
 use super::{Audience, Fields, Stored, VERSION, VERSION_FILE, ngrams};
 use columns::Columns;
 use phrase::Grams;
+
+/// Most sections shown of a plan.
+const SECTIONS: usize = 3;
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -243,7 +248,20 @@ fn hit(found: &Found, query: &Query) -> tantivy::Result<Hit> {
     })
 }
 
-/// The best sections of a plan: filled in by the finder's snippets.
-fn sections(_stored: &Stored, _query: &Query) -> Vec<SectionHit> {
-    Vec::new()
+/// The best sections of a plan, with their snippets.
+fn sections(stored: &Stored, query: &Query) -> Vec<SectionHit> {
+    let plan = stored.to_plan();
+    let found = snippet::sections(&plan, &Searched::new(&plan), None, query, SECTIONS);
+    found.into_iter().map(|section| section_hit(stored, section)).collect()
+}
+
+fn section_hit(stored: &Stored, section: finder::engine::SectionHit) -> SectionHit {
+    SectionHit {
+        // Before the first heading, the place is the plan itself.
+        line: if section.line == 0 { stored.start_line } else { section.line },
+        anchor: section.anchor,
+        title: section.title,
+        snippet: section.snippet,
+        marks: section.marks.into_iter().map(|(start, end)| [start, end]).collect(),
+    }
 }

@@ -4,6 +4,7 @@ mod archive;
 mod cases;
 mod describe;
 mod identity;
+mod parity;
 mod publish;
 mod seeds;
 mod shared;

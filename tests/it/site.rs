@@ -30,7 +30,7 @@ fn a_staff_plan_is_found_by_staff_and_stands_in_no_public_file() {
     assert_eq!(hits(&archive.json(&["search", STAFF_WORDS])), ["内部.md"]);
     assert_eq!(hits(&archive.json(&["search", "控辍保学"])).len(), 2);
     assert_eq!(hits(&archive.json(&["search", "控辍保学", "--public"])), ["开放.md"]);
-    for folder in ["public", "content"] {
+    for folder in ["public", "content", "static"] {
         let found = archive.files(folder);
         assert!(!found.is_empty(), "{folder} is empty");
         for (file, bytes) in found {

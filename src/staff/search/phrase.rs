@@ -25,13 +25,17 @@ impl<'a> Grams<'a> {
 
     /// The plans in which a leaf occurs.
     pub fn holders(&self, searcher: &Searcher, leaf: &Leaf) -> tantivy::Result<HashSet<DocAddress>> {
-        let part = match leaf.field {
+        let part = self.part(leaf.field);
+        let keys = leaf.keys.iter().map(|key| phrase(part, key)).collect();
+        searcher.search(&BooleanQuery::union(keys), &DocSetCollector)
+    }
+
+    fn part(&self, field: Field) -> Part {
+        match field {
             Field::Text => self.fields.text,
             Field::Title => self.fields.title,
             Field::Heading => self.fields.heading,
-        };
-        let keys = leaf.keys.iter().map(|key| phrase(part, key)).collect();
-        searcher.search(&BooleanQuery::union(keys), &DocSetCollector)
+        }
     }
 
     /// What a leaf adds to the score of each of the plans, which are sorted: that of its best key.
@@ -45,9 +49,9 @@ impl<'a> Grams<'a> {
     ) -> tantivy::Result<Vec<u32>> {
         let mut best = vec![0; plans.len()];
         for key in &leaf.keys {
-            let Some((gram, holders)) = self.rarest(public, key)? else { continue };
+            let Some((gram, holders)) = self.rarest(public, leaf.field, key)? else { continue };
             let idf = rank::idf(public.num_docs() as u32, holders);
-            let counts = self.counts(searcher, gram, plans)?;
+            let counts = self.counts(searcher, leaf.field, gram, plans)?;
             for ((best, counts), plan) in best.iter_mut().zip(counts).zip(plans) {
                 *best = rank::score(idf, rank::impact(counts, columns.length(*plan))).max(*best);
             }
@@ -55,10 +59,15 @@ impl<'a> Grams<'a> {
         Ok(best)
     }
 
-    /// The gram of a key that the fewest public plans hold, and how many do.
-    fn rarest<'k>(&self, public: &Searcher, key: &'k [char]) -> tantivy::Result<Option<(&'k [char], u32)>> {
+    /// The gram of a key that the fewest public plans hold in a field, and how many do.
+    fn rarest<'k>(
+        &self,
+        public: &Searcher,
+        field: Field,
+        key: &'k [char],
+    ) -> tantivy::Result<Option<(&'k [char], u32)>> {
         let mut failed = None;
-        let found = rank::rarest(key, |gram| match public.doc_freq(&term(self.fields.text, gram)) {
+        let found = rank::rarest(key, |gram| match public.doc_freq(&term(self.part(field), gram)) {
             Ok(holders) => holders as u32,
             Err(error) => {
                 failed = Some(error);
@@ -68,10 +77,21 @@ impl<'a> Grams<'a> {
         failed.map_or(Ok(found), Err)
     }
 
-    fn counts(&self, searcher: &Searcher, gram: &[char], plans: &[DocAddress]) -> tantivy::Result<Vec<Counts>> {
-        let text = frequencies(searcher, &term(self.fields.text, gram), plans)?;
-        let title = frequencies(searcher, &term(self.fields.title, gram), plans)?;
-        let heading = frequencies(searcher, &term(self.fields.heading, gram), plans)?;
+    /// How often a gram occurs in each of the plans, as far as it counts for a field.
+    fn counts(
+        &self,
+        searcher: &Searcher,
+        field: Field,
+        gram: &[char],
+        plans: &[DocAddress],
+    ) -> tantivy::Result<Vec<Counts>> {
+        let of = |part: Part, fields: &[Field]| match fields.contains(&field) {
+            true => frequencies(searcher, &term(part, gram), plans),
+            false => Ok(vec![0; plans.len()]),
+        };
+        let text = of(self.fields.text, &[Field::Text])?;
+        let title = of(self.fields.title, &[Field::Text, Field::Title])?;
+        let heading = of(self.fields.heading, &[Field::Text, Field::Heading])?;
         let counts = text.into_iter().zip(title).zip(heading);
         Ok(counts.map(|((text, title), heading)| Counts { text, title, heading }).collect())
     }

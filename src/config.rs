@@ -73,6 +73,11 @@ impl Site {
         self.root.join("plans.lock")
     }
 
+    /// The corrections made by hand.
+    pub fn overrides(&self) -> PathBuf {
+        self.root.join("overrides.toml")
+    }
+
     /// The folder of the tantivy indexes.
     pub fn index(&self) -> PathBuf {
         self.root.join("index/tantivy")

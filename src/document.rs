@@ -234,6 +234,8 @@ pub struct Plan {
     pub boundary: Boundary,
     /// Title of the compilation it stands in.
     pub compilation_title: Option<String>,
+    /// What an override gives for it; wins over the front matter.
+    pub given: Vec<FrontEntry>,
     /// Its outline, flat and in reading order; see [`Section`].
     pub outline: Vec<Section>,
     /// What it is, with the evidence.

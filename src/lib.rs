@@ -13,6 +13,7 @@ pub mod init;
 pub mod inspect;
 pub mod messages;
 pub mod minhash;
+pub mod overrides;
 pub mod pipeline;
 pub mod search_text;
 pub mod serve;

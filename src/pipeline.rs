@@ -29,8 +29,9 @@ use rayon::prelude::*;
 
 use crate::archive::Archive;
 use crate::config::Site;
-use crate::document::{Document, Finding, Severity};
+use crate::document::{Document, Finding, Plan, Severity};
 use crate::files::{self, Listed};
+use crate::overrides::{FileOverrides, Overrides, OverridesError};
 use run::Run;
 
 /// Runs every stage up to what Zola needs: afterwards a plain `zola build` makes the site.
@@ -77,6 +78,8 @@ fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<(), Error> 
     let documents =
         run.stage(Stage::Documents, Some(files.len()), |watch| documents(&site.plans, &files, rules, watch));
     run.count(&documents);
+    hold_guards(&rules.overrides, &documents)?;
+    run.report().findings.extend(gone(&rules.overrides, &documents));
     let (entries, lock, findings) = run.stage(Stage::Identify, None, |_| identify::identify(&documents, &lock));
     let in_lock = |finding| FileFinding { file: "plans.lock".into(), finding };
     run.report().findings.extend(findings.into_iter().map(in_lock));
@@ -135,6 +138,14 @@ pub enum Error {
     /// Zola is missing or failed.
     #[error(transparent)]
     Zola(#[from] zola::ZolaError),
+    /// An override that says who may see a plan names a line at which no plan begins.
+    #[error("{}", rust_i18n::t!("error.lost-guard", file = file, line = line))]
+    LostGuard {
+        /// File of the plan.
+        file: String,
+        /// Line at which it was.
+        line: u32,
+    },
     /// The site cannot be published.
     #[error(transparent)]
     Publish(#[from] publish::PublishError),
@@ -144,11 +155,14 @@ pub enum Error {
 pub fn document(file: &str, bytes: &[u8], rules: &Rules) -> Document {
     let source = read::read(file, bytes);
     let body = clean::clean(&source, rules.cleaning);
-    let split = split::split(&source, body, &rules.splitting);
+    let own = rules.overrides.of(file);
+    let split = split::split(&source, body, &boundaries(file, own));
     let script = describe::script(&source.text);
     let mut document = Document { script, stated_total: split.stated_total, ..Document::default() };
     let mut findings = [source.findings.clone(), split.body.findings.clone(), split.findings].concat();
+    findings.extend(unused(own, &split.plans));
     for mut plan in split.plans {
+        plan.given = own.and_then(|own| own.facts.get(&plan.start_line)).cloned().unwrap_or_default();
         let (outline, outline_findings) = outline::outline(&split.body, &plan);
         plan.outline = outline;
         let (facts, fact_findings) = describe::describe(&source, &split.body, &plan);
@@ -161,17 +175,60 @@ pub fn document(file: &str, bytes: &[u8], rules: &Rules) -> Document {
     Document { source, body: split.body, findings, ..document }
 }
 
+/// The boundaries of a file that people have set by hand.
+fn boundaries(file: &str, own: Option<&FileOverrides>) -> Vec<split::Override> {
+    let set = |line: &u32, action| split::Override { file: file.to_owned(), line: *line, action };
+    let Some(own) = own else { return Vec::new() };
+    let begins = own.plan_at.iter().map(|line| set(line, split::Action::Split));
+    begins.chain(own.no_plan_at.iter().map(|line| set(line, split::Action::Keep))).collect()
+}
+
+/// Fails where an override that says who may see a plan no longer finds it: the plan might be published by mistake.
+fn hold_guards(overrides: &Overrides, documents: &[Document]) -> Result<(), Error> {
+    let holds = |(file, line): (&str, u32)| {
+        let plans =
+            documents.iter().filter(|document| document.source.file == file).flat_map(|document| &document.plans);
+        plans.into_iter().any(|plan| plan.start_line == line)
+    };
+    match overrides.guards().find(|guard| !holds(*guard)) {
+        Some((file, line)) => Err(Error::LostGuard { file: file.to_owned(), line }),
+        None => Ok(()),
+    }
+}
+
+/// Files that are corrected and no longer there.
+fn gone(overrides: &Overrides, documents: &[Document]) -> Vec<FileFinding> {
+    let absent = |file: &&str| documents.iter().all(|document| document.source.file != **file);
+    let finding = || Finding { rule: "override-unused", severity: Severity::Warning, line: 0, args: vec![] };
+    let gone = overrides.files().filter(absent);
+    gone.map(|file| FileFinding { file: file.to_owned(), finding: finding() }).collect()
+}
+
+/// Facts that are given for a line at which no plan begins.
+fn unused(own: Option<&FileOverrides>, plans: &[Plan]) -> Vec<Finding> {
+    let lines = own.into_iter().flat_map(|own| own.facts.keys());
+    let lines = lines.filter(|line| plans.iter().all(|plan| plan.start_line != **line));
+    let unused =
+        |line: &u32| Finding { rule: "override-unused", severity: Severity::Warning, line: *line, args: vec![] };
+    lines.map(unused).collect()
+}
+
 /// What the stages that look at one file are told to do.
 pub struct Rules {
     /// How to clean.
     pub cleaning: &'static clean::Rules,
-    /// Boundaries that people have set by hand.
-    pub splitting: Vec<split::Override>,
+    /// What people have corrected by hand.
+    pub overrides: Overrides,
 }
 
 impl Rules {
     /// The built-in rules.
     pub fn builtin() -> Rules {
-        Rules { cleaning: clean::Rules::builtin(), splitting: Vec::new() }
+        Rules { cleaning: clean::Rules::builtin(), overrides: Overrides::default() }
+    }
+
+    /// The rules of an archive.
+    pub fn of(site: &Site) -> Result<Rules, OverridesError> {
+        Ok(Rules { overrides: Overrides::read(&site.overrides())?, ..Rules::builtin() })
     }
 }

@@ -38,7 +38,7 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let overrides =
         Overrides { plans: options.plans.clone(), out: options.out.clone(), base_url: options.base_url.clone() };
     let site = common.open(&overrides)?;
-    let report = pipeline::build(&site, &Rules::builtin(), &Bars::default())?;
+    let report = pipeline::build(&site, &Rules::of(&site)?, &Bars::default())?;
     report::print(&report, Some(&site.out), options.format)?;
     Ok(if report.broken_links.is_empty() { Exit::Done } else { Exit::Denied })
 }
@@ -47,7 +47,7 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
 pub fn index(common: &Common, options: &IndexOptions) -> anyhow::Result<Exit> {
     let overrides = Overrides { plans: options.plans.clone(), base_url: options.base_url.clone(), out: None };
     let site = common.open(&overrides)?;
-    let report = pipeline::index(&site, &Rules::builtin(), &Bars::default())?;
+    let report = pipeline::index(&site, &Rules::of(&site)?, &Bars::default())?;
     report::print(&report, None, options.format)?;
     Ok(Exit::Done)
 }

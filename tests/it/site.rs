@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::archive::{TestArchive, files, zola};
+use crate::archive::{TestArchive, files, write, zola};
 use crate::shared::shared_or_skip;
 
 const STAFF_WORDS: &str = "鲸落灯塔预算细目";
@@ -149,4 +149,31 @@ fn the_seeds_become_32_pages_and_are_found() {
     for (query, total) in totals {
         assert_eq!(archive.json(&["search", query, "--limit", "40"])["total"], total, "{query}");
     }
+}
+
+#[test]
+fn an_override_hides_a_plan_of_a_compilation_and_joins_another() {
+    let archive = TestArchive::new();
+    let plan =
+        |mark: &str, words: &str| format!("{mark}\n\n一、目标\n\n{words}。\n\n二、措施\n\n认真落实各项工作。\n\n");
+    let text = [plan("工作计划篇一", "甲校安全"), plan("工作计划篇二", STAFF_WORDS), plan("工作计划篇三", "丙校安全")]
+        .concat();
+    archive.plan("三篇.md", text);
+    assert_eq!(archive.build()["plans"], 3);
+    let overrides = |text: &str| write(&archive.root().join("overrides.toml"), text.as_bytes());
+    overrides("[\"三篇.md\"]\nno_plan_at = [21]\n[\"三篇.md\".11]\nvisibility = \"staff\"\n");
+    let report = archive.build();
+    assert_eq!(report["plans"], 2, "{report:#}");
+    assert_eq!(hits(&archive.json(&["search", STAFF_WORDS])), ["三篇.md"]);
+    for (file, bytes) in archive.files("public").into_iter().chain(archive.files("content")) {
+        assert!(!contains(&bytes, STAFF_WORDS) && !contains(&bytes, "丙校"), "{file}");
+    }
+    overrides("[\"三篇.md\".12]\nkind = \"notice\"\n[\"gone.md\"]\nplan_at = [3]\n");
+    let findings = archive.build()["findings"].to_string();
+    assert_eq!(findings.matches("override-unused").count(), 2, "{findings}");
+    // One that hid a plan and no longer finds it must not let the plan out.
+    overrides("[\"三篇.md\".12]\nvisibility = \"staff\"\n");
+    let root = archive.root().to_str().unwrap();
+    let failed = archive.command(&["build", "--root", root]).assert().code(1).get_output().stderr.clone();
+    assert!(String::from_utf8_lossy(&failed).contains("三篇.md:12"));
 }

@@ -1,16 +1,21 @@
-//! What the front matter gives wins over everything found in the text.
+//! What front matter and overrides give wins over everything found in the text.
 
 use crate::document::{Basis, Fact, Facts, Finding, FrontEntry, Kind, Period, Plan, Severity, Source, Visibility};
 
-/// Applies the front matter's entries, and reports those that cannot be used on their line.
+/// Applies the front matter's entries and then the override's, and reports those that cannot be used on their line.
 pub(super) fn apply(source: &Source, plan: &Plan, facts: &mut Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     for entry in &source.front.entries {
         // An entry concerns the file; it is reported once, with the first plan.
         let report = plan.ordinal <= 1;
-        if let Err(rule) = set(entry, plan, facts)
+        if let Err(rule) = set(entry, plan.compilation_title.is_none() && report, facts)
             && report
         {
+            findings.push(finding(rule, entry));
+        }
+    }
+    for entry in &plan.given {
+        if let Err(rule) = set(entry, true, facts) {
             findings.push(finding(rule, entry));
         }
     }
@@ -25,11 +30,11 @@ fn finding(rule: &'static str, entry: &FrontEntry) -> Finding {
 const UNKNOWN: &str = "front-unknown-key";
 const IMPOSSIBLE: &str = "front-impossible-value";
 
-fn set(entry: &FrontEntry, plan: &Plan, facts: &mut Facts) -> Result<(), &'static str> {
+/// Sets one fact. `own` says whether a title is the plan's own: a file's is only where the file is one plan.
+fn set(entry: &FrontEntry, own: bool, facts: &mut Facts) -> Result<(), &'static str> {
     let text = || given(entry, entry.value.trim().to_owned());
     match entry.key.as_str() {
-        // A file's title is the plan's only where the file is one plan.
-        "title" if plan.compilation_title.is_none() && plan.ordinal <= 1 => facts.title = Some(filled(text())?),
+        "title" if own => facts.title = Some(filled(text())?),
         // Where the file comes from is for whoever keeps the archive; a compilation's title is no plan's.
         "title" | "source" => {}
         "kind" => facts.kind = Some(given(entry, named::<Kind>(&entry.value)?)),

@@ -154,8 +154,8 @@ fn the_seeds_become_32_pages_and_are_found() {
 #[test]
 fn an_override_hides_a_plan_of_a_compilation_and_joins_another() {
     let archive = TestArchive::new();
-    let plan =
-        |mark: &str, words: &str| format!("{mark}\n\n一、目标\n\n{words}。\n\n二、措施\n\n认真落实各项工作。\n\n");
+    let measures = "认真落实各项工作,层层压实责任,定期开展检查。".repeat(8);
+    let plan = |mark: &str, words: &str| format!("{mark}\n\n一、目标\n\n{words}。\n\n二、措施\n\n{measures}\n\n");
     let text = [plan("工作计划篇一", "甲校安全"), plan("工作计划篇二", STAFF_WORDS), plan("工作计划篇三", "丙校安全")]
         .concat();
     archive.plan("三篇.md", text);

@@ -120,9 +120,14 @@ impl<'a> Writer<'a> {
     fn paragraph(&mut self, line: &BodyLine, range: std::ops::Range<usize>) {
         let from = range.start;
         let text = self.body.text_of(line).get(range).unwrap_or_default();
+        let mut html = inline::render(text.trim());
+        if line.heading > 0 {
+            // Set as a heading or in bold, yet not in the outline.
+            html = format!("<strong>{html}</strong>");
+        }
         let html = match from {
-            0 => format!("<p id=\"L{}\">{}</p>\n", line.first_line(), inline::render(text.trim())),
-            _ => format!("<p>{}</p>\n", inline::render(text.trim())),
+            0 => format!("<p id=\"L{}\">{html}</p>\n", line.first_line()),
+            _ => format!("<p>{html}</p>\n"),
         };
         self.append(&html);
     }

@@ -11,6 +11,12 @@ use std::collections::BTreeMap;
 /// Source lines that are named for each way of cleaning; the count tells of the rest.
 const LINES_NAMED: usize = 12;
 
+/// A heading with more characters than this is a sentence with a number, and is set as one.
+const HEADING: usize = 28;
+
+/// Characters of a heading in the contents list.
+const CONTENTS: usize = 40;
+
 /// The page of an entry.
 pub(super) fn page(archive: &Archive, entry: &Entry) -> Page {
     let document = archive.document(entry);
@@ -50,7 +56,7 @@ pub(super) fn page(archive: &Archive, entry: &Entry) -> Page {
 }
 
 fn contents_row(part: &Part) -> Value {
-    json!({"depth": part.depth, "anchor": part.anchor, "name": part.name})
+    json!({"depth": part.depth, "anchor": part.anchor, "name": facts::shortened(&part.name, CONTENTS)})
 }
 
 fn part_row(part: &Part) -> Value {
@@ -64,6 +70,7 @@ fn part_row(part: &Part) -> Value {
         "name": part.name,
         "line": part.line,
         "mark": (part.mark > 0).then_some(part.mark),
+        "long": (part.name.chars().count() > HEADING).then_some(true),
         "html": part.html,
     })
 }

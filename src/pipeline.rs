@@ -49,6 +49,7 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     write_inputs(site, rules, &mut run)?;
     let made = run.stage(Stage::Zola, None, |_| assemble(site, &zola, &next))?;
     run.report().changed_files = made.changed.len();
+    run.report().is_published = made.changed.is_empty();
     if made.changed.is_empty() {
         return Ok(run.finish());
     }
@@ -57,7 +58,8 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     if broken.is_empty() {
         run.stage(Stage::Publish, None, |_| publish::exchange(&next, &site.out))?;
     }
-    run.report().broken_links = broken;
+    run.report().is_published = broken.is_empty();
+    run.report().findings.extend(broken.into_iter().map(|(file, finding)| FileFinding { file, finding }));
     Ok(run.finish())
 }
 

@@ -40,7 +40,7 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let site = common.open(&overrides)?;
     let report = pipeline::build(&site, &Rules::of(&site)?, &Bars::default())?;
     report::print(&report, Some(&site.out), options.format)?;
-    Ok(if report.broken_links.is_empty() { Exit::Done } else { Exit::Denied })
+    Ok(if report.is_published { Exit::Done } else { Exit::Denied })
 }
 
 /// Runs `index`.

@@ -31,7 +31,8 @@ pub fn print(report: &Report, out: Option<&Path>, format: Format) -> std::io::Re
     eprintln!("{}", stages.collect::<Vec<_>>().join(", "));
     eprintln!("{}", counts(report));
     if let Some(out) = out {
-        eprintln!("{}", text("report.site", &[("out", out.display().to_string())]));
+        let key = if report.is_published { "report.site" } else { "report.kept" };
+        eprintln!("{}", text(key, &[("out", out.display().to_string())]));
     }
     match format {
         Format::Text => Ok(()),
@@ -70,6 +71,7 @@ fn json(report: &Report, out: Option<&Path>) -> Value {
     let findings: Vec<Value> = report.findings.iter().map(finding_json).collect();
     json!({
         "files": report.files, "plans": report.plans, "removed_lines": report.removed_lines, "pages": report.pages,
+        "changed_files": report.changed_files, "published": report.is_published,
         "index_bytes": report.index_bytes, "seconds": stages, "out": out, "findings": findings,
     })
 }

@@ -19,9 +19,9 @@ use known::{Facts, Known};
 /// such as `/`). What earlier checks learned of pages is kept in the file `cache`; a page is read once as long as it stays
 /// the same.
 ///
-/// Each finding carries the page as `file` (relative to `site`, `/` between parts), its line there, and as `target` the link
-/// or id as written. Sorted by file and line. Links to other sites are not followed.
-pub fn check(site: &Path, tree: &Tree, base_url: &str, cache: &Path) -> io::Result<Vec<Finding>> {
+/// Each finding comes with its page (relative to `site`, `/` between parts) and carries the line there, and as `target` the
+/// link or id as written. Sorted by file and line. Links to other sites are not followed.
+pub fn check(site: &Path, tree: &Tree, base_url: &str, cache: &Path) -> io::Result<Vec<(String, Finding)>> {
     let known = Known::load(cache);
     let pages: Vec<&str> = tree.files.keys().map(String::as_str).filter(|file| file.ends_with(".html")).collect();
     let learn = |file: &&str| match tree.hash_of(file).and_then(|hash| known.facts(hash)) {
@@ -45,7 +45,7 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    fn findings(&self) -> io::Result<Vec<Finding>> {
+    fn findings(&self) -> io::Result<Vec<(String, Finding)>> {
         let mut seen = HashMap::new();
         let mut is_sound = |file: &str, href: &str| match address::is_absolute(href) {
             true => *seen.entry(href.to_string()).or_insert_with(|| self.rule(file, href).is_none()),
@@ -54,7 +54,7 @@ impl Site<'_> {
         let mut findings = Vec::new();
         for (file, facts) in self.pages.iter().zip(&self.facts) {
             if facts.is_odd || !facts.hrefs.iter().all(|href| is_sound(file, href)) {
-                findings.extend(self.findings_in(file)?);
+                findings.extend(self.findings_in(file)?.into_iter().map(|finding| (file.to_string(), finding)));
             }
         }
         Ok(findings)
@@ -63,9 +63,9 @@ impl Site<'_> {
     /// Reads a page again, now for the places.
     fn findings_in(&self, file: &str) -> io::Result<Vec<Finding>> {
         let scan = scan::scan(&std::fs::read(self.folder.join(file))?);
-        let twice = scan.duplicates().map(|id| finding("duplicate-id", file, id.line, &id.name));
+        let twice = scan.duplicates().map(|id| finding("duplicate-id", id.line, &id.name));
         let links = scan.links.iter();
-        let broken = links.filter_map(|link| Some(finding(self.rule(file, &link.href)?, file, link.line, &link.href)));
+        let broken = links.filter_map(|link| Some(finding(self.rule(file, &link.href)?, link.line, &link.href)));
         let mut findings: Vec<Finding> = twice.chain(broken).collect();
         findings.sort_by_key(|finding| finding.line);
         Ok(findings)
@@ -86,8 +86,8 @@ impl Site<'_> {
     }
 }
 
-fn finding(rule: &'static str, file: &str, line: u32, target: &str) -> Finding {
-    let args = vec![("file", file.to_string()), ("target", target.to_string())];
+fn finding(rule: &'static str, line: u32, target: &str) -> Finding {
+    let args = vec![("target", target.to_string())];
     Finding { rule, severity: Severity::Error, line, args }
 }
 
@@ -113,7 +113,7 @@ mod tests {
         let findings = check(folder.path(), &tree, base_url, &cache).unwrap();
         assert!(cache.is_file());
         assert_eq!(check(folder.path(), &tree, base_url, &cache).unwrap(), findings);
-        let show = |f: &Finding| format!("{} {}:{} {}", f.rule, f.args[0].1, f.line, f.args[1].1);
+        let show = |(file, f): &(String, Finding)| format!("{} {file}:{} {}", f.rule, f.line, f.args[0].1);
         findings.iter().map(show).collect()
     }
 
@@ -123,7 +123,7 @@ mod tests {
         let cache = folder.path().join("links");
         let check_now = || {
             let tree = Tree::read(folder.path(), &Tree::default(), |file| file != "links").unwrap();
-            check(folder.path(), &tree, "/", &cache).unwrap().iter().map(|f| f.rule).collect::<Vec<_>>()
+            check(folder.path(), &tree, "/", &cache).unwrap().iter().map(|found| found.1.rule).collect::<Vec<_>>()
         };
         assert_eq!(check_now(), [""; 0]);
         std::fs::write(folder.path().join("a.html"), "<p id=t>").unwrap();
@@ -163,11 +163,11 @@ mod tests {
 
     #[test]
     fn under_a_sub_path_a_link_to_the_host_is_outside() {
-        let home =
-            "<a href='/archive/plans/'>\n<a href='/plans/'>\n<a href='https://example.org/archive/x'>\n<a href='..'>";
+        let home = "<a href='/archive/plans/'><a href='/archive'>\n<a href='/plans/'><a href='/archives/'>\n<a href='https://example.org/archive/x'>\n<a href='..'>";
         let pages = [("index.html", home), ("plans/index.html", "<a href='..'>")];
         let wanted = [
             "link-outside index.html:2 /plans/",
+            "link-outside index.html:2 /archives/",
             "broken-link index.html:3 https://example.org/archive/x",
             "link-outside index.html:4 ..",
         ];

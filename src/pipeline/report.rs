@@ -24,14 +24,14 @@ pub struct Report {
     pub stages: Vec<(Stage, Duration)>,
     /// All findings, by file and line.
     pub findings: Vec<FileFinding>,
-    /// Links, anchors and ids of the new site that are broken; when there are any, it was not published.
-    pub broken_links: Vec<Finding>,
+    /// Whether the published site is that of these sources now; not if it has a broken link, anchor or id.
+    pub is_published: bool,
 }
 
 /// A finding and the file it is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileFinding {
-    /// Path relative to the folder of plans.
+    /// Path relative to the folder of plans; for a broken link, to the site.
     pub file: String,
     /// What was found.
     pub finding: Finding,

@@ -57,11 +57,17 @@ impl<'a> Addresses<'a> {
         if url.origin() != self.base.origin() || url.scheme() != self.base.scheme() {
             return Target::Elsewhere;
         }
-        let Some(path) = url.path().strip_prefix(self.base.path()) else { return Target::Outside };
+        let Some(path) = self.below_base(url.path()) else { return Target::Outside };
         match self.file_at(&percent_decode_str(path).decode_utf8_lossy()) {
             Some(file) => Target::File { file, anchor: url.fragment().and_then(anchor) },
             None => Target::Missing,
         }
+    }
+
+    /// The part of a path below the base; its own address may be written without the slash at the end.
+    fn below_base<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let below = path.strip_prefix(self.base.path().trim_end_matches('/'))?;
+        if below.is_empty() { Some(below) } else { below.strip_prefix('/') }
     }
 
     fn address(&self, file: &str) -> Url {

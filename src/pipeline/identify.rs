@@ -1,7 +1,7 @@
 //! Gives every plan its lasting id and number, kept in `plans.lock`.
 //!
 //! An id is a short hash of the plan's first text and path, assigned once. Later a plan is known again by its text
-//! ([`matching`]), so that edits, insertions before it, renames, moves and re-splitting keep the id. What is gone stays in
+//! (`matching`), so that edits, insertions before it, renames, moves and re-splitting keep the id. What is gone stays in
 //! the lock file, for a tombstone or a redirect at its address, and so that it gets its id back when it returns.
 //!
 //! Two branches that each added plans may have given one number twice: the id that sorts first keeps it, the others get

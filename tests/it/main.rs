@@ -3,6 +3,7 @@
 mod archive;
 mod cases;
 mod describe;
+mod guide;
 mod identity;
 mod parity;
 mod publish;

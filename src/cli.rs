@@ -1,10 +1,12 @@
 //! The command line: one file per subcommand, data in, exit code out.
 
+mod add;
 mod build;
 mod exit;
 mod init;
 mod inspect;
 mod localise;
+mod preview;
 mod progress;
 mod report;
 mod search;
@@ -38,6 +40,7 @@ struct Common {
 
 #[derive(Subcommand)]
 enum Command {
+    Add(add::Options),
     Build(build::Options),
     Index(build::IndexOptions),
     Init(init::Options),
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
+        Command::Add(options) => add::run(&cli.common, options),
         Command::Build(options) => build::run(&cli.common, options),
         Command::Index(options) => build::index(&cli.common, options),
         Command::Init(options) => init::run(options),

@@ -34,6 +34,13 @@ use crate::files::{self, Listed};
 use crate::overrides::{FileOverrides, Overrides, OverridesError};
 use run::Run;
 
+/// Gives new plans their ids, and writes nothing but the lock file.
+pub fn register(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
+    let mut run = Run::new(watch);
+    archive(site, rules, &mut run)?;
+    Ok(run.finish())
+}
+
 /// Runs every stage up to what Zola needs: afterwards a plain `zola build` makes the site.
 pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
     let mut run = Run::new(watch);
@@ -75,6 +82,19 @@ fn assemble(site: &Site, zola: &zola::Zola, next: &Path) -> Result<assemble::Ass
 
 /// From plan files to the tantivy index, Zola's pages and the browser's search data.
 fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<(), Error> {
+    let archive = archive(site, rules, run)?;
+    let plans = Some(archive.entries.len());
+    run.stage(Stage::Index, plans, |watch| index::write(&archive, &site.index(), &|| watch.advance()))?;
+
+    let public = archive.into_public();
+    run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root))?.pages;
+    let data = run.stage(Stage::SearchData, None, |_| search_data::write(&public, &site.root))?;
+    run.report().index_bytes = size(&site.index()) + data.bytes;
+    Ok(())
+}
+
+/// From plan files to plans with lasting ids, kept in the lock file.
+fn archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<Archive, Error> {
     let lock = identify::Lock::read(&site.lock())?;
     let files = files::list(&site.plans);
     let documents =
@@ -86,15 +106,7 @@ fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<(), Error> 
     let in_lock = |finding| FileFinding { file: "plans.lock".into(), finding };
     run.report().findings.extend(findings.into_iter().map(in_lock));
     lock.write(&site.lock())?;
-    let archive = Archive { documents, entries };
-    let plans = Some(archive.entries.len());
-    run.stage(Stage::Index, plans, |watch| index::write(&archive, &site.index(), &|| watch.advance()))?;
-
-    let public = archive.into_public();
-    run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root))?.pages;
-    let data = run.stage(Stage::SearchData, None, |_| search_data::write(&public, &site.root))?;
-    run.report().index_bytes = size(&site.index()) + data.bytes;
-    Ok(())
+    Ok(Archive { documents, entries })
 }
 
 fn documents(folder: &Path, files: &[Listed], rules: &Rules, watch: &dyn Watch) -> Vec<Document> {

@@ -1,5 +1,6 @@
 //! Integration tests: one binary, so that the archive's heavy libraries are linked once.
 
+mod add;
 mod archive;
 mod cases;
 mod describe;
@@ -10,3 +11,4 @@ mod publish;
 mod seeds;
 mod shared;
 mod site;
+mod wording;

@@ -1,5 +1,6 @@
 //! The search engine over the search data. It does no I/O: it says which files it needs, and is handed their bytes.
 
+use crate::prelude::*;
 mod candidates;
 mod counts;
 mod files;
@@ -70,7 +71,15 @@ pub struct Engine {
 impl Engine {
     /// Takes a file. A file that cannot be used is refused, and named again by a question that needs it.
     pub fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        self.files.put(name, bytes)
+        match crate::format::inflate(bytes) {
+            Ok(inflated) => self.files.put(name, Ok(&inflated)),
+            Err(error) => self.files.put(name, Err(error)),
+        }
+    }
+
+    /// Takes a file whose payload was inflated, after its header: browsers do that themselves.
+    pub fn put_inflated(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.files.put(name, Ok(bytes))
     }
 
     /// Answers a question, or says what is missing for it.

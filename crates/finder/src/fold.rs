@@ -2,6 +2,7 @@
 //! Simplified, variants. Only what is compared is folded; what is shown is always the author's text, and the key knows
 //! which of its characters come from where.
 
+use crate::prelude::*;
 mod table;
 
 use table::{Becomes, Table};

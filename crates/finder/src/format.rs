@@ -1,5 +1,6 @@
 //! The search data: files that a browser fetches whole. `index/FORMAT.md` is the specification.
 
+use crate::prelude::*;
 pub mod block;
 pub mod bytes;
 pub mod entry;
@@ -50,13 +51,13 @@ impl Error {
     }
 }
 
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(self.name())
     }
 }
 
-impl std::error::Error for Error {}
+impl core::error::Error for Error {}
 
 /// What a file holds: the fourth byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,10 +101,17 @@ pub fn name(kind: Kind, place: &str, hash: u32) -> String {
     name.push(char::from(kind.letter()));
     name.push('/');
     name.push_str(place);
-    name.push('-');
+    if !place.is_empty() {
+        name.push('-');
+    }
     push_hex(&mut name, short(hash));
     name.push_str(".bin");
     name
+}
+
+/// Name of a file of lists: all 32 bits of its hash, since nothing else tells two of them apart.
+pub fn list_name(hash: u32) -> String {
+    name(Kind::Lists, &decimal(hash >> 24), hash)
 }
 
 /// The part of a hash that names carry.
@@ -139,25 +147,36 @@ pub fn seal(kind: Kind, payload: &[u8]) -> Vec<u8> {
     file
 }
 
-/// The payload of a file and its hash.
-pub fn open(kind: Kind, file: &[u8]) -> Result<(Vec<u8>, u32), Error> {
+/// A file with its payload inflated, the header as it was.
+pub fn inflate(file: &[u8]) -> Result<Vec<u8>, Error> {
+    let (header, deflated) = file.split_at_checked(HEADER).unwrap_or((file, &[]));
+    let mut inflated = header.to_vec();
+    if header.len() == HEADER {
+        let payload = miniz_oxide::inflate::decompress_to_vec_with_limit(deflated, MAX_PAYLOAD).map_err(inflating)?;
+        inflated.extend(payload);
+    }
+    Ok(inflated)
+}
+
+/// The payload of an inflated file and its hash.
+pub fn open(kind: Kind, file: &[u8]) -> Result<(&[u8], u32), Error> {
     let mut reader = Reader::new(file);
-    if reader.take(MAGIC.len().min(file.len()))? != &MAGIC[..MAGIC.len().min(file.len())] {
+    let start = reader.take(MAGIC.len().min(file.len()));
+    if !MAGIC.starts_with(start) {
         return Err(Error::NotSearchData);
     }
-    let letter = reader.byte()?;
-    if reader.byte()? > VERSION {
+    let (letter, version, stated) = (reader.byte(), reader.byte(), reader.fixed(4));
+    if version > VERSION {
         return Err(Error::Newer);
     }
+    reader.finish(())?;
     if letter != kind.letter() {
         return Err(Error::NotSearchData);
     }
-    let stated = u32::from_le_bytes(reader.array()?);
-    let payload = miniz_oxide::inflate::decompress_to_vec_with_limit(reader.rest(), MAX_PAYLOAD).map_err(inflating)?;
-    if hash(&payload) != stated {
+    if hash(reader.rest()) != stated {
         return Err(Error::Damaged);
     }
-    Ok((payload, stated))
+    Ok((reader.rest(), stated))
 }
 
 fn inflating(error: miniz_oxide::inflate::DecompressError) -> Error {

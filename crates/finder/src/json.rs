@@ -1,6 +1,7 @@
 //! Just enough JSON for the browser: it reads requests and writes answers. (`serde_json` would double the code that a
 //! reader's browser must fetch.)
 
+use crate::prelude::*;
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 8;
 

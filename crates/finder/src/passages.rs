@@ -1,7 +1,8 @@
 //! Passages: stretches of whole paragraphs, so that long plans are not read as a whole.
 
 use crate::plan::Plan;
-use std::ops::Range;
+use crate::prelude::*;
+use core::ops::Range;
 
 /// A plan up to this length, in scalars, is one passage.
 const SHORT_PLAN: usize = 1_500;
@@ -12,7 +13,7 @@ const PASSAGE: usize = 700;
 pub fn passages(plan: &Plan) -> Vec<Range<usize>> {
     let lengths: Vec<usize> = plan.paragraphs.iter().map(|paragraph| paragraph.chars().count()).collect();
     if lengths.iter().sum::<usize>() <= SHORT_PLAN {
-        return std::iter::once(0..lengths.len()).collect();
+        return core::iter::once(0..lengths.len()).collect();
     }
     let mut passages = Vec::new();
     let (mut start, mut length) = (0, 0);

@@ -1,5 +1,6 @@
 //! What search knows of a plan: plain data, handed in by whoever publishes it.
 
+use crate::prelude::*;
 /// A plan to be searched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {

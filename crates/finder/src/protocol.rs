@@ -1,5 +1,6 @@
 //! Questions and answers as the browser's script writes and reads them: JSON.
 
+use crate::prelude::*;
 use crate::{
     engine::{Answer, Count, Engine, Hit, Outcome, Request, SectionHit, Sort},
     json::{Value, Writer},
@@ -52,7 +53,7 @@ fn filters(value: &Value) -> Vec<(String, String)> {
     };
     let mut filters = Vec::new();
     for (name, value) in members {
-        let values = if let Value::List(values) = value { values.as_slice() } else { std::slice::from_ref(value) };
+        let values = if let Value::List(values) = value { values.as_slice() } else { core::slice::from_ref(value) };
         filters.extend(values.iter().filter_map(Value::text).map(|value| (name.clone(), value.to_owned())));
     }
     filters

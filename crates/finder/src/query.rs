@@ -1,5 +1,6 @@
 //! The meaning of a query: `docs/search.md` is its specification.
 
+use crate::prelude::*;
 mod filter;
 mod lex;
 mod parse;
@@ -111,7 +112,7 @@ impl Leaf {
             return None;
         }
         let other = if is_traditional(typed, &literal.key) { reworded(&literal) } else { None };
-        let keys = std::iter::once(literal.key).chain(other.map(|folded| folded.key)).collect();
+        let keys = core::iter::once(literal.key).chain(other.map(|folded| folded.key)).collect();
         Some(Self { field, typed: typed.to_owned(), keys, positive: false })
     }
 }

@@ -1,5 +1,6 @@
 //! What of a plan is searched, as keys: the same for every engine.
 
+use crate::prelude::*;
 use crate::{
     fold::{Folded, fold},
     plan::{Plan, Section},
@@ -72,7 +73,7 @@ pub fn keys(text: &str, hant: bool) -> Vec<Folded> {
         return Vec::new();
     }
     let other = if hant { reworded(&literal) } else { None };
-    std::iter::once(literal).chain(other).collect()
+    core::iter::once(literal).chain(other).collect()
 }
 
 /// The keys of a section's heading, cut from its paragraph.

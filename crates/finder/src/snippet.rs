@@ -1,21 +1,28 @@
 //! Snippets: the sentences of a plan that hold what was asked, with marks on the author's own characters.
 
+use crate::prelude::*;
 use crate::{
-    engine::SectionHit,
+    engine::{SectionHit, position},
     fold::Folded,
     plan::{Plan, Section},
     query::{Field, Leaf, Query},
     searched::{Place, Searched},
+    small::sort_by_key,
 };
-use std::collections::BTreeMap;
 
 /// Most scalars of a snippet, ellipses not counted.
 const LENGTH: usize = 110;
 /// Most scalars of it before the first mark.
 const LEAD: usize = 40;
 
-/// Marked stretches of each paragraph, in scalars.
-type Marks = BTreeMap<u32, Vec<(u32, u32)>>;
+/// An occurrence of a leaf.
+#[derive(Clone, Copy)]
+struct Found {
+    paragraph: u32,
+    leaf: usize,
+    /// First scalar, and one past the last.
+    mark: (u32, u32),
+}
 
 /// The best sections of a plan: those that hold most of what was asked, at most `limit`, in reading order. `before` is
 /// the section that the first paragraph belongs to, where the plan is only a part.
@@ -26,19 +33,18 @@ pub fn sections(
     query: &Query,
     limit: usize,
 ) -> Vec<SectionHit> {
-    let leaves: Vec<&Leaf> = query.leaves.iter().filter(|leaf| leaf.positive && leaf.field != Field::Title).collect();
-    let mut marks = Marks::new();
-    let mut held: BTreeMap<u32, usize> = BTreeMap::new();
-    for leaf in leaves {
-        let found = occurrences(searched, leaf);
-        found.keys().for_each(|&paragraph| *held.entry(paragraph).or_default() += 1);
-        found.into_iter().for_each(|(paragraph, found)| marks.entry(paragraph).or_default().extend(found));
+    let mut found = Vec::new();
+    for (at, leaf) in query.leaves.iter().enumerate() {
+        if leaf.positive && leaf.field != Field::Title {
+            occurrences(&mut found, searched, at, leaf);
+        }
     }
-    if marks.is_empty() && !plan.paragraphs.is_empty() {
-        marks.insert(0, Vec::new());
+    sort_by_key(&mut found, |found| u64::from(found.paragraph) << 32 | u64::from(found.mark.0));
+    if found.is_empty() && !plan.paragraphs.is_empty() {
+        return vec![section_hit(plan, before, 0, &[])];
     }
-    let best = best_paragraphs(plan, &held, &marks, limit);
-    best.into_iter().map(|paragraph| section_hit(plan, before, paragraph, &marks[&paragraph])).collect()
+    let best = best_paragraphs(plan, &found, limit);
+    best.into_iter().map(|found| section_hit(plan, before, found[0].paragraph, found)).collect()
 }
 
 /// The best sections of a whole plan.
@@ -46,27 +52,25 @@ pub fn of_plan(plan: &Plan, query: &Query, limit: usize) -> Vec<SectionHit> {
     sections(plan, &Searched::new(plan), None, query, limit)
 }
 
-/// Where a leaf occurs.
-fn occurrences(searched: &Searched, leaf: &Leaf) -> Marks {
+/// Adds where a leaf occurs.
+fn occurrences(found: &mut Vec<Found>, searched: &Searched, leaf_at: usize, leaf: &Leaf) {
     let units = if leaf.field == Field::Heading { &searched.headings } else { &searched.text };
-    let mut marks = Marks::new();
     for unit in units {
         let Place::Paragraph(paragraph) = unit.place else {
             continue;
         };
-        let found: Vec<_> = leaf.keys.iter().flat_map(|phrase| all(&unit.folded, phrase)).collect();
-        if !found.is_empty() {
-            marks.entry(paragraph).or_default().extend(found);
+        for phrase in &leaf.keys {
+            let marks = all(&unit.folded, phrase).into_iter();
+            found.extend(marks.map(|mark| Found { paragraph, leaf: leaf_at, mark }));
         }
     }
-    marks
 }
 
 /// Source scalars of every occurrence of a phrase.
 fn all(folded: &Folded, phrase: &[char]) -> Vec<(u32, u32)> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = crate::engine::position(&folded.key, phrase, from) {
+    while let Some(at) = position(&folded.key, phrase, from) {
         found.push(folded.source(at, at + phrase.len()));
         from = at + phrase.len();
     }
@@ -74,22 +78,29 @@ fn all(folded: &Folded, phrase: &[char]) -> Vec<(u32, u32)> {
 }
 
 /// The paragraph of each section that holds most, of the best sections, in reading order.
-fn best_paragraphs(plan: &Plan, held: &BTreeMap<u32, usize>, marks: &Marks, limit: usize) -> Vec<u32> {
-    let mut of_section: BTreeMap<Option<usize>, u32> = BTreeMap::new();
-    let leaves = |paragraph: u32| held.get(&paragraph).copied().unwrap_or(0);
-    for (&paragraph, found) in marks {
-        let section = section_at(plan, paragraph, found.first().map_or(0, |mark| mark.0));
-        let best = of_section.entry(section).or_insert(paragraph);
-        if leaves(paragraph) > leaves(*best) {
-            *best = paragraph;
+fn best_paragraphs<'a>(plan: &Plan, found: &'a [Found], limit: usize) -> Vec<&'a [Found]> {
+    let mut best: Vec<&[Found]> = Vec::new();
+    let section = |found: &[Found]| section_at(plan, found[0].paragraph, found[0].mark.0);
+    for paragraph in found.chunk_by(|a, b| a.paragraph == b.paragraph) {
+        match best.last_mut() {
+            Some(last) if section(last) == section(paragraph) => {
+                if leaves(paragraph) > leaves(last) {
+                    *last = paragraph;
+                }
+            }
+            _ => best.push(paragraph),
         }
     }
-    let mut best: Vec<u32> = of_section.into_values().collect();
-    best.sort_by_key(|&paragraph| std::cmp::Reverse(leaves(paragraph)));
+    sort_by_key(&mut best, |found| !leaves(found) as u64);
     best.truncate(limit);
-    best.sort_unstable();
-    best.dedup();
+    sort_by_key(&mut best, |found| found[0].paragraph.into());
     best
+}
+
+/// How many leaves occur.
+fn leaves(found: &[Found]) -> usize {
+    let first = |at: usize| found[..at].iter().all(|other| other.leaf != found[at].leaf);
+    (0..found.len()).filter(|&at| first(at)).count()
 }
 
 /// The section that a scalar of a paragraph belongs to.
@@ -97,10 +108,11 @@ fn section_at(plan: &Plan, paragraph: u32, scalar: u32) -> Option<usize> {
     plan.sections.iter().rposition(|section| (section.paragraph, section.start) <= (paragraph, scalar))
 }
 
-fn section_hit(plan: &Plan, before: Option<&Section>, paragraph: u32, marks: &[(u32, u32)]) -> SectionHit {
-    let first = marks.iter().map(|mark| mark.0).min().unwrap_or(0);
+fn section_hit(plan: &Plan, before: Option<&Section>, paragraph: u32, found: &[Found]) -> SectionHit {
+    let marks: Vec<(u32, u32)> = found.iter().map(|found| found.mark).collect();
+    let first = marks.first().map_or(0, |mark| mark.0);
     let section = section_at(plan, paragraph, first).map(|at| &plan.sections[at]).or(before);
-    let (snippet, marks) = snippet(&plan.paragraphs[paragraph as usize], marks);
+    let (snippet, marks) = snippet(&plan.paragraphs[paragraph as usize], &marks);
     SectionHit {
         anchor: section.map_or_else(String::new, |section| section.anchor.clone()),
         title: section.map_or_else(String::new, |section| section.title.clone()),
@@ -110,7 +122,8 @@ fn section_hit(plan: &Plan, before: Option<&Section>, paragraph: u32, marks: &[(
     }
 }
 
-/// A snippet around the first mark, cut at the ends of sentences where there are any near, with the marks in it.
+/// A snippet around the first mark, cut at the ends of sentences where there are any near, with the marks in it. Marks
+/// come sorted.
 pub fn snippet(paragraph: &str, marks: &[(u32, u32)]) -> (String, Vec<(u32, u32)>) {
     let scalars: Vec<char> = paragraph.chars().collect();
     let marks = merged(marks);
@@ -132,12 +145,10 @@ pub fn snippet(paragraph: &str, marks: &[(u32, u32)]) -> (String, Vec<(u32, u32)
     (text, inside.map(|mark| ((i64::from(mark.0) - shift) as u32, (i64::from(mark.1) - shift) as u32)).collect())
 }
 
-/// Sorted marks, those that touch made one.
+/// Marks, those that touch made one.
 fn merged(marks: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    let mut sorted = marks.to_vec();
-    sorted.sort_unstable();
     let mut merged: Vec<(u32, u32)> = Vec::new();
-    for mark in sorted {
+    for &mark in marks {
         match merged.last_mut() {
             Some(last) if mark.0 <= last.1 => last.1 = last.1.max(mark.1),
             _ => merged.push(mark),

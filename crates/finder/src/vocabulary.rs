@@ -1,7 +1,11 @@
 //! Other wordings of the same thing (小学 = 國小): `data/vocabulary.txt`.
 
-use crate::fold::{Folded, fold};
-use std::sync::OnceLock;
+use crate::once::OnceLock;
+use crate::prelude::*;
+use crate::{
+    fold::{Folded, fold},
+    small::sort_few,
+};
 
 static DATA: &str = include_str!("../data/vocabulary.txt");
 
@@ -38,7 +42,7 @@ pub fn reworded(folded: &Folded) -> Option<Folded> {
         };
         let end = at + wording.written.len();
         out.key.extend(&wording.meant);
-        out.map.extend(std::iter::repeat_n(folded.source(at, end), wording.meant.len()));
+        out.map.extend(core::iter::repeat_n(folded.source(at, end), wording.meant.len()));
         at = end;
         changed = true;
     }
@@ -50,7 +54,7 @@ fn wordings() -> &'static [Wording] {
     static WORDINGS: OnceLock<Vec<Wording>> = OnceLock::new();
     WORDINGS.get_or_init(|| {
         let mut all: Vec<Wording> = DATA.lines().filter(|line| !line.starts_with('#')).flat_map(parsed).collect();
-        all.sort_by_key(|wording| std::cmp::Reverse(wording.written.len()));
+        sort_few(&mut all, |a, b| a.written.len() > b.written.len());
         all
     })
 }

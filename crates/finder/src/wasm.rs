@@ -1,15 +1,26 @@
 //! The engine for the browser. Plain exports, no generated glue: bytes are handed over in blocks that [`alloc`] made and
 //! that the function which takes them frees.
 //!
-//! `put(name, data)` hands over a file: 0, or 1 where it is refused. `call(request)` answers a request of
-//! [`crate::protocol`]: address in the upper half of the result, length in the lower; the caller frees it by [`dealloc`].
+//! `put(name, data)` hands over a file whose payload was inflated after the header: 0, or 1 where it is refused.
+//! `call(request)` answers a request of [`crate::protocol`]: address in the upper half of the result, length in the
+//! lower; the caller frees it by [`dealloc`].
 
-use crate::{engine::Engine, protocol};
-use std::cell::RefCell;
+mod memory;
 
-thread_local! {
-    // WebAssembly without threads: one engine, never entered twice.
-    static ENGINE: RefCell<Engine> = RefCell::default();
+use crate::{engine::Engine, once::OnceLock, prelude::*, protocol};
+use core::cell::RefCell;
+
+/// The one engine.
+static ENGINE: OnceLock<RefCell<Engine>> = OnceLock::new();
+
+fn engine() -> &'static RefCell<Engine> {
+    ENGINE.get_or_init(RefCell::default)
+}
+
+/// A panic is a bug; the browser shows it as a trap, and the page says that search failed.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    core::arch::wasm32::unreachable()
 }
 
 /// Makes a block of `length` bytes.
@@ -36,8 +47,10 @@ pub unsafe extern "C" fn dealloc(start: *mut u8, length: usize) {
 pub unsafe extern "C" fn put(name: *mut u8, name_length: usize, data: *mut u8, length: usize) -> u32 {
     // SAFETY: the caller's promise.
     let (name, data) = unsafe { (taken(name, name_length), taken(data, length)) };
-    let name = String::from_utf8_lossy(&name);
-    ENGINE.with_borrow_mut(|engine| u32::from(engine.put(&name, &data).is_err()))
+    let Ok(name) = core::str::from_utf8(&name) else {
+        return 1;
+    };
+    u32::from(engine().borrow_mut().put_inflated(name, &data).is_err())
 }
 
 /// Answers a request.
@@ -48,8 +61,8 @@ pub unsafe extern "C" fn put(name: *mut u8, name_length: usize, data: *mut u8, l
 pub unsafe extern "C" fn call(request: *mut u8, length: usize) -> u64 {
     // SAFETY: the caller's promise.
     let request = unsafe { taken(request, length) };
-    let request = String::from_utf8_lossy(&request);
-    let answer = ENGINE.with_borrow(|engine| protocol::call(engine, &request));
+    let request = core::str::from_utf8(&request).unwrap_or_default();
+    let answer = protocol::call(&engine().borrow(), request);
     let answer = Box::leak(answer.into_bytes().into_boxed_slice());
     (answer.as_ptr() as u64) << 32 | answer.len() as u64
 }
@@ -60,5 +73,5 @@ pub unsafe extern "C" fn call(request: *mut u8, length: usize) -> u64 {
 /// As for [`dealloc`].
 unsafe fn taken(start: *mut u8, length: usize) -> Box<[u8]> {
     // SAFETY: the block was made by leaking a boxed slice of this length.
-    unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(start, length)) }
+    unsafe { Box::from_raw(core::ptr::slice_from_raw_parts_mut(start, length)) }
 }

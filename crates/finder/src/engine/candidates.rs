@@ -1,7 +1,11 @@
 //! Which plans may satisfy a query.
 
 use super::lists::{Place, Reading};
-use crate::query::{Node, Query};
+use crate::prelude::*;
+use crate::{
+    query::{Node, Query},
+    small::{distinct, sort_by_key},
+};
 
 /// A set of plans.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +36,7 @@ impl Reading<'_> {
     /// The plans of the rarest node first; what is common is then looked up among those only.
     fn all_of(&self, query: &Query, nodes: &[Node], among: Option<&[u32]>) -> Option<Universe> {
         let mut nodes: Vec<&Node> = nodes.iter().collect();
-        nodes.sort_by_key(|node| self.cost(query, node));
+        sort_by_key(&mut nodes, |node| self.cost(query, node).into());
         let mut narrowed: Option<Vec<u32>> = None;
         for node in nodes {
             let within = narrowed.as_deref().or(among);
@@ -52,9 +56,7 @@ impl Reading<'_> {
                 Universe::These(plans) => all.extend(plans),
             }
         }
-        all.sort_unstable();
-        all.dedup();
-        Some(Universe::These(all))
+        Some(Universe::These(distinct(all)))
     }
 
     /// About how many plans must be read for a node.

@@ -1,8 +1,8 @@
 //! Facets of the plans that were found.
 
 use super::lists::Reading;
-use crate::{format::facets::Column, query::Facet};
-use std::collections::BTreeMap;
+use crate::prelude::*;
+use crate::{format::facets::Column, query::Facet, small::sort_by_key};
 
 /// How many of the plans found have a value of a facet. A plan that covers several years counts in each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,20 +32,22 @@ impl Reading<'_> {
 }
 
 fn count(facet: Facet, column: &Column, plans: &[u32]) -> Vec<Count> {
-    let mut found: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut found: Vec<u32> = Vec::new();
     let mut unknown = 0;
     for row in plans.iter().filter_map(|&plan| column.row(plan)) {
         unknown += u32::from(row.is_empty());
-        values(facet, row).into_iter().for_each(|value| *found.entry(value).or_default() += 1);
+        found.extend(values(facet, row));
     }
+    sort_by_key(&mut found, |&value| value.into());
     let text = |value| match facet {
         Facet::Year => crate::format::decimal(value),
         _ => column.value(value).to_owned(),
     };
+    let same = found.chunk_by(|a, b| a == b);
     let mut counts: Vec<Count> =
-        found.into_iter().map(|(value, plans)| Count { facet, value: text(value), plans }).collect();
+        same.map(|same| Count { facet, value: text(same[0]), plans: same.len() as u32 }).collect();
     if facet != Facet::Year {
-        counts.sort_by_key(|count| std::cmp::Reverse(count.plans));
+        sort_by_key(&mut counts, |count| u64::from(!count.plans));
     }
     if unknown > 0 {
         counts.push(Count { facet, value: String::new(), plans: unknown });

@@ -1,30 +1,35 @@
 //! The files the engine was handed, and those it misses.
 
-use crate::format::{
-    ENTRY, Error, Kind,
-    block::{self, Part},
-    decimal,
-    entry::Entry,
-    facets::Column,
-    name, open,
-    shard::{self, Term},
+use crate::prelude::*;
+use crate::{
+    format::{
+        ENTRY, Error, Kind,
+        block::{self, Part},
+        decimal,
+        entry::Entry,
+        facets::Column,
+        list_name, name, open,
+        shard::{self, Term},
+    },
+    plan::Section,
+    searched::Searched,
 };
-use crate::{plan::Section, searched::Searched};
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use core::cell::RefCell;
 
-/// The content of files, by name.
-#[derive(Debug, Default)]
-pub struct Files {
-    entry: Option<Entry>,
-    shards: BTreeMap<String, Vec<Term>>,
-    lists: BTreeMap<String, Vec<u8>>,
-    texts: BTreeMap<String, Vec<Loaded>>,
-    columns: BTreeMap<String, Column>,
-    refused: BTreeMap<String, Error>,
+/// The content of a file.
+#[derive(Debug)]
+enum File {
+    Entry(Entry),
+    Shard(Vec<Term>),
+    Lists(Vec<u8>),
+    Text(Vec<Loaded>),
+    Column(Column),
+    Refused(Error),
 }
+
+/// The files, sorted by name.
+#[derive(Debug, Default)]
+pub struct Files(Vec<(String, File)>);
 
 /// A part of a plan with its keys.
 #[derive(Debug)]
@@ -40,23 +45,33 @@ pub struct Loaded {
 impl Loaded {
     fn new(mut part: Part) -> Self {
         let first = part.first_paragraph;
-        let sections = std::mem::take(&mut part.plan.sections);
-        let (inside, before): (Vec<_>, Vec<_>) = sections.into_iter().partition(|section| section.paragraph >= first);
-        let own = |section: Section| Section { paragraph: section.paragraph - first, ..section };
-        part.plan.sections = inside.into_iter().map(own).collect();
+        let mut before = None;
+        let mut inside = Vec::new();
+        for mut section in core::mem::take(&mut part.plan.sections) {
+            if section.paragraph < first {
+                before = Some(section);
+            } else {
+                section.paragraph -= first;
+                inside.push(section);
+            }
+        }
+        part.plan.sections = inside;
         let searched = Searched::new(&part.plan);
-        Self { part, before: before.into_iter().next_back(), searched }
+        Self { part, before, searched }
     }
 }
 
 /// Files that turned out to be missing while a question was answered.
 #[derive(Debug, Default)]
-pub struct Missing(RefCell<BTreeSet<String>>);
+pub struct Missing(RefCell<Vec<String>>);
 
 impl Missing {
     /// Notes a file.
     pub fn add(&self, name: String) {
-        self.0.borrow_mut().insert(name);
+        let mut names = self.0.borrow_mut();
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
 
     /// Whether nothing is missing.
@@ -64,106 +79,109 @@ impl Missing {
         self.0.borrow().is_empty()
     }
 
-    /// The names.
-    pub fn into_names(self) -> BTreeSet<String> {
+    /// The names, in the order they turned up.
+    pub fn into_names(self) -> Vec<String> {
         self.0.into_inner()
     }
 }
 
 impl Files {
-    /// Takes a file.
-    pub fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let taken = self.take(name, bytes);
-        match taken {
-            Ok(()) => self.refused.remove(name),
-            Err(error) => self.refused.insert(name.to_owned(), error),
+    /// Takes an inflated file, or notes why there is none.
+    pub fn put(&mut self, name: &str, inflated: Result<&[u8], Error>) -> Result<(), Error> {
+        let (file, result) = match inflated.and_then(|bytes| read(name, bytes)) {
+            Ok(file) => (file, Ok(())),
+            Err(error) => (File::Refused(error), Err(error)),
         };
-        taken
+        match self.place(name) {
+            Ok(at) => self.0[at].1 = file,
+            Err(at) => self.0.insert(at, (name.to_owned(), file)),
+        }
+        result
     }
 
-    fn take(&mut self, file: &str, bytes: &[u8]) -> Result<(), Error> {
-        if file == ENTRY {
-            self.entry = Some(Entry::decode(&open(Kind::Entry, bytes)?.0)?);
-            return Ok(());
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|file| file.0.as_str().cmp(name))
+    }
+
+    fn get(&self, name: String, missing: &Missing) -> Option<&File> {
+        match self.place(&name).map(|at| &self.0[at].1) {
+            Ok(File::Refused(_)) | Err(_) => {
+                missing.add(name);
+                None
+            }
+            Ok(file) => Some(file),
         }
-        let file = file.to_owned();
-        match file.bytes().next() {
-            Some(b's') => {
-                let (payload, hash) = open(Kind::Shard, bytes)?;
-                fresh(&file, &name(Kind::Shard, "", hash))?;
-                self.shards.insert(file, shard::decode(&payload)?);
-            }
-            Some(b'l') => {
-                let (payload, hash) = open(Kind::Lists, bytes)?;
-                fresh(&file, &list_name(hash))?;
-                self.lists.insert(file, payload);
-            }
-            Some(b't') => {
-                let (payload, _) = open(Kind::Text, bytes)?;
-                let parts = block::decode(&payload)?;
-                self.texts.insert(file, parts.into_iter().map(Loaded::new).collect());
-            }
-            Some(b'f') => {
-                let (payload, hash) = open(Kind::Facts, bytes)?;
-                let label = file.get(2..).and_then(|rest| rest.split('-').next()).unwrap_or_default();
-                fresh(&file, &name(Kind::Facts, label, hash))?;
-                self.columns.insert(file, Column::decode(&payload)?);
-            }
-            _ => return Err(Error::NotSearchData),
-        }
-        Ok(())
     }
 
     /// The entry file.
     pub fn entry(&self, missing: &Missing) -> Option<&Entry> {
-        if self.entry.is_none() {
-            missing.add(ENTRY.to_owned());
+        match self.get(ENTRY.to_owned(), missing)? {
+            File::Entry(entry) => Some(entry),
+            _ => None,
         }
-        self.entry.as_ref()
     }
 
     /// The terms of the shard with this hash.
     pub fn shard(&self, hash: u32, missing: &Missing) -> Option<&[Term]> {
-        get(&self.shards, name(Kind::Shard, "", hash), missing).map(Vec::as_slice)
+        match self.get(name(Kind::Shard, "", hash), missing)? {
+            File::Shard(terms) => Some(terms),
+            _ => None,
+        }
     }
 
     /// The payload of the file of lists with this hash.
     pub fn lists(&self, hash: u32, missing: &Missing) -> Option<&[u8]> {
-        get(&self.lists, list_name(hash), missing).map(Vec::as_slice)
+        match self.get(list_name(hash), missing)? {
+            File::Lists(payload) => Some(payload),
+            _ => None,
+        }
     }
 
     /// The part of a plan in this block of its group; `None` when its file is missing or has no such part.
     pub fn part(&self, entry: &Entry, plan: u32, block: u32, missing: &Missing) -> Option<&Loaded> {
         let (group, hash) = entry.text(plan)?;
         let place = [decimal(group), decimal(block)].join(".");
-        let parts = get(&self.texts, name(Kind::Text, &place, hash), missing)?;
-        parts.iter().find(|loaded| loaded.part.plan.number == plan)
+        match self.get(name(Kind::Text, &place, hash), missing)? {
+            File::Text(parts) => parts.iter().find(|loaded| loaded.part.plan.number == plan),
+            _ => None,
+        }
     }
 
     /// A column of facts.
     pub fn column(&self, entry: &Entry, label: &str, missing: &Missing) -> Option<&Column> {
-        get(&self.columns, name(Kind::Facts, label, entry.column(label)?), missing)
+        match self.get(name(Kind::Facts, label, entry.column(label)?), missing)? {
+            File::Column(column) => Some(column),
+            _ => None,
+        }
     }
 
     /// The first of these files that was handed over and refused.
-    pub fn refused(&self, names: &BTreeSet<String>) -> Option<(String, Error)> {
-        names.iter().find_map(|name| Some((name.clone(), *self.refused.get(name)?)))
+    pub fn refused(&self, names: &[String]) -> Option<(String, Error)> {
+        names.iter().find_map(|name| match self.0[self.place(name).ok()?].1 {
+            File::Refused(error) => Some((name.clone(), error)),
+            _ => None,
+        })
     }
 }
 
-fn get<'a, T>(files: &'a BTreeMap<String, T>, name: String, missing: &Missing) -> Option<&'a T> {
-    let found = files.get(&name);
-    if found.is_none() {
-        missing.add(name);
-    }
-    found
-}
-
-fn fresh(name: &str, of_content: &str) -> Result<(), Error> {
-    if name == of_content { Ok(()) } else { Err(Error::Stale) }
-}
-
-/// Name of a file of lists: all 32 bits of its hash, since nothing else tells two of them apart.
-pub fn list_name(hash: u32) -> String {
-    name(Kind::Lists, &decimal(hash >> 24), hash)
+/// Reads a file. One whose content does not fit the hash in its name is of another state of the archive.
+fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
+    let kind = match file.bytes().next() {
+        Some(b'e') => Kind::Entry,
+        Some(b's') => Kind::Shard,
+        Some(b'l') => Kind::Lists,
+        Some(b't') => Kind::Text,
+        Some(b'f') => Kind::Facts,
+        _ => return Err(Error::NotSearchData),
+    };
+    let (payload, hash) = open(kind, bytes)?;
+    let label = file.get(2..).and_then(|rest| rest.split('-').next()).unwrap_or_default();
+    let (content, of_content) = match kind {
+        Kind::Entry => (File::Entry(Entry::decode(payload)?), ENTRY.to_owned()),
+        Kind::Shard => (File::Shard(shard::decode(payload)?), name(kind, "", hash)),
+        Kind::Lists => (File::Lists(payload.to_vec()), list_name(hash)),
+        Kind::Text => (File::Text(block::decode(payload)?.into_iter().map(Loaded::new).collect()), file.to_owned()),
+        Kind::Facts => (File::Column(Column::decode(payload)?), name(kind, label, hash)),
+    };
+    if file == of_content { Ok(content) } else { Err(Error::Stale) }
 }

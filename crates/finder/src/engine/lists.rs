@@ -1,6 +1,7 @@
 //! Lists of plans for grams and leaves.
 
 use super::files::{Files, Missing};
+use crate::prelude::*;
 use crate::{
     format::{
         Error,
@@ -11,6 +12,7 @@ use crate::{
     },
     query::{Field, Leaf},
     rank,
+    small::sort_by_key,
 };
 
 /// What is read while a question is answered.
@@ -197,7 +199,7 @@ fn intersection(a: Vec<Posting>, b: Vec<Posting>) -> Vec<Posting> {
 fn union(a: Vec<Place>, b: Vec<Place>) -> Vec<Place> {
     let mut all = a;
     all.extend(b);
-    all.sort_by_key(|place| place.plan);
+    sort_by_key(&mut all, |place| place.plan.into());
     let same = all.chunk_by(|a, b| a.plan == b.plan);
     same.map(|same| Place {
         plan: same[0].plan,

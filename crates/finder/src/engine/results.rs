@@ -1,6 +1,7 @@
 //! What a question is answered with.
 
 use super::{counts::Count, files::Loaded};
+use crate::prelude::*;
 use crate::{query::Query, snippet};
 
 /// Sections shown of a hit.

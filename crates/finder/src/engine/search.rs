@@ -7,6 +7,7 @@ use super::{
     lists::Reading,
     verify::Candidates,
 };
+use crate::prelude::*;
 use crate::{
     format::{
         ENTRY, Error,
@@ -15,6 +16,7 @@ use crate::{
     },
     query::{Facet, Filter, Leaf, Node, Query},
     rank,
+    small::{sort_by_key, sort_few},
 };
 
 /// Equals beyond the last hit asked for whose text is read to put them in order; where there are more, the column that
@@ -42,7 +44,7 @@ pub fn search(files: &Files, request: &Request, query: &Query) -> Outcome {
     match answer {
         Some(answer) if names.is_empty() => Outcome::Done(answer),
         None if names.is_empty() => Outcome::Bad(ENTRY.to_owned(), Error::Damaged),
-        _ => Outcome::Need(names.into_iter().collect()),
+        _ => Outcome::Need(names),
     }
 }
 
@@ -126,7 +128,7 @@ impl Question<'_> {
             sure: true,
         };
         let mut places: Vec<_> = best.plans.iter().map(|(posting, _)| place(posting)).collect();
-        places.sort_by_key(|place| place.plan);
+        sort_by_key(&mut places, |place: &super::lists::Place| place.plan.into());
         let at = self.query.leaves.iter().position(|other| other == leaf)?;
         let mut all = vec![Vec::new(); self.query.leaves.len()];
         all[at] = places;
@@ -178,7 +180,7 @@ impl Question<'_> {
     }
 
     fn answer(&self, candidates: Candidates, mut found: Vec<Candidate>) -> Option<Answer> {
-        found.sort_by_key(|candidate| (std::cmp::Reverse(self.score(candidate)), candidate.plan));
+        sort_by_key(&mut found, |candidate| u64::from(!self.score(candidate)) << 32 | u64::from(candidate.plan));
         let listed = self.listed(&candidates, &found)?;
         let total = self.total(&candidates, &found)?;
         let page: Vec<_> = listed.into_iter().skip(self.request.offset).take(self.request.limit).collect();
@@ -238,7 +240,8 @@ impl Question<'_> {
             return self.in_order_of_text(candidates, sorted);
         }
         let order = self.column(ORDER)?;
-        sorted.sort_by_key(|candidate| order.row(candidate.plan).and_then(|row| row.first().copied()));
+        let rank = |candidate: &Candidate| order.row(candidate.plan).and_then(|row| row.first().copied());
+        sort_by_key(&mut sorted, |candidate| rank(candidate).unwrap_or(u32::MAX).into());
         Some(sorted)
     }
 
@@ -246,7 +249,7 @@ impl Question<'_> {
         let loaded: Vec<_> = sorted.iter().map(|candidate| candidates.shown(candidate.plan)).collect();
         let parts: Vec<_> = loaded.into_iter().collect::<Option<_>>()?;
         let mut both: Vec<_> = parts.into_iter().map(|loaded| &loaded.part.plan).zip(sorted).collect();
-        both.sort_by(|(a, _), (b, _)| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+        sort_few(&mut both, |(a, _), (b, _)| (&b.date, &a.id) < (&a.date, &b.id));
         Some(both.into_iter().map(|(_, candidate)| candidate).collect())
     }
 

@@ -5,6 +5,7 @@ use super::{
     files::{Loaded, Missing},
     lists::{Place, Reading},
 };
+use crate::prelude::*;
 use crate::{
     format::postings::{LAST_PASSAGE, Passages},
     query::{Field, Leaf, Query},

@@ -4,7 +4,8 @@
 //! its length, per run the zigzag difference of its first target from that of the run before; then, to the end, the
 //! characters that become none or several: distance from the one before, count, characters.
 
-use std::sync::OnceLock;
+use crate::once::OnceLock;
+use crate::prelude::*;
 
 static DATA: &[u8] = include_bytes!("../../data/fold.bin");
 

@@ -2,10 +2,11 @@
 
 use super::{
     Error,
-    bytes::{Reader, put, sum},
+    bytes::{Reader, put},
     text::{put_text, text},
 };
 use crate::plan::{Plan, Section};
+use crate::prelude::*;
 
 /// The part of a plan that a text file holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,6 +65,7 @@ fn put_part(out: &mut Vec<u8>, part: &Part) {
     put(out, part.first_paragraph);
     put(out, part.sizes.len() as u32);
     part.sizes.iter().for_each(|&size| put(out, size));
+    put(out, part.plan.paragraphs.len() as u32);
     part.plan.paragraphs.iter().for_each(|paragraph| put_text(out, paragraph));
     put(out, part.plan.sections.len() as u32);
     for section in &part.plan.sections {
@@ -81,63 +83,35 @@ pub fn decode(payload: &[u8]) -> Result<Vec<Part>, Error> {
     let mut reader = Reader::new(payload);
     let mut parts = Vec::new();
     let mut next = 0;
-    while !reader.is_empty() {
-        let number = sum(next, reader.number()?)?;
-        next = sum(number, 1)?;
-        let mut plan = facts(&mut reader)?;
+    while reader.goes_on() {
+        let gap = reader.number();
+        let number = reader.sum(next, gap);
+        next = reader.sum(number, 1);
+        let mut plan = facts(&mut reader);
         plan.number = number;
-        parts.push(part(&mut reader, plan)?);
+        parts.push(part(&mut reader, plan));
     }
-    Ok(parts)
+    reader.finish(parts)
 }
 
-fn facts(reader: &mut Reader) -> Result<Plan, Error> {
-    let flags = reader.number()?;
-    let mut plan = Plan {
-        hant: flags & HANT != 0,
-        id: text(reader)?,
-        title: text(reader)?,
-        kind: text(reader)?,
-        region: text(reader)?,
-        issuer: text(reader)?,
-        level: text(reader)?,
-        doc_number: text(reader)?,
-        date: text(reader)?,
-        ..Plan::default()
-    };
-    plan.url = if flags & OWN_URL != 0 { text(reader)? } else { usual_url(&plan.id) };
-    plan.from = if flags & FROM != 0 { Some(year(reader)?) } else { None };
-    plan.to = if flags & TO != 0 { Some(year(reader)?) } else { None };
-    Ok(plan)
+fn facts(reader: &mut Reader) -> Plan {
+    let flags = reader.number();
+    let [id, title, kind, region, issuer, level, doc_number, date] = [(); 8].map(|()| text(reader));
+    let url = if flags & OWN_URL != 0 { text(reader) } else { usual_url(&id) };
+    let [from, to] = [FROM, TO].map(|flag| (flags & flag != 0).then(|| reader.number() as u16));
+    let hant = flags & HANT != 0;
+    Plan { hant, id, title, kind, region, issuer, level, doc_number, date, url, from, to, ..Plan::default() }
 }
 
-fn year(reader: &mut Reader) -> Result<u16, Error> {
-    u16::try_from(reader.number()?).map_err(|_| Error::Damaged)
+fn part(reader: &mut Reader, mut plan: Plan) -> Part {
+    let [passages, first_paragraph] = [(); 2].map(|()| reader.number());
+    let sizes = reader.list(Reader::number);
+    plan.paragraphs = reader.list(text);
+    plan.sections = reader.list(section);
+    Part { plan, passages, first_paragraph, sizes }
 }
 
-fn part(reader: &mut Reader, plan: Plan) -> Result<Part, Error> {
-    let mut part = Part { plan, passages: reader.number()?, first_paragraph: reader.number()?, sizes: Vec::new() };
-    for _ in 0..reader.number()? {
-        part.sizes.push(reader.number()?);
-    }
-    for &size in &part.sizes {
-        for _ in 0..size {
-            part.plan.paragraphs.push(text(reader)?);
-        }
-    }
-    for _ in 0..reader.number()? {
-        part.plan.sections.push(section(reader)?);
-    }
-    Ok(part)
-}
-
-fn section(reader: &mut Reader) -> Result<Section, Error> {
-    Ok(Section {
-        line: reader.number()?,
-        paragraph: reader.number()?,
-        start: reader.number()?,
-        end: reader.number()?,
-        anchor: text(reader)?,
-        title: text(reader)?,
-    })
+fn section(reader: &mut Reader) -> Section {
+    let [line, paragraph, start, end] = [(); 4].map(|()| reader.number());
+    Section { line, paragraph, start, end, anchor: text(reader), title: text(reader) }
 }

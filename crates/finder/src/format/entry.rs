@@ -6,6 +6,7 @@ use super::{
     gram::Gram,
     text::{put_text, text},
 };
+use crate::prelude::*;
 
 /// The content of the entry file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,40 +56,20 @@ impl Entry {
     /// Reads the payload of the entry file.
     pub fn decode(payload: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(payload);
-        let mut entry = Self {
-            plans: reader.number()?,
-            bound: reader.number()?,
-            group: reader.number()?,
-            passages: reader.number()?,
-            run: reader.number()?,
-            ..Self::default()
+        let reader = &mut reader;
+        let [plans, bound, group, passages, run] = [(); 5].map(|()| reader.number());
+        reader.check(group > 0 && passages > 0 && run > 0);
+        let entry = Self {
+            plans,
+            bound,
+            group,
+            passages,
+            run,
+            shards: read_shards(reader),
+            runs: reader.list(|reader| reader.fixed(3)),
+            columns: reader.list(|reader| (text(reader), reader.fixed(3))),
         };
-        if entry.group == 0 || entry.passages == 0 || entry.run == 0 {
-            return Err(Error::Damaged);
-        }
-        entry.read_shards(&mut reader)?;
-        for _ in 0..reader.number()? {
-            entry.runs.push(reader.short()?);
-        }
-        for _ in 0..reader.number()? {
-            entry.columns.push((text(&mut reader)?, reader.short()?));
-        }
-        Ok(entry)
-    }
-
-    fn read_shards(&mut self, reader: &mut Reader) -> Result<(), Error> {
-        let mut before = Gram(0);
-        for _ in 0..reader.number()? {
-            before = Gram::read(reader, before)?;
-            self.shards.push((before, 0));
-        }
-        if !self.shards.is_sorted() {
-            return Err(Error::Damaged);
-        }
-        for shard in &mut self.shards {
-            shard.1 = reader.short()?;
-        }
-        Ok(())
+        reader.finish(entry)
     }
 
     /// The hash of the shard that a gram is in, if it is in any.
@@ -107,4 +88,16 @@ impl Entry {
         let group = plan / self.group;
         Some((group, *self.runs.get((group / self.run) as usize)?))
     }
+}
+
+fn read_shards(reader: &mut Reader) -> Vec<(Gram, u32)> {
+    let mut before = Gram(0);
+    let mut shards = reader.list(|reader| {
+        let gram = Gram::read(reader, before);
+        reader.check(gram >= before);
+        before = gram;
+        (gram, 0)
+    });
+    shards.iter_mut().for_each(|shard| shard.1 = reader.fixed(3));
+    shards
 }

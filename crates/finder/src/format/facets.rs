@@ -5,6 +5,7 @@ use super::{
     bytes::{Reader, put},
     text::{put_text, text},
 };
+use crate::prelude::*;
 
 /// Name of the column that says in which order equals come: newest first, then by id.
 pub const ORDER: &str = "order";
@@ -34,14 +35,11 @@ impl Column {
     /// Reads the payload of a column's file.
     pub fn decode(payload: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(payload);
-        let mut column = Self::default();
-        for _ in 0..reader.number()? {
-            column.values.push(text(&mut reader)?);
+        let mut column = Self { values: reader.list(text), rows: Vec::new() };
+        while reader.goes_on() {
+            column.rows.push(row(&mut reader));
         }
-        while !reader.is_empty() {
-            column.rows.push(row(&mut reader)?);
-        }
-        Ok(column)
+        reader.finish(column)
     }
 
     /// The values or numbers of a plan; `None` where there is no such plan.
@@ -55,14 +53,13 @@ impl Column {
     }
 }
 
-fn row(reader: &mut Reader) -> Result<Option<Vec<u32>>, Error> {
-    let count = reader.number()?;
-    if count == 0 {
-        return Ok(None);
-    }
+/// A row: 0 for no plan, or one more than the count of its numbers, and these.
+fn row(reader: &mut Reader) -> Option<Vec<u32>> {
+    let count = reader.number().checked_sub(1)?;
     let mut row = Vec::new();
-    for _ in 1..count {
-        row.push(reader.number()?);
+    while row.len() < count as usize && reader.goes_on() {
+        row.push(reader.number());
     }
-    Ok(Some(row))
+    reader.check(row.len() == count as usize);
+    Some(row)
 }

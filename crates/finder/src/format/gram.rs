@@ -1,9 +1,7 @@
 //! Keys of the dictionary: one to three characters of a field, packed so that they sort by character.
 
-use super::{
-    Error,
-    bytes::{Reader, put},
-};
+use super::bytes::{Reader, put};
+use crate::prelude::*;
 use crate::query::Field;
 
 /// Bits a character takes.
@@ -60,21 +58,17 @@ impl Gram {
     }
 
     /// Reads what [`Gram::put`] wrote.
-    pub fn read(reader: &mut Reader, before: Self) -> Result<Self, Error> {
-        let sizes = reader.byte()?;
-        let (shared, length) = (usize::from(sizes & 3), usize::from(sizes >> 2));
-        if shared > 2 || length > 3 {
-            return Err(Error::Damaged);
-        }
+    pub fn read(reader: &mut Reader, before: Self) -> Self {
+        let sizes = usize::from(reader.byte());
+        let (shared, length) = (sizes & 3, sizes >> 2);
         let mut codes = before.codes();
-        codes[shared] = codes[shared].wrapping_add(reader.number()?);
-        for (at, code) in codes.iter_mut().enumerate().skip(shared + 1) {
-            *code = if at < length { reader.number()? } else { 0 };
+        for (at, code) in codes.iter_mut().enumerate().skip(shared) {
+            let base = if at == shared { *code } else { 0 };
+            *code = if at < length.max(shared + 1) { base.wrapping_add(reader.number()) } else { 0 };
         }
-        if codes.iter().any(|&code| code > u32::from(char::MAX)) {
-            return Err(Error::Damaged);
-        }
-        Ok(Self::packed(codes))
+        let sound = shared < 3 && length < 4 && codes.iter().all(|&code| code <= u32::from(char::MAX));
+        reader.check(sound);
+        Self::packed(if sound { codes } else { [0; 3] })
     }
 
     /// The field it is of.

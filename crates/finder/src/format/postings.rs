@@ -2,8 +2,9 @@
 
 use super::{
     Error,
-    bytes::{Reader, put, sum},
+    bytes::{Reader, put},
 };
+use crate::prelude::*;
 
 /// Passages of a plan, one bit each; the last bit stands for all from there on.
 pub type Passages = u64;
@@ -50,33 +51,21 @@ fn put_passages(out: &mut Vec<u8>, mut passages: Passages) {
 pub fn postings(bytes: &[u8], mut next: u32) -> Result<Vec<Posting>, Error> {
     let mut reader = Reader::new(bytes);
     let mut list = Vec::new();
-    while !reader.is_empty() {
-        let posting = posting(&mut reader, next)?;
-        next = sum(posting.plan, 1)?;
+    while reader.goes_on() {
+        let posting = posting(&mut reader, next);
+        next = reader.sum(posting.plan, 1);
         list.push(posting);
     }
-    Ok(list)
+    reader.finish(list)
 }
 
 /// Reads one posting.
-pub fn posting(reader: &mut Reader, next: u32) -> Result<Posting, Error> {
-    let head = reader.number()?;
-    let plan = sum(next, head >> 1)?;
-    let impact = reader.byte()?;
-    let passages = if head & 1 == 0 { 1 } else { passages(reader)? };
-    Ok(Posting { plan, impact, passages })
-}
-
-fn passages(reader: &mut Reader) -> Result<Passages, Error> {
-    let mut value = 0u64;
-    for shift in (0..70).step_by(7) {
-        let byte = reader.byte()?;
-        value |= u64::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
-        if byte < 0x80 {
-            return Ok(value);
-        }
-    }
-    Err(Error::Damaged)
+pub fn posting(reader: &mut Reader, next: u32) -> Posting {
+    let head = reader.number();
+    let plan = reader.sum(next, head >> 1);
+    let impact = reader.byte();
+    let passages = if head & 1 == 0 { 1 } else { reader.wide() };
+    Posting { plan, impact, passages }
 }
 
 #[cfg(test)]

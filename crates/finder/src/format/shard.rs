@@ -2,10 +2,11 @@
 
 use super::{
     Error,
-    bytes::{Reader, put, sum},
+    bytes::{Reader, put},
     gram::Gram,
     postings::{Posting, posting, put_posting},
 };
+use crate::prelude::*;
 
 /// A gram of the dictionary.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,45 +94,44 @@ fn put_chunks(out: &mut Vec<u8>, chunks: &[Chunk]) {
 /// Reads the payload of a shard.
 pub fn decode(payload: &[u8]) -> Result<Vec<Term>, Error> {
     let mut reader = Reader::new(payload);
-    reader.number()?;
+    reader.number();
     let mut terms = Vec::new();
     let mut before = Gram(0);
-    while !reader.is_empty() {
-        let gram = Gram::read(&mut reader, before)?;
-        if gram <= before {
-            return Err(Error::Damaged);
-        }
-        terms.push(Term { gram, holders: reader.number()?, list: list(&mut reader)? });
+    while reader.goes_on() {
+        let gram = Gram::read(&mut reader, before);
+        reader.check(gram > before);
+        terms.push(Term { gram, holders: reader.number(), list: list(&mut reader) });
         before = gram;
     }
-    Ok(terms)
+    reader.finish(terms)
 }
 
-fn list(reader: &mut Reader) -> Result<List, Error> {
-    let size = reader.number()?;
+fn list(reader: &mut Reader) -> List {
+    let size = reader.number();
     if size & 1 == 0 {
-        return Ok(List::Short(reader.take((size >> 1) as usize)?.to_vec()));
+        return List::Short(reader.take((size >> 1) as usize).to_vec());
     }
-    let chunks = chunks(reader, size >> 1)?;
-    let mut best = Vec::new();
-    for _ in 0..reader.number()? {
-        best.push(posting(reader, 0)?);
-    }
-    Ok(List::Long { chunks, best })
+    let chunks = chunks(reader, size >> 1);
+    List::Long { chunks, best: reader.list(|reader| posting(reader, 0)) }
 }
 
-fn chunks(reader: &mut Reader, count: u32) -> Result<Vec<Chunk>, Error> {
-    let mut chunks: Vec<Chunk> = Vec::new();
+fn chunks(reader: &mut Reader, count: u32) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut before = Chunk { first: 0, file: 0, offset: 0, length: 0 };
     for _ in 0..count {
-        let before = chunks.last().copied();
-        let first = sum(before.map_or(0, |chunk| chunk.first), reader.number()?)?;
-        let size = reader.number()?;
-        let (file, offset) = match before {
-            _ if size & 1 == 1 => (u32::from_le_bytes(reader.array()?), reader.number()?),
-            Some(before) => (before.file, sum(before.offset, before.length)?),
-            None => return Err(Error::Damaged),
-        };
-        chunks.push(Chunk { first, file, offset, length: size >> 1 });
+        if !reader.goes_on() {
+            reader.fail();
+            break;
+        }
+        let first = reader.number();
+        let size = reader.number();
+        before.first = reader.sum(before.first, first);
+        before.offset = reader.sum(before.offset, before.length);
+        if size & 1 == 1 {
+            (before.file, before.offset) = (reader.fixed(4), reader.number());
+        }
+        before.length = size >> 1;
+        chunks.push(before);
     }
-    Ok(chunks)
+    chunks
 }

@@ -1,6 +1,7 @@
 //! Conditions on what is known of a plan.
 
-use crate::fold::fold;
+use crate::prelude::*;
+use crate::{fold::fold, small::contains};
 
 /// A fact that plans are filtered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,7 +112,7 @@ impl Filter {
         }
         let value = fold(value).text();
         match self.facet {
-            Facet::Issuer | Facet::Region => value.contains(&self.key),
+            Facet::Issuer | Facet::Region => contains(&value, &self.key),
             _ => value == self.key,
         }
     }
@@ -142,8 +143,8 @@ fn kind(word: &str) -> &str {
 /// Reads `2019`, `2019..2021`, `2019..`, `..2021`, `2019-2021`, with or without 年.
 fn years(key: &str) -> Option<Years> {
     let plain: String = key.chars().filter(|&c| c != '年').collect();
-    let (from, to) = match plain.split_once("..").or_else(|| plain.split_once('-')) {
-        Some((from, to)) => (from, to),
+    let (from, to) = match plain.split_once(['.', '-']) {
+        Some((from, to)) => (from, to.strip_prefix('.').unwrap_or(to)),
         None => (plain.as_str(), plain.as_str()),
     };
     let years = Years { from: year(from)?, to: year(to)? };

@@ -2,6 +2,7 @@
 
 use super::{Facet, Field, Filter};
 use crate::fold::fold;
+use crate::prelude::*;
 
 /// A piece of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]

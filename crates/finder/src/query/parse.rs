@@ -7,12 +7,13 @@ use super::{
     Field, Leaf, Node, Query,
     lex::{Token, tokens},
 };
+use crate::prelude::*;
 
 /// Groups nested deeper than this are read as if their brackets were not there.
 const MAX_DEPTH: usize = 16;
 
 struct Parser {
-    tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
+    tokens: core::iter::Peekable<alloc::vec::IntoIter<Token>>,
     query: Query,
     depth: usize,
     excluded: bool,

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     format::{
-        Kind, decimal,
+        Kind,
         gram::Gram,
-        name,
+        list_name,
         postings::{Posting, postings, put_posting},
         seal,
         shard::{Chunk, List, Term},
@@ -168,12 +168,7 @@ fn put_file(terms: &mut [Term], pieces: &[Piece], taken: &mut BTreeSet<u32>, sin
         }
         offset += length;
     }
-    sink(&list_file(file), seal(Kind::Lists, &payload));
-}
-
-/// Name of a file of lists.
-pub fn list_file(hash: u32) -> String {
-    name(Kind::Lists, &decimal(hash >> 24), hash)
+    sink(&list_name(file), seal(Kind::Lists, &payload));
 }
 
 /// About how many bytes a term takes in its shard.

@@ -1,6 +1,8 @@
 // The search engine's hands: it says which files it needs, this fetches them. All thinking is in finder.wasm.
 
 const ENTRY = "entry.bin";
+// Before the deflated payload of every file; see index/FORMAT.md.
+const HEADER = 9;
 // A query needs four or five rounds of files; more than this is a broken archive.
 const ROUNDS = 24;
 
@@ -40,6 +42,7 @@ export class Finder {
     }
     for (let round = 0; round < ROUNDS; round++) {
       const answer = this.#call(request);
+      if (answer.file) throw new Unreachable(`${answer.file}: ${answer.error}`);
       if (!answer.need) return answer;
       await Promise.all(answer.need.map((name) => this.#hand(name)));
     }
@@ -47,17 +50,19 @@ export class Finder {
   }
 
   async #load() {
+    const entry = this.#fetch(new URL(`find/${ENTRY}`, this.#base), "no-cache").then(inflated);
+    entry.catch(() => {});
     const code = await this.#fetch(new URL("finder.wasm", this.#base));
     const { instance } = await WebAssembly.instantiate(code, {});
     this.#engine = instance.exports;
-    await this.#hand(ENTRY);
+    this.#put(ENTRY, await entry);
   }
 
   /** Fetches a file, unless it is under way already, and gives it to the engine. */
   #hand(name) {
     if (!this.#files.has(name)) {
       const url = new URL(`find/${name}`, this.#base);
-      const put = this.#fetch(url, name === ENTRY ? "no-cache" : "default").then((bytes) => this.#put(name, bytes));
+      const put = this.#fetch(url).then(inflated).then((bytes) => this.#put(name, bytes));
       this.#files.set(name, put);
       put.catch(() => this.#files.delete(name));
     }
@@ -96,5 +101,19 @@ export class Finder {
     const at = this.#engine.alloc(data.length);
     new Uint8Array(this.#engine.memory.buffer, at, data.length).set(data);
     return at;
+  }
+}
+
+/** A file with its payload inflated; one that cannot be is left to the engine, which says what is wrong with it. */
+async function inflated(file) {
+  try {
+    const stream = new Blob([file.subarray(HEADER)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    const payload = new Uint8Array(await new Response(stream).arrayBuffer());
+    const whole = new Uint8Array(HEADER + payload.length);
+    whole.set(file.subarray(0, HEADER));
+    whole.set(payload, HEADER);
+    return whole;
+  } catch {
+    return file;
   }
 }

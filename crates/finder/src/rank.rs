@@ -32,7 +32,10 @@ impl Counts {
     }
 }
 
-/// How much a plan is about a gram: 1 to 255, and 0 where it does not occur. BM25's saturation with k1 = 1.2 and
+/// The impact of a plan that speaks of nothing else. Few levels, because one is stored with every plan of every list.
+pub const MOST: u64 = 63;
+
+/// How much a plan is about a gram: 1 to [`MOST`], and 0 where it does not occur. BM25's saturation with k1 = 1.2 and
 /// b = 0.75 (Robertson and Zaragoza 2009), against [`USUAL_LENGTH`], in thousandths, rounded down.
 pub fn impact(counts: Counts, length: u32) -> u8 {
     let weighted = counts.weighted() * 1_000;
@@ -40,7 +43,7 @@ pub fn impact(counts: Counts, length: u32) -> u8 {
         return 0;
     }
     let norm = 300 + u64::from(length) * 900 / USUAL_LENGTH;
-    (255 * weighted / (weighted + norm)).clamp(1, 255) as u8
+    (MOST * weighted / (weighted + norm)).clamp(1, MOST) as u8
 }
 
 /// How telling a gram is that `holders` of `plans` public plans hold: log2((plans + 1) / (holders + 1/2)) in 256ths, at
@@ -94,7 +97,7 @@ mod tests {
         let in_text = Counts { text: 1, ..Counts::default() };
         let in_title = Counts { text: 1, title: 1, heading: 0 };
         let in_heading = Counts { text: 1, title: 0, heading: 1 };
-        assert_eq!(impact(in_text, 2_000), 115);
+        assert_eq!(impact(in_text, 2_000), 28);
         assert!(impact(in_title, 2_000) > impact(in_heading, 2_000));
         assert!(impact(in_heading, 2_000) > impact(in_text, 2_000));
         assert!(impact(in_text, 500) > impact(in_text, 5_000));

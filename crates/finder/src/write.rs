@@ -58,7 +58,7 @@ pub fn write(plans: &[Plan], settings: Settings, sink: &mut Sink) -> Result<(), 
     let sorted = sorted(plans)?;
     let order = columns::order(&sorted);
     let sizes = layout::Sizes::new(sorted.len(), settings.max_files);
-    let lists = Lists::of(&sorted);
+    let lists = Lists::of(&sorted, sizes.common);
     let (terms, list_files) = lists.terms(&order, sizes.list_file, sink);
     let shards = put_shards(&terms, sizes.shard, sink);
     let left = sizes.max_files.saturating_sub(list_files + shards.len());
@@ -66,6 +66,7 @@ pub fn write(plans: &[Plan], settings: Settings, sink: &mut Sink) -> Result<(), 
     let entry = Entry {
         plans: sorted.len() as u32,
         bound: sorted.last().map_or(0, |plan| plan.number + 1),
+        common: sizes.common,
         group: texts.group,
         passages: texts.passages,
         run: texts.run,

@@ -15,6 +15,11 @@ use crate::{
     small::sort_by_key,
 };
 
+/// Candidates that may as well be decided by their text.
+const FEW: usize = 15;
+/// Long lists that are read at once.
+const LONG_AT_ONCE: usize = 3;
+
 /// What is read while a question is answered.
 pub struct Reading<'a> {
     /// The files.
@@ -109,29 +114,56 @@ impl<'a> Reading<'a> {
             return Some(Vec::new());
         };
         let sure = key.len() <= 2 || (key.len() == 3 && !triples.is_empty());
-        let terms = if triples.is_empty() { pairs } else { triples };
-        let lists: Vec<Option<Vec<Posting>>> = narrow(&terms).iter().map(|term| self.list(term, among)).collect();
-        let lists: Vec<Vec<Posting>> = lists.into_iter().collect::<Option<_>>()?;
-        let shared = lists.into_iter().reduce(intersection).unwrap_or_default();
+        let shared = self.shared(if triples.is_empty() { pairs } else { triples }, among)?;
         let within = |plan: u32| among.is_none_or(|among| among.binary_search(&plan).is_ok());
         let kept = shared.into_iter().filter(|posting| within(posting.plan));
         Some(kept.map(|posting| Place { plan: posting.plan, passages: posting.passages, sure }).collect())
     }
 
-    /// The triples of a key all of whose pairs have long lists; empty where pairs do; `Some(None)` when no plan has one.
+    /// Plans in all of these lists, with the passages they share. Short lists are at hand; of the long ones, the rarest
+    /// are read until few plans are left, a few at a time: the text decides what they leave open.
+    fn shared(&self, terms: Vec<&Term>, among: Option<&[u32]>) -> Option<Vec<Posting>> {
+        let (mut long, short): (Vec<&Term>, Vec<&Term>) = terms.into_iter().partition(|term| is_long(term));
+        sort_by_key(&mut long, |term| term.holders.into());
+        let mut long = long.chunks(LONG_AT_ONCE);
+        let mut shared = self.all_of_lists(if short.is_empty() { long.next()? } else { &short }, None, among)?;
+        while shared.len() > FEW
+            && let Some(more) = long.next()
+        {
+            shared = self.all_of_lists(more, Some(shared), among)?;
+        }
+        Some(shared)
+    }
+
+    /// Plans in `shared`, if given, and in all of these lists.
+    fn all_of_lists(
+        &self,
+        terms: &[&Term],
+        shared: Option<Vec<Posting>>,
+        among: Option<&[u32]>,
+    ) -> Option<Vec<Posting>> {
+        let plans = shared.as_ref().map(|shared| shared.iter().map(|posting| posting.plan).collect::<Vec<_>>());
+        let among = plans.as_deref().or(among);
+        let lists: Vec<Option<Vec<Posting>>> = terms.iter().map(|term| self.list(term, among)).collect();
+        let lists: Vec<Vec<Posting>> = lists.into_iter().collect::<Option<_>>()?;
+        shared.into_iter().chain(lists).reduce(intersection)
+    }
+
+    /// The triples of a key all of whose pairs are common; empty where one is not; `Some(None)` when no plan has one.
     fn triples_if_long(&self, field: Field, key: &[char], pairs: &[&Term]) -> Option<Option<Vec<&'a Term>>> {
-        if field != Field::Text || key.len() < 3 || pairs.iter().any(|term| !is_long(term)) {
+        if field != Field::Text || key.len() < 3 || pairs.iter().any(|term| term.holders < self.entry.common) {
             return Some(Some(Vec::new()));
         }
         self.triples(key)
     }
 
     /// What a leaf adds to the score of each of these plans: see [`rank`]. `None` while files are missing.
-    pub fn scores(&self, leaf: &Leaf, plans: &[u32]) -> Option<Vec<u32>> {
+    /// Where every hit holds the leaf, a triple stands in for its rarer pair: it carries the same impact.
+    pub fn scores(&self, leaf: &Leaf, plans: &[u32], required: bool) -> Option<Vec<u32>> {
         let mut best = vec![0; plans.len()];
         let mut whole = true;
         for key in &leaf.keys {
-            let Some(scores) = self.scores_of_key(leaf.field, key, plans) else {
+            let Some(scores) = self.scores_of_key(leaf.field, key, plans, required && leaf.keys.len() == 1) else {
                 whole = false;
                 continue;
             };
@@ -140,14 +172,15 @@ impl<'a> Reading<'a> {
         whole.then_some(best)
     }
 
-    fn scores_of_key(&self, field: Field, key: &[char], plans: &[u32]) -> Option<Vec<u32>> {
-        let Some(terms) = self.pairs(field, key)? else {
+    fn scores_of_key(&self, field: Field, key: &[char], plans: &[u32], required: bool) -> Option<Vec<u32>> {
+        let terms = self.pairs(field, key)?.unwrap_or_default();
+        let Some((at, rarest)) = terms.iter().enumerate().min_by_key(|(_, term)| term.holders) else {
             return Some(vec![0; plans.len()]);
         };
-        let Some(rarest) = terms.iter().min_by_key(|term| term.holders) else {
-            return Some(vec![0; plans.len()]);
-        };
-        let list = self.list(rarest, Some(plans))?;
+        let triples = if required { self.triples_if_long(field, key, &terms)?.unwrap_or_default() } else { Vec::new() };
+        let around = triples.iter().take(at + 1).skip(at.saturating_sub(1));
+        let source = around.min_by_key(|term| term.holders).unwrap_or(rarest);
+        let list = self.list(source, Some(plans))?;
         let idf = rank::idf(self.entry.plans, rarest.holders);
         let impact = |plan: &u32| {
             let at = list.binary_search_by_key(plan, |posting| posting.plan);
@@ -160,12 +193,6 @@ impl<'a> Reading<'a> {
 /// Whether a term's list is in files of its own.
 pub fn is_long(term: &Term) -> bool {
     matches!(term.list, List::Long { .. })
-}
-
-/// The terms whose lists are worth reading: the short ones, or else the one that the fewest plans hold.
-fn narrow<'a>(terms: &[&'a Term]) -> Vec<&'a Term> {
-    let short: Vec<&Term> = terms.iter().copied().filter(|term| !is_long(term)).collect();
-    if short.is_empty() { terms.iter().copied().min_by_key(|term| term.holders).into_iter().collect() } else { short }
 }
 
 fn any_in(plans: &[u32], from: u32, end: u32) -> bool {

@@ -154,8 +154,8 @@ impl Question<'_> {
     fn candidates(&self, plans: &[u32]) -> Option<(Candidates<'_>, Vec<Candidate>)> {
         let leaves = &self.query.leaves;
         let places: Vec<_> = leaves.iter().map(|leaf| self.reading.places(leaf, Some(plans))).collect();
-        let positive = leaves.iter().filter(|leaf| leaf.positive);
-        let scores: Vec<_> = positive.map(|leaf| self.reading.scores(leaf, plans)).collect();
+        let positive = leaves.iter().enumerate().filter(|(_, leaf)| leaf.positive);
+        let scores: Vec<_> = positive.map(|(at, leaf)| self.reading.scores(leaf, plans, self.requires(at))).collect();
         let places = places.into_iter().collect::<Option<Vec<_>>>()?;
         let scores = scores.into_iter().collect::<Option<Vec<_>>>()?;
         let candidates = Candidates { reading: self.reading, query: self.query, places };
@@ -167,6 +167,14 @@ impl Question<'_> {
             }
         }
         Some((candidates, found))
+    }
+
+    /// Whether a leaf occurs in every hit.
+    fn requires(&self, at: usize) -> bool {
+        match &self.query.root {
+            Some(Node::And(nodes)) => nodes.contains(&Node::Leaf(at)),
+            root => *root == Some(Node::Leaf(at)),
+        }
     }
 
     fn accepts(&self, filter: &Filter, plan: u32) -> Truth {

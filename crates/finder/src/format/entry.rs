@@ -15,6 +15,9 @@ pub struct Entry {
     pub plans: u32,
     /// One more than the highest number of a plan.
     pub bound: u32,
+    /// Plans from which on a pair of characters is common: three characters of the text are a gram where both their pairs
+    /// are.
+    pub common: u32,
     /// Plans that share text files: those whose number divided by this is the same.
     pub group: u32,
     /// Passages of each of these plans that a text file holds.
@@ -33,7 +36,7 @@ impl Entry {
     /// The payload of the entry file.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        for number in [self.plans, self.bound, self.group, self.passages, self.run] {
+        for number in [self.plans, self.bound, self.common, self.group, self.passages, self.run] {
             put(&mut out, number);
         }
         put(&mut out, self.shards.len() as u32);
@@ -57,11 +60,12 @@ impl Entry {
     pub fn decode(payload: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(payload);
         let reader = &mut reader;
-        let [plans, bound, group, passages, run] = [(); 5].map(|()| reader.number());
+        let [plans, bound, common, group, passages, run] = [(); 6].map(|()| reader.number());
         reader.check(group > 0 && passages > 0 && run > 0);
         let entry = Self {
             plans,
             bound,
+            common,
             group,
             passages,
             run,

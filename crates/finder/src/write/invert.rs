@@ -16,7 +16,7 @@ use std::collections::HashMap;
 /// Stands for the missing second character of a gram. No key holds it: folding drops it.
 const NONE: char = '\0';
 
-/// Grams whose lists are long, with the number of plans that hold them.
+/// Common pairs, with the number of plans that hold them.
 pub type Heavy = HashMap<Gram, u32>;
 
 /// A gram in a plan.

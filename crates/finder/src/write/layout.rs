@@ -7,11 +7,18 @@ const FEW_FILES: usize = 10_000;
 /// Above this number of plans, files grow with them: 6 for 10 plans.
 const FEW_PLANS: usize = 16_666;
 
+/// A pair is common that one in so many plans holds.
+const COMMON: usize = 5;
+/// Fewer plans than this read fast enough without triples.
+const FEWEST: usize = 200;
+
 /// Sizes that follow from an archive.
 #[derive(Clone, Copy, Debug)]
 pub struct Sizes {
     /// About how many files there may be.
     pub max_files: usize,
+    /// Plans from which on a pair is common.
+    pub common: u32,
     /// Bytes of a shard, before compression.
     pub shard: usize,
     /// Bytes of a file of lists, before compression.
@@ -25,7 +32,8 @@ impl Sizes {
         let max_files = max_files.unwrap_or(usual).max(16);
         // What the owner takes away from the usual number makes every file larger.
         let scale = |size: usize| size * usual.max(max_files) / max_files;
-        Self { max_files, shard: scale(4_500), list_file: scale(8_000) }
+        let common = (plans / COMMON).max(FEWEST) as u32;
+        Self { max_files, common, shard: scale(5_000), list_file: scale(12_000) }
     }
 }
 

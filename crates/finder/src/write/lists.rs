@@ -28,7 +28,7 @@ const SHORT: usize = 1_024;
 /// About how many encoded bytes of a long list are read at once.
 const CHUNK: usize = 4_000;
 /// How many of the best of a long list stand in its shard.
-const BEST: usize = 48;
+const BEST: usize = 24;
 
 /// A list that is still growing.
 #[derive(Default)]
@@ -53,10 +53,11 @@ struct Piece {
 
 impl Lists {
     /// The lists of these plans, sorted by number.
-    pub fn of(plans: &[&Plan]) -> Self {
+    /// Pairs that at least `common` of them hold make triples.
+    pub fn of(plans: &[&Plan], common: u32) -> Self {
         let mut lists = Self::default();
         parallel::in_order(plans, pairs, |plan, held| lists.add(plan.number, &held));
-        let heavy = lists.heavy();
+        let heavy = lists.heavy(common);
         if !heavy.is_empty() {
             parallel::in_order(plans, |plan| triples(plan, &heavy), |plan, held| lists.add(plan.number, &held));
         }
@@ -72,10 +73,10 @@ impl Lists {
         }
     }
 
-    /// The pairs of the text whose lists are long.
-    fn heavy(&self) -> Heavy {
-        let long = self.growing.iter().filter(|(gram, list)| list.bytes.len() > SHORT && gram.is_text_pair());
-        long.map(|(gram, list)| (*gram, list.holders)).collect()
+    /// The pairs of the text that at least so many plans hold.
+    fn heavy(&self, common: u32) -> Heavy {
+        let many = self.growing.iter().filter(|(gram, list)| list.holders >= common && gram.is_text_pair());
+        many.map(|(gram, list)| (*gram, list.holders)).collect()
     }
 
     /// The dictionary, sorted; the files of long lists are written, and counted.

@@ -13,7 +13,7 @@ use crate::{
 use std::ops::Range;
 
 /// Characters that a text file may hold on average, from the best for readers to the fewest files.
-const SIZES: [usize; 8] = [2_000, 3_000, 4_500, 7_000, 11_000, 18_000, 36_000, 72_000];
+const SIZES: [usize; 12] = [1_600, 2_400, 3_200, 4_000, 4_800, 6_400, 8_000, 11_200, 16_000, 24_000, 40_000, 80_000];
 
 /// How text was laid out.
 #[derive(Debug)]

@@ -1,0 +1,278 @@
+//! Measures search over a folder of Markdown files: `measure FOLDER [PLANS] [OUT]`. With PLANS, the files are cut at
+//! paragraphs into that many plans. Prints what writing costs, and for each query of `queries.txt` and as many drawn by a
+//! fixed seed: bytes, requests and round trips of a cold first query, and whether exactly the plans that hold it are
+//! found. With OUT, the data is left there.
+
+use finder::{
+    engine::{Engine, Outcome, Request},
+    fold::fold,
+    plan::Plan,
+    write::{Settings, write},
+};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+const QUERIES: &str = include_str!("queries.txt");
+/// Queries drawn for each length.
+const DRAWN: usize = 10;
+
+type Data = BTreeMap<String, Vec<u8>>;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let folder = arguments.first().expect("a folder");
+    let wanted = arguments.get(1).and_then(|count| count.parse().ok());
+    let plans = plans(Path::new(folder), wanted);
+    let characters: usize = plans.iter().flat_map(|plan| &plan.paragraphs).map(|text| text.chars().count()).sum();
+    let text: usize = plans.iter().flat_map(|plan| &plan.paragraphs).map(String::len).sum();
+    println!("{} plans, {characters} characters, {:.1} MB", plans.len(), text as f64 / 1e6);
+    let begun = Instant::now();
+    let data = data(&plans);
+    println!("written in {:.1} s, peak {} MB", begun.elapsed().as_secs_f64(), peak());
+    sizes(&data, text);
+    if let Some(out) = arguments.get(2) {
+        data.iter().for_each(|(name, bytes)| save(&PathBuf::from(out).join(name), bytes));
+    }
+    measure(&plans, &data);
+    changes(plans, &data);
+}
+
+fn save(path: &Path, bytes: &[u8]) {
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    std::fs::write(path, bytes).expect("written");
+}
+
+/// Largest resident size of this process so far, in MB; 0 where the system does not say.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
+fn data(plans: &[Plan]) -> Data {
+    let mut data = Data::new();
+    write(plans, Settings::default(), &mut |name, bytes| drop(data.insert(name.to_owned(), bytes))).expect("written");
+    data
+}
+
+fn sizes(data: &Data, text: usize) {
+    let total: usize = data.values().map(Vec::len).sum();
+    println!("{} files, {:.1} MB, {:.2} of the text", data.len(), total as f64 / 1e6, total as f64 / text as f64);
+    for kind in ["e", "s/", "l/", "t/", "f/"] {
+        let of: Vec<usize> = data.iter().filter(|file| file.0.starts_with(kind)).map(|file| file.1.len()).collect();
+        println!("  {kind:3} {:6} files {:10} bytes", of.len(), of.iter().sum::<usize>());
+    }
+}
+
+/// The files of a folder as plans, in order of their paths; cut or repeated with other paragraphs to make `wanted`.
+fn plans(folder: &Path, wanted: Option<usize>) -> Vec<Plan> {
+    let mut files = Vec::new();
+    list(folder, &mut files);
+    files.sort();
+    let mut texts: Vec<Vec<String>> =
+        files.iter().map(|file| paragraphs(file)).filter(|text| !text.is_empty()).collect();
+    if let Some(wanted) = wanted {
+        texts = cut(texts, wanted);
+    }
+    (0..).zip(texts).map(|(number, paragraphs)| plan(number, paragraphs)).collect()
+}
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            list(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            files.push(path);
+        }
+    }
+}
+
+fn paragraphs(file: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// So many plans: runs of paragraphs of equal length, taken round after round from another start.
+fn cut(texts: Vec<Vec<String>>, wanted: usize) -> Vec<Vec<String>> {
+    let all: Vec<String> = texts.into_iter().flatten().collect();
+    let characters: usize = all.iter().map(|text| text.chars().count()).sum();
+    let length = if wanted > 50_000 { 1_350 } else { characters / wanted };
+    let (mut plans, mut at, mut round) = (Vec::new(), 0, 0);
+    while plans.len() < wanted {
+        let (mut plan, mut size) = (Vec::new(), 0);
+        while size < length {
+            if at >= all.len() {
+                round += 1;
+                at = round;
+            }
+            size += all[at].chars().count();
+            plan.push(all[at].clone());
+            // Later rounds leave paragraphs out, so that their plans are others.
+            at += if round == 0 { 1 } else { 1 + (at * 7 + round) % (2 * round + 1) };
+        }
+        plans.push(plan);
+    }
+    plans
+}
+
+fn plan(number: u32, paragraphs: Vec<String>) -> Plan {
+    let id = format!("{:08x}", number.wrapping_mul(2_654_435_761));
+    let date = format!("{}-{:02}-{:02}", 1990 + number % 35, number % 12 + 1, number % 28 + 1);
+    Plan {
+        number,
+        title: paragraphs[0].trim_start_matches('#').trim().chars().take(40).collect(),
+        url: format!("plans/{id}/"),
+        id,
+        kind: ["plan", "notice", "report"][number as usize % 3].to_owned(),
+        from: Some(1990 + (number % 35) as u16),
+        date,
+        paragraphs,
+        ..Plan::default()
+    }
+}
+
+/// What a query cost.
+#[derive(Default)]
+struct Cost {
+    bytes: usize,
+    requests: usize,
+    trips: usize,
+}
+
+fn measure(plans: &[Plan], data: &Data) {
+    let keys: Vec<Vec<String>> = plans.iter().map(keys).collect();
+    let mut queries: Vec<String> = QUERIES.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    queries.extend(drawn(&keys));
+    let (mut ten, mut five, mut warm) = (Vec::new(), Vec::new(), Vec::new());
+    for query in &queries {
+        let held: Vec<&Plan> =
+            plans.iter().zip(&keys).filter(|(_, keys)| holds(keys, query)).map(|both| both.0).collect();
+        let mut engine = Engine::default();
+        let first = ask(&mut engine, data, query, 5, false);
+        let mut engine = Engine::default();
+        let (cost, answer) = ask(&mut engine, data, query, 10, false);
+        let begun = Instant::now();
+        ask(&mut engine, data, query, 10, false);
+        let time = begun.elapsed();
+        let sound = answer.1.iter().all(|id| held.iter().any(|plan| plan.id == *id));
+        let full = answer.1.len() == held.len().min(10) && (!answer.2 || answer.0 == held.len());
+        println!(
+            "{query}\t{} held, {}{} told\t{:.1} KB, {} requests, {} trips; five {:.1} KB; warm {:.1} ms{}{}",
+            held.len(),
+            if answer.2 { "" } else { "about " },
+            answer.0,
+            cost.bytes as f64 / 1e3,
+            cost.requests,
+            cost.trips,
+            first.0.bytes as f64 / 1e3,
+            time.as_secs_f64() * 1e3,
+            if sound { "" } else { "  WRONG HIT" },
+            if full { "" } else { "  MISSED" },
+        );
+        warm.push(time.as_secs_f64() * 1e3);
+        five.push(first.0.bytes as f64 / 1e3);
+        ten.push(cost);
+    }
+    summary("five hits, KB", five);
+    summary("ten hits, KB", ten.iter().map(|cost| cost.bytes as f64 / 1e3).collect());
+    summary("requests", ten.iter().map(|cost| cost.requests as f64).collect());
+    summary("trips", ten.iter().map(|cost| cost.trips as f64).collect());
+    summary("warm, ms", warm);
+}
+
+fn summary(name: &str, mut values: Vec<f64>) {
+    values.sort_by(f64::total_cmp);
+    let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
+    println!("{name}: median {:.1}, p90 {:.1}, max {:.1}", at(0.5), at(0.9), at(1.0));
+}
+
+fn keys(plan: &Plan) -> Vec<String> {
+    std::iter::once(&plan.title).chain(&plan.paragraphs).map(|text| fold(text).text()).collect()
+}
+
+fn holds(keys: &[String], query: &str) -> bool {
+    query.split(' ').all(|word| {
+        let word = fold(word.trim_matches('"')).text();
+        keys.iter().any(|key| key.contains(&word))
+    })
+}
+
+/// Literal stretches of Han characters, 2, 4 and 7 to 9 long, from plans and places chosen by a fixed seed.
+fn drawn(keys: &[Vec<String>]) -> Vec<String> {
+    let mut seed = 20_261_121u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below.max(1)
+    };
+    let mut queries = Vec::new();
+    for length in [2, 4, 7] {
+        let mut drawn = 0;
+        while drawn < DRAWN {
+            let plan = &keys[next(keys.len())];
+            let text: Vec<char> = plan[next(plan.len())].chars().collect();
+            let length = if length == 7 { 7 + next(3) } else { length };
+            let start = next(text.len());
+            let Some(query) = text.get(start..start + length) else {
+                continue;
+            };
+            if query.iter().all(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) {
+                queries.push(query.iter().collect());
+                drawn += 1;
+            }
+        }
+    }
+    queries
+}
+
+/// Asks; the cost, and total, ids and whether the total is exact.
+fn ask(engine: &mut Engine, data: &Data, query: &str, limit: usize, exact: bool) -> (Cost, (usize, Vec<String>, bool)) {
+    let mut cost = Cost::default();
+    let request = Request { query: query.to_owned(), limit, exact, ..Request::default() };
+    loop {
+        match engine.search(&request) {
+            Outcome::Need(names) => {
+                cost.trips += 1;
+                cost.requests += names.len();
+                for name in names {
+                    cost.bytes += data[&name].len();
+                    engine.put(&name, &data[&name]).expect("sound");
+                }
+            }
+            Outcome::Done(answer) => {
+                let ids = answer.hits.into_iter().map(|hit| hit.id).collect();
+                return (cost, (answer.total, ids, answer.exact));
+            }
+            Outcome::Bad(name, error) => panic!("{name}: {error}"),
+        }
+    }
+}
+
+/// How much changes when a plan is added, and when a few characters of one are.
+fn changes(mut plans: Vec<Plan>, data_before: &Data) {
+    if plans.len() > 30_000 {
+        return;
+    }
+    let added = Plan { number: plans.len() as u32, id: "added".to_owned(), ..plans[plans.len() / 2].clone() };
+    plans.push(added);
+    report("one plan added", data_before, &data(&plans));
+    plans.pop();
+    let middle = plans.len() / 3;
+    let last = plans[middle].paragraphs.len() / 2;
+    plans[middle].paragraphs[last].push_str("补充一句");
+    report("an edit in place", data_before, &data(&plans));
+}
+
+fn report(what: &str, before: &Data, after: &Data) {
+    let changed = after.iter().filter(|(name, bytes)| before.get(*name) != Some(*bytes));
+    let (files, bytes) = changed.fold((0, 0), |sum, file| (sum.0 + 1, sum.1 + file.1.len()));
+    let all: usize = after.values().map(Vec::len).sum();
+    println!(
+        "{what}: {:.2} % of files, {:.2} % of bytes",
+        100.0 * f64::from(files) / after.len() as f64,
+        100.0 * bytes as f64 / all as f64
+    );
+}

@@ -36,7 +36,9 @@ fn main() {
     if let Some(out) = arguments.get(2) {
         data.iter().for_each(|(name, bytes)| save(&PathBuf::from(out).join(name), bytes));
     }
-    measure(&plans, &data);
+    if wanted != Some(0) {
+        measure(&plans, &data);
+    }
     changes(plans, &data);
 }
 
@@ -74,7 +76,7 @@ fn plans(folder: &Path, wanted: Option<usize>) -> Vec<Plan> {
     files.sort();
     let mut texts: Vec<Vec<String>> =
         files.iter().map(|file| paragraphs(file)).filter(|text| !text.is_empty()).collect();
-    if let Some(wanted) = wanted {
+    if let Some(wanted) = wanted.filter(|&wanted| wanted > 0) {
         texts = cut(texts, wanted);
     }
     (0..).zip(texts).map(|(number, paragraphs)| plan(number, paragraphs)).collect()
@@ -270,6 +272,12 @@ fn report(what: &str, before: &Data, after: &Data) {
     let changed = after.iter().filter(|(name, bytes)| before.get(*name) != Some(*bytes));
     let (files, bytes) = changed.fold((0, 0), |sum, file| (sum.0 + 1, sum.1 + file.1.len()));
     let all: usize = after.values().map(Vec::len).sum();
+    for kind in ["s/", "l/", "t/", "f/"] {
+        let of = |data: &Data| {
+            data.keys().filter(|name| name.starts_with(kind)).cloned().collect::<std::collections::BTreeSet<_>>()
+        };
+        println!("  {kind} {} new of {}", of(after).difference(&of(before)).count(), of(after).len());
+    }
     println!(
         "{what}: {:.2} % of files, {:.2} % of bytes",
         100.0 * f64::from(files) / after.len() as f64,

@@ -15,8 +15,10 @@ use crate::{
     small::sort_by_key,
 };
 
-/// Candidates that may as well be decided by their text.
+/// Candidates of long lists that may as well be decided by their text.
 const FEW: usize = 15;
+/// Candidates of short lists, which leave less open, that may.
+const FEW_OF_SHORT: usize = 50;
 /// Long lists that are read at once.
 const LONG_AT_ONCE: usize = 3;
 
@@ -126,8 +128,9 @@ impl<'a> Reading<'a> {
         let (mut long, short): (Vec<&Term>, Vec<&Term>) = terms.into_iter().partition(|term| is_long(term));
         sort_by_key(&mut long, |term| term.holders.into());
         let mut long = long.chunks(LONG_AT_ONCE);
+        let few = if short.is_empty() { FEW } else { FEW_OF_SHORT };
         let mut shared = self.all_of_lists(if short.is_empty() { long.next()? } else { &short }, None, among)?;
-        while shared.len() > FEW
+        while shared.len() > few
             && let Some(more) = long.next()
         {
             shared = self.all_of_lists(more, Some(shared), among)?;

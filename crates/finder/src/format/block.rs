@@ -22,6 +22,9 @@ pub struct Part {
     pub sizes: Vec<u32>,
 }
 
+/// Most passages of a plan.
+const MAX_PASSAGES: u32 = 65_536;
+
 const HANT: u32 = 1;
 const OWN_URL: u32 = 2;
 const FROM: u32 = 4;
@@ -105,6 +108,7 @@ fn facts(reader: &mut Reader) -> Plan {
 
 fn part(reader: &mut Reader, mut plan: Plan) -> Part {
     let [passages, first_paragraph] = [(); 2].map(|()| reader.number());
+    reader.check(passages <= MAX_PASSAGES);
     let sizes = reader.list(Reader::number);
     plan.paragraphs = reader.list(text);
     plan.sections = reader.list(section);

@@ -33,7 +33,7 @@ impl Sizes {
         // What the owner takes away from the usual number makes every file larger.
         let scale = |size: usize| size * usual.max(max_files) / max_files;
         let common = (plans / COMMON).max(FEWEST) as u32;
-        Self { max_files, common, shard: scale(5_000), list_file: scale(12_000) }
+        Self { max_files, common, shard: scale(8_000), list_file: scale(20_000) }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 /// Sorts by a number; equals keep their order.
 pub fn sort_by_key<T: Clone>(list: &mut Vec<T>, mut key: impl FnMut(&T) -> u64) {
-    let keys: Vec<(u64, u32)> = list.iter().map(|item| key(item)).zip(0..).collect();
+    let keys: Vec<(u64, u32)> = list.iter().map(&mut key).zip(0..).collect();
     *list = sorted(keys).into_iter().map(|(_, at)| list[at as usize].clone()).collect();
 }
 

@@ -56,6 +56,13 @@ impl Archive {
         plan.compilation_title.as_deref().unwrap_or_else(|| file_stem(&document.source.file))
     }
 
+    /// All entries, from the one that came first.
+    pub fn oldest_first(&self) -> Vec<&Entry> {
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        entries.sort_by_key(|entry| entry.number);
+        entries
+    }
+
     /// The entries that have this visibility.
     pub fn with_visibility(&self, visibility: Visibility) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| self.plan(entry).facts.visibility == visibility)

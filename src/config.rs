@@ -13,6 +13,12 @@ pub struct Site {
     pub out: PathBuf,
     /// Address the site will have, ending with `/`.
     pub base_url: String,
+    /// Name of the site.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// Language of its interface (BCP 47).
+    pub language: String,
 }
 
 /// Why an archive cannot be opened.
@@ -44,6 +50,23 @@ pub struct Overrides {
 struct File {
     #[serde(default)]
     base_url: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    extra: Extra,
+}
+
+#[derive(Default, serde::Deserialize)]
+struct Extra {
+    #[serde(default)]
+    planarium: Options,
+}
+
+#[derive(Default, serde::Deserialize)]
+struct Options {
+    language: Option<String>,
 }
 
 impl Site {
@@ -64,6 +87,9 @@ impl Site {
             plans: given(&overrides.plans, "plans"),
             out: given(&overrides.out, "public"),
             base_url: with_slash(overrides.base_url.clone().unwrap_or(file.base_url)),
+            title: file.title,
+            description: file.description,
+            language: file.extra.planarium.language.unwrap_or_else(|| "zh-Hans".into()),
             root,
         })
     }

@@ -174,6 +174,48 @@ pub enum Kind {
     Other,
 }
 
+impl Kind {
+    /// Its name in data, addresses and the interface's strings.
+    pub fn key(self) -> &'static str {
+        match self {
+            Kind::Plan => "plan",
+            Kind::Programme => "programme",
+            Kind::Notice => "notice",
+            Kind::Report => "report",
+            Kind::News => "news",
+            Kind::Speech => "speech",
+            Kind::Reflection => "reflection",
+            Kind::Statistics => "statistics",
+            Kind::Table => "table",
+            Kind::Template => "template",
+            Kind::Fragment => "fragment",
+            Kind::Other => "other",
+        }
+    }
+}
+
+impl Basis {
+    /// Its name in data and in the interface's strings.
+    pub fn key(self) -> &'static str {
+        match self {
+            Basis::Stated => "stated",
+            Basis::Masked => "masked",
+            Basis::Inferred => "inferred",
+            Basis::Given => "given",
+        }
+    }
+}
+
+impl Script {
+    /// Language tag of a text in this script (BCP 47).
+    pub fn tag(self) -> &'static str {
+        match self {
+            Script::Hans => "zh-Hans",
+            Script::Hant => "zh-Hant",
+        }
+    }
+}
+
 /// Script of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Default)]
 pub enum Script {

@@ -19,7 +19,7 @@ const FILES: [(&str, &str); 7] = [
     ("content/search.md", include_str!("../content/search.md")),
     (
         ".gitignore",
-        "/.planarium/\n/public/\n/.public.*\n/index/tantivy/\n/static/find/\n/content/plans/\n/content/browse/\n",
+        "/.planarium/\n/public/\n/.public.*\n/index/tantivy/\n/static/find/\n/static/data/\n/static/plans/\n/static/llms.txt\n/static/robots.txt\n/static/sitemap*.xml\n/content/plans/\n/content/browse/\n",
     ),
 ];
 

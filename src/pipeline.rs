@@ -9,6 +9,7 @@ pub mod describe;
 pub mod identify;
 pub mod index;
 pub mod pages;
+pub mod exchange;
 pub mod search_data;
 pub mod zola;
 pub mod assemble;
@@ -71,7 +72,16 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
 }
 
 /// What each run writes anew for Zola.
-const GENERATED: [&str; 3] = ["content/plans/", "content/browse/", "static/find/"];
+const GENERATED: [&str; 8] = [
+    "content/plans/",
+    "content/browse/",
+    "static/find/",
+    "static/data/",
+    "static/plans/",
+    "static/llms.txt",
+    "static/robots.txt",
+    "static/sitemap",
+];
 
 /// Makes the new site in `next`, with Zola where pages changed.
 fn assemble(site: &Site, zola: &zola::Zola, next: &Path) -> Result<assemble::Assembled, Error> {
@@ -87,7 +97,8 @@ fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<(), Error> 
     run.stage(Stage::Index, plans, |watch| index::write(&archive, &site.index(), &|| watch.advance()))?;
 
     let public = archive.into_public();
-    run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root))?.pages;
+    run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root))?.files;
+    run.stage(Stage::Exchange, None, |_| exchange::write(&public, &site.root, &about(site)))?;
     let data = run.stage(Stage::SearchData, None, |_| search_data::write(&public, &site.root))?;
     run.report().index_bytes = size(&site.index()) + data.bytes;
     Ok(())
@@ -107,6 +118,16 @@ fn archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<Archive, Error> 
     run.report().findings.extend(findings.into_iter().map(in_lock));
     lock.write(&site.lock())?;
     Ok(Archive { documents, entries })
+}
+
+/// What the site says of itself to machines.
+fn about(site: &Site) -> exchange::About {
+    exchange::About {
+        base_url: site.base_url.clone(),
+        title: site.title.clone(),
+        description: site.description.clone(),
+        language: site.language.clone(),
+    }
 }
 
 fn documents(folder: &Path, files: &[Listed], rules: &Rules, watch: &dyn Watch) -> Vec<Document> {

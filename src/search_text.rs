@@ -3,7 +3,7 @@
 use finder::plan::{Plan as FinderPlan, Section as FinderSection};
 
 use crate::archive::{Archive, Entry};
-use crate::document::{Body, Kind, Plan, Script, Section};
+use crate::document::{Body, Plan, Script, Section};
 
 /// A plan as the finder takes it. Its paragraphs are the plan's body lines, label and title lines included: whatever stands
 /// in the plan can be found.
@@ -21,7 +21,7 @@ pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
         title: archive.title(entry).to_owned(),
         url: entry.url(),
         hant: facts.script == Script::Hant,
-        kind: facts.kind.as_ref().map_or("", |kind| kind_name(kind.value)).to_owned(),
+        kind: facts.kind.as_ref().map_or("", |kind| kind.value.key()).to_owned(),
         from: period.and_then(|period| period.from),
         to: period.and_then(|period| period.to),
         region: text(&facts.region),
@@ -39,24 +39,6 @@ pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
 pub fn paragraph_lines(archive: &Archive, entry: &Entry) -> Vec<u32> {
     let body = &archive.document(entry).body;
     archive.plan(entry).lines.clone().map(|line| body.lines[line].first_line()).collect()
-}
-
-/// Name of a kind in data and reports.
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Plan => "plan",
-        Kind::Programme => "programme",
-        Kind::Notice => "notice",
-        Kind::Report => "report",
-        Kind::News => "news",
-        Kind::Speech => "speech",
-        Kind::Reflection => "reflection",
-        Kind::Statistics => "statistics",
-        Kind::Table => "table",
-        Kind::Template => "template",
-        Kind::Fragment => "fragment",
-        Kind::Other => "other",
-    }
 }
 
 /// Sections with their places counted in scalars. Sections of one paragraph come in order, so counting goes on where the

@@ -5,7 +5,6 @@ use std::io::{IsTerminal, Write};
 use crate::document::{Basis, Document, Fact, Kind, Period, Plan, Section};
 use crate::inspect;
 use crate::messages::{self, text};
-use crate::search_text::kind_name;
 
 /// Writes everything known about a file.
 pub fn write(out: &mut impl Write, document: &Document) -> std::io::Result<()> {
@@ -38,7 +37,7 @@ fn write_plan(out: &mut impl Write, document: &Document, plan: &Plan) -> std::io
     let facts = &plan.facts;
     let none = String::new();
     let lines = [
-        fact("kind", &facts.kind, |kind: &Kind| named("kind", kind_name(*kind))),
+        fact("kind", &facts.kind, |kind: &Kind| named("kind", kind.key())),
         fact("period", &facts.period, years),
         fact("issuer", &facts.issuer, String::clone),
         fact("region", &facts.region, String::clone),

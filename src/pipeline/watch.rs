@@ -9,6 +9,8 @@ pub enum Stage {
     Identify,
     Index,
     Pages,
+    /// Writing what machines read.
+    Exchange,
     SearchData,
     Zola,
     Check,
@@ -23,6 +25,7 @@ impl Stage {
             Stage::Identify => "identify",
             Stage::Index => "index",
             Stage::Pages => "pages",
+            Stage::Exchange => "exchange",
             Stage::SearchData => "search-data",
             Stage::Zola => "zola",
             Stage::Check => "check",

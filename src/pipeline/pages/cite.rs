@@ -2,6 +2,7 @@
 //! `@TODAY@` for the day of citation, which the reader's browser fills in.
 
 use crate::archive::{Archive, Entry};
+use crate::document::Fact;
 use serde_json::{Value, json};
 
 /// The parts of a citation that are known; nothing is made up for the others.
@@ -23,9 +24,53 @@ pub(super) fn forms(archive: &Archive, entry: &Entry) -> Value {
         issuer: facts.issuer.as_ref().map(|fact| fact.value.as_str()),
         number: facts.doc_number.as_ref().map(|fact| fact.value.as_str()),
         date: facts.date.as_ref().map(|fact| fact.value.as_str()),
-        language: super::facts::language(facts.script),
+        language: facts.script.tag(),
     };
     json!({"gb": work.gb(), "bibtex": work.bibtex(), "ris": work.ris()})
+}
+
+/// What the page's head tells of the plan: values for Dublin Core, citation and OpenGraph tags, and JSON-LD.
+pub(super) fn meta(archive: &Archive, entry: &Entry, topics: &[&str]) -> Value {
+    let facts = &archive.plan(entry).facts;
+    let value = |fact: &Option<Fact<String>>| fact.as_ref().map(|fact| fact.value.clone());
+    json!({
+        "issuer": value(&facts.issuer),
+        "date": value(&facts.date),
+        "number": value(&facts.doc_number),
+        "topics": topics,
+        "jsonld": json_ld(archive, entry, topics),
+    })
+}
+
+/// schema.org data. `<` is escaped, so that no text closes the script element.
+fn json_ld(archive: &Archive, entry: &Entry, topics: &[&str]) -> String {
+    let facts = &archive.plan(entry).facts;
+    let mut data = json!({
+        "@context": "https://schema.org",
+        "@type": "DigitalDocument",
+        "@id": "@URL@",
+        "url": "@URL@",
+        "name": archive.title(entry),
+        "identifier": entry.id,
+        "inLanguage": facts.script.tag(),
+        "isAccessibleForFree": true,
+    });
+    if !topics.is_empty() {
+        data["keywords"] = json!(topics);
+    }
+    if let Some(issuer) = &facts.issuer {
+        data["publisher"] = json!({"@type": "Organization", "name": issuer.value});
+    }
+    if let Some(date) = &facts.date {
+        data["datePublished"] = json!(date.value);
+    }
+    if let Some(region) = &facts.region {
+        data["spatialCoverage"] = json!(region.value.replace('/', " "));
+    }
+    if let Some((from, to)) = facts.period.as_ref().and_then(|period| period.value.from.zip(period.value.to)) {
+        data["temporalCoverage"] = json!(format!("{from}/{to}"));
+    }
+    data.to_string().replace('<', "\\u003c")
 }
 
 impl Work<'_> {

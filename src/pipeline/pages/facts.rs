@@ -1,7 +1,7 @@
 //! Facts of a plan as a template prints them: in the order of a document's heading block on government sites.
 
 use crate::archive::{Archive, Entry};
-use crate::document::{Basis, Body, Fact, Kind, Period, Plan, Script};
+use crate::document::{Basis, Body, Fact, Period, Plan};
 use serde_json::{Value, json};
 
 /// Longest piece of a source line that is quoted as evidence, in characters.
@@ -21,7 +21,7 @@ pub(super) fn rows(archive: &Archive, entry: &Entry) -> Vec<Value> {
         text("title", &facts.title),
         text("doc_number", &facts.doc_number),
         row("period", facts.period.as_ref(), years, body, plan),
-        row("kind", facts.kind.as_ref(), |kind| kind_key(*kind).to_owned(), body, plan),
+        row("kind", facts.kind.as_ref(), |kind| kind.key().to_owned(), body, plan),
         row("region", facts.region.as_ref(), |region| region.replace('/', " "), body, plan),
         text("level", &facts.level),
     ]
@@ -29,7 +29,7 @@ pub(super) fn rows(archive: &Archive, entry: &Entry) -> Vec<Value> {
 
 fn row<T>(key: &str, fact: Option<&Fact<T>>, value: impl Fn(&T) -> String, body: &Body, plan: &Plan) -> Value {
     let Some(fact) = fact else { return json!({"key": key}) };
-    let mut row = json!({"key": key, "value": value(&fact.value), "basis": basis_key(fact.basis), "line": fact.line});
+    let mut row = json!({"key": key, "value": value(&fact.value), "basis": fact.basis.key(), "line": fact.line});
     if let Some((mark, quote)) = evidence(body, plan, fact.line) {
         row["mark"] = json!((mark > 0).then_some(mark));
         row["quote"] = json!(quote);
@@ -73,42 +73,6 @@ pub(super) fn years(period: &Period) -> String {
     }
 }
 
-/// Name of a basis in the strings.
-fn basis_key(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Stated => "stated",
-        Basis::Masked => "masked",
-        Basis::Inferred => "inferred",
-        Basis::Given => "given",
-    }
-}
-
-/// Name of a kind in the strings and in addresses.
-pub(super) fn kind_key(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Plan => "plan",
-        Kind::Programme => "programme",
-        Kind::Notice => "notice",
-        Kind::Report => "report",
-        Kind::News => "news",
-        Kind::Speech => "speech",
-        Kind::Reflection => "reflection",
-        Kind::Statistics => "statistics",
-        Kind::Table => "table",
-        Kind::Template => "template",
-        Kind::Fragment => "fragment",
-        Kind::Other => "other",
-    }
-}
-
-/// Language tag of a plan's text.
-pub(super) fn language(script: Script) -> &'static str {
-    match script {
-        Script::Hans => "zh-Hans",
-        Script::Hant => "zh-Hant",
-    }
-}
-
 /// A plan as a row of a list.
 pub(super) fn list_row(archive: &Archive, entry: &Entry) -> Value {
     let plan = archive.plan(entry);
@@ -119,10 +83,10 @@ pub(super) fn list_row(archive: &Archive, entry: &Entry) -> Value {
         "id": entry.id,
         "url": entry.url(),
         "title": archive.title(entry),
-        "lang": language(facts.script),
+        "lang": facts.script.tag(),
         "compilation": compilation,
         "ordinal": (archive.document(entry).plans.len() > 1).then_some(plan.ordinal),
-        "kind": facts.kind.as_ref().map(|kind| kind_key(kind.value)),
+        "kind": facts.kind.as_ref().map(|kind| kind.value.key()),
         "period": facts.period.as_ref().map(|period| years(&period.value)).filter(|years| !years.is_empty()),
         "masked": facts.period.as_ref().is_some_and(|period| period.basis == Basis::Masked).then_some(true),
         "issuer": value(&facts.issuer),

@@ -17,15 +17,19 @@ const HEADING: usize = 28;
 /// Characters of a heading in the contents list.
 const CONTENTS: usize = 40;
 
+/// Characters of the text that describe the page to search engines.
+const DESCRIPTION: usize = 120;
+
 /// The page of an entry.
 pub(super) fn page(archive: &Archive, entry: &Entry) -> Page {
     let document = archive.document(entry);
     let plan = archive.plan(entry);
     let parts = html::render(&document.body, plan);
+    let topics: Vec<_> = plan.facts.topics.iter().map(|topic| topic.value.as_str()).collect();
     let remnants = document.body.lines[plan.lines.clone()].iter().any(|line| line.form == LineForm::TableRemnant);
     let extra = json!({
         "id": entry.id,
-        "lang": facts::language(plan.facts.script),
+        "lang": plan.facts.script.tag(),
         "facts": facts::rows(archive, entry),
         "label_period": plan.facts.label_period.as_ref().map(facts::years).filter(|years| !years.is_empty()),
         "compilation": plan.compilation_title,
@@ -36,7 +40,9 @@ pub(super) fn page(archive: &Archive, entry: &Entry) -> Page {
         "to": plan.end_line,
         "encoding": document.source.encoding,
         "cleaned": cleaned(&document.body.edits, plan),
+        "description": facts::shortened(&lead(&document.body, plan), DESCRIPTION),
         "cite": cite::forms(archive, entry),
+        "meta": cite::meta(archive, entry, &topics),
         "cites": plan.facts.cites.iter().map(|fact| located(&document.body, plan, fact.line, json!({"value": fact.value}))).collect::<Vec<_>>(),
         "targets": targets(&document.body, plan),
         "calendar": calendar(&document.body, plan),
@@ -53,6 +59,12 @@ pub(super) fn page(archive: &Archive, entry: &Entry) -> Page {
         extra,
         render: true,
     }
+}
+
+/// The first lines of running text.
+fn lead(body: &Body, plan: &Plan) -> String {
+    let lines = plan.lines.clone().skip(plan.head_lines).filter_map(|line| body.lines.get(line));
+    lines.filter(|line| line.form == LineForm::Prose).take(3).map(|line| body.text_of(line)).collect()
 }
 
 fn contents_row(part: &Part) -> Value {

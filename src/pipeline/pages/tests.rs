@@ -44,13 +44,13 @@ proptest! {
 fn only_what_changed_is_written_and_what_went_is_removed() -> io::Result<()> {
     let root = tempfile::tempdir()?;
     let first = write(&archive(&["甲", "乙"]), root.path())?;
-    assert_eq!((first.pages, first.written, first.removed), (first.pages, first.pages, 0));
+    assert_eq!((first.files, first.written, first.removed), (first.files, first.files, 0));
     assert_eq!(write(&archive(&["甲", "乙"]), root.path())?.written, 0);
 
     let page = root.path().join("content/plans/p000.md");
     let before = std::fs::metadata(&page)?.modified()?;
     let second = write(&archive(&["甲", "丙"]), root.path())?;
-    assert!(second.written > 0 && second.written < second.pages);
+    assert!(second.written > 0 && second.written < second.files);
     assert_eq!(std::fs::metadata(&page)?.modified()?, before);
 
     let third = write(&archive(&["甲"]), root.path())?;

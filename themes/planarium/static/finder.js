@@ -84,7 +84,8 @@ export class Finder {
 
   #put(name, bytes) {
     const [key, file] = [new TextEncoder().encode(name), bytes].map((data) => [this.#give(data), data.length]);
-    this.#engine.put(...key, ...file);
+    // Refused: a file cut short, or of another publish.
+    if (this.#engine.put(...key, ...file)) throw new Unreachable(name);
   }
 
   #call(request) {

@@ -45,7 +45,7 @@ export function item(hit, base, words) {
   const query = found(hit).map((word) => `hl=${encodeURIComponent(word)}`).join("&");
   const link = (anchor) => new URL(hit.url + (query && `?${query}`) + (anchor ? `#${anchor}` : ""), base).href;
   const period = years(hit.period);
-  const facts = [period && period + words.fact.year, hit.kind && (words.kind[hit.kind] ?? hit.kind), hit.issuer, hit.region];
+  const facts = [period && period + words.fact.year, hit.kind && (words.kind[hit.kind] ?? hit.kind), hit.issuer, hit.region?.replaceAll("/", " ")];
   const sections = (hit.sections ?? []).map((section) =>
     element(
       "li",

@@ -1,6 +1,7 @@
 // The search box: results as you type, by keyboard alone if you like, with the query in the address.
 
 import { Finder, Unreachable } from "./finder.js";
+import { Filters } from "./filters.js";
 import { element, item } from "./results.js";
 
 // Long enough for the next key of a quick typist, short enough to feel at once.
@@ -33,8 +34,15 @@ class Box {
     this.panel = element("section", { class: this.page ? "found" : "found hanging", "aria-label": words.search.results });
     this.panel.append(this.status, this.list, this.more);
     (this.page || form).append(this.panel);
+    if (this.page) this.#offer();
     this.#listen();
     if (this.input.value.trim()) this.#search();
+  }
+
+  #offer() {
+    this.filters = new Filters(this.words, () => this.#settle());
+    this.filters.read(new URL(location.href).searchParams);
+    this.panel.prepend(this.filters.root);
   }
 
   #listen() {
@@ -56,13 +64,20 @@ class Box {
   #submit(event) {
     if (!this.page) return;
     event.preventDefault();
+    this.#settle();
+  }
+
+  /** A choice or a finished query: a step that Back goes back over. */
+  #settle() {
     clearTimeout(this.#timer);
     this.#remember("pushState");
     this.#search();
   }
 
   #restore() {
-    this.input.value = new URL(location.href).searchParams.get("q") ?? "";
+    const params = new URL(location.href).searchParams;
+    this.input.value = params.get("q") ?? "";
+    this.filters.read(params);
     this.#search(0, false);
   }
 
@@ -70,10 +85,10 @@ class Box {
     if (!this.page) return;
     const url = new URL(location.href);
     const query = this.input.value.trim();
-    if (query === (url.searchParams.get("q") ?? "")) return;
     if (query) url.searchParams.set("q", query);
     else url.searchParams.delete("q");
-    history[how](null, "", url);
+    this.filters.write(url.searchParams);
+    if (url.href !== location.href) history[how](null, "", url);
   }
 
   async #search(offset = 0, remember = true) {
@@ -83,13 +98,18 @@ class Box {
     if (!query) return this.#clear();
     const late = setTimeout(() => turn === this.#turn && this.#say(this.words.search.searching), 400);
     try {
-      const answer = await finder.ask({ op: "search", query, limit: PAGE, offset, filters: {}, sort: "relevance" });
+      const answer = await finder.ask(this.#request(query, offset));
       if (turn === this.#turn) this.#draw(answer, offset);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     } finally {
       clearTimeout(late);
     }
+  }
+
+  #request(query, offset) {
+    const { chosen = {}, sort = "relevance" } = this.filters ?? {};
+    return { op: "search", query, limit: PAGE, offset, filters: chosen, sort, facets: Boolean(this.filters) };
   }
 
   #draw(answer, offset) {
@@ -105,6 +125,7 @@ class Box {
     const say = exact === false ? this.words.search.about : this.words.search.count;
     this.#say(total ? say.replace("{n}", total) : this.words.search.none);
     this.#suggest(answer.done.suggestion);
+    this.filters?.draw(answer.done.facets);
   }
 
   #suggest(suggestion) {

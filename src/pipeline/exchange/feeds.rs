@@ -1,0 +1,120 @@
+//! Feeds of new plans: Atom (RFC 4287) and JSON Feed 1.1.
+
+use super::About;
+use super::xml::{element, escape};
+use crate::archive::{Archive, Entry};
+use crate::generated::Files;
+use serde_json::{Value, json};
+
+/// Entries of a feed.
+const NEWEST: usize = 30;
+
+/// Characters of a plan's text in its summary.
+const SUMMARY: usize = 200;
+
+/// Time of an entry whose document gives no date. Atom wants one; the moment of building would make every build another.
+const UNDATED: &str = "1970-01-01";
+
+/// Adds `<path>.xml` and `<path>.json`.
+pub(super) fn add(files: &mut Files, path: &str, title: &str, newest: &[&Entry], archive: &Archive, about: &About) {
+    let newest = &newest[..newest.len().min(NEWEST)];
+    files.add(format!("{path}.xml"), atom(path, title, newest, archive, about));
+    files.add(format!("{path}.json"), json_feed(path, title, newest, archive, about));
+}
+
+fn atom(path: &str, title: &str, newest: &[&Entry], archive: &Archive, about: &About) -> String {
+    let address = escape(&about.url(&format!("{path}.xml")));
+    let mut xml =
+        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
+    xml.push_str(&element("title", title));
+    xml.push_str(&element("id", &about.url(&format!("{path}.xml"))));
+    xml.push_str(&format!("<link rel=\"self\" href=\"{address}\"/>\n<link href=\"{}\"/>\n", escape(&about.base_url)));
+    let dates = newest.iter().map(|entry| date(archive, entry));
+    xml.push_str(&element("updated", &instant(&dates.max().unwrap_or_else(|| UNDATED.into()))));
+    xml.push_str(&format!("<author>{}</author>\n", element("name", &about.title).trim()));
+    xml.extend(newest.iter().map(|entry| atom_entry(archive, entry, about)));
+    xml.push_str("</feed>\n");
+    xml
+}
+
+fn atom_entry(archive: &Archive, entry: &Entry, about: &About) -> String {
+    let facts = &archive.plan(entry).facts;
+    let address = about.url(&entry.url());
+    let author =
+        facts.issuer.as_ref().map(|issuer| format!("<author>{}</author>\n", element("name", &issuer.value).trim()));
+    let topics = facts.topics.iter().map(|topic| format!("<category term=\"{}\"/>\n", escape(&topic.value)));
+    [
+        "<entry>\n".to_owned(),
+        element("title", archive.title(entry)),
+        element("id", &address),
+        format!("<link href=\"{}\"/>\n", escape(&address)),
+        element("updated", &instant(&date(archive, entry))),
+        author.unwrap_or_default(),
+        topics.collect(),
+        element("summary", &summary(archive, entry)),
+        "</entry>\n".to_owned(),
+    ]
+    .concat()
+}
+
+fn json_feed(path: &str, title: &str, newest: &[&Entry], archive: &Archive, about: &About) -> String {
+    let items: Vec<Value> = newest.iter().map(|entry| item(archive, entry, about)).collect();
+    let feed = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": about.base_url,
+        "feed_url": about.url(&format!("{path}.json")),
+        "language": about.language,
+        "items": items,
+    });
+    format!("{feed:#}\n")
+}
+
+fn item(archive: &Archive, entry: &Entry, about: &About) -> Value {
+    let facts = &archive.plan(entry).facts;
+    let mut item = json!({
+        "id": about.url(&entry.url()),
+        "url": about.url(&entry.url()),
+        "title": archive.title(entry),
+        "content_text": summary(archive, entry),
+        "language": facts.script.tag(),
+        "tags": facts.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>(),
+    });
+    if let Some(issuer) = &facts.issuer {
+        item["authors"] = json!([{"name": issuer.value}]);
+    }
+    if facts.date.is_some() {
+        item["date_published"] = json!(instant(&date(archive, entry)));
+    }
+    item
+}
+
+/// The day of issue; the first of month or year where the document says no more.
+fn date(archive: &Archive, entry: &Entry) -> String {
+    let known = archive.plan(entry).facts.date.as_ref().map(|fact| fact.value.as_str());
+    let known = known.unwrap_or(UNDATED);
+    match known.len() {
+        4 => format!("{known}-01-01"),
+        7 => format!("{known}-01"),
+        _ => known.to_owned(),
+    }
+}
+
+fn instant(day: &str) -> String {
+    format!("{day}T00:00:00Z")
+}
+
+fn summary(archive: &Archive, entry: &Entry) -> String {
+    let plan = archive.plan(entry);
+    let body = &archive.document(entry).body;
+    let lines = plan.lines.clone().skip(plan.head_lines).filter_map(|line| body.lines.get(line));
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(body.text_of(line));
+        if let Some((end, _)) = text.char_indices().nth(SUMMARY) {
+            text.truncate(end);
+            return text + "…";
+        }
+    }
+    text
+}

@@ -1,0 +1,98 @@
+//! Tables for spreadsheets (RFC 4180, UTF-8 with a byte order mark, which Excel needs for Chinese).
+
+use super::About;
+use crate::archive::{Archive, Entry};
+use crate::document::Fact;
+use csv::WriterBuilder;
+use std::io;
+
+/// One row a plan.
+pub(super) fn plans(archive: &Archive, about: &About) -> io::Result<Vec<u8>> {
+    let head = [
+        "id",
+        "url",
+        "title",
+        "kind",
+        "from",
+        "to",
+        "period_basis",
+        "issuer",
+        "region",
+        "level",
+        "doc_number",
+        "date",
+        "topics",
+        "file",
+        "start_line",
+        "end_line",
+    ];
+    table(head, archive.entries.iter().map(|entry| plan_row(archive, entry, about)))
+}
+
+fn plan_row(archive: &Archive, entry: &Entry, about: &About) -> [String; 16] {
+    let plan = archive.plan(entry);
+    let facts = &plan.facts;
+    let text = |fact: &Option<Fact<String>>| fact.as_ref().map(|fact| fact.value.clone()).unwrap_or_default();
+    let year = |year: Option<u16>| year.map(|year| year.to_string()).unwrap_or_default();
+    let period = facts.period.as_ref();
+    [
+        entry.id.clone(),
+        about.url(&entry.url()),
+        archive.title(entry).to_owned(),
+        facts.kind.as_ref().map(|kind| kind.value.key().to_owned()).unwrap_or_default(),
+        year(period.and_then(|period| period.value.from)),
+        year(period.and_then(|period| period.value.to)),
+        period.map(|period| period.basis.key().to_owned()).unwrap_or_default(),
+        text(&facts.issuer),
+        text(&facts.region),
+        text(&facts.level),
+        text(&facts.doc_number),
+        text(&facts.date),
+        facts.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>().join("、"),
+        archive.document(entry).source.file.clone(),
+        plan.start_line.to_string(),
+        plan.end_line.to_string(),
+    ]
+}
+
+/// One row a quantified target.
+pub(super) fn targets(archive: &Archive, about: &About) -> io::Result<Vec<u8>> {
+    let head = ["plan", "title", "issuer", "region", "value", "unit", "direction", "deadline", "text", "line", "url"];
+    let rows = archive.entries.iter().flat_map(|entry| target_rows(archive, entry, about));
+    table(head, rows)
+}
+
+fn target_rows(archive: &Archive, entry: &Entry, about: &About) -> Vec<[String; 11]> {
+    let facts = &archive.plan(entry).facts;
+    let text = |fact: &Option<Fact<String>>| fact.as_ref().map(|fact| fact.value.clone()).unwrap_or_default();
+    let row = |target: &crate::document::Target| {
+        [
+            entry.id.clone(),
+            archive.title(entry).to_owned(),
+            text(&facts.issuer),
+            text(&facts.region),
+            target.value.clone(),
+            target.unit.clone(),
+            target.direction.clone(),
+            target.deadline.clone().unwrap_or_default(),
+            target.text.clone(),
+            target.line.to_string(),
+            about.url(&entry.url()),
+        ]
+    };
+    facts.targets.iter().map(row).collect()
+}
+
+fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> io::Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::from("\u{FEFF}"));
+    writer.write_record(head)?;
+    for row in rows {
+        writer.write_record(row.map(harmless))?;
+    }
+    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// A spreadsheet would run a cell that begins like a formula.
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}

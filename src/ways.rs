@@ -1,0 +1,103 @@
+//! Ways into an archive: its plans by year, region, issuer, level, topic and kind.
+
+use crate::archive::{Archive, Entry};
+use crate::document::Facts;
+use std::collections::BTreeMap;
+
+/// Plans that have something in common.
+#[derive(Clone, Debug)]
+pub struct Group<'a> {
+    /// Last part of its address: ASCII.
+    pub slug: String,
+    /// What they have in common, as the documents write it; for kinds and unknown years a key of the interface's strings.
+    pub label: String,
+    /// The plans, from the oldest to the newest.
+    pub entries: Vec<&'a Entry>,
+}
+
+impl Group<'_> {
+    /// Address of its list, relative to the site's base address.
+    pub fn url(&self, way: &str) -> String {
+        format!("browse/{way}/{}/", self.slug)
+    }
+}
+
+/// One way in.
+#[derive(Clone, Debug)]
+pub struct Way<'a> {
+    /// Its name in addresses and in the interface's strings.
+    pub key: &'static str,
+    /// Its groups in the order they are shown.
+    pub groups: Vec<Group<'a>>,
+}
+
+/// Ways whose lists have feeds of their own.
+pub const WITH_FEEDS: [&str; 3] = ["region", "issuer", "topic"];
+
+/// All ways in that lead anywhere.
+pub fn ways(archive: &Archive) -> Vec<Way<'_>> {
+    let entries = archive.oldest_first();
+    let one = |value: Option<String>| value.into_iter().collect::<Vec<_>>();
+    let grouped = |keys: &dyn Fn(&Facts) -> Vec<String>| group(archive, &entries, keys);
+    let mut years = grouped(&|facts| years(facts));
+    // The latest year first; what has no year comes last.
+    years.sort_by_key(|group| std::cmp::Reverse(group.label.parse::<u16>().ok()));
+    let ways = vec![
+        Way { key: "year", groups: years },
+        Way {
+            key: "region",
+            groups: most_first(grouped(&|facts| one(facts.region.as_ref().map(|f| f.value.clone())))),
+        },
+        Way {
+            key: "issuer",
+            groups: most_first(grouped(&|facts| one(facts.issuer.as_ref().map(|f| f.value.clone())))),
+        },
+        Way { key: "level", groups: most_first(grouped(&|facts| one(facts.level.as_ref().map(|f| f.value.clone())))) },
+        Way {
+            key: "topic",
+            groups: most_first(grouped(&|facts| facts.topics.iter().map(|f| f.value.clone()).collect())),
+        },
+        Way {
+            key: "kind",
+            groups: most_first(grouped(&|facts| one(facts.kind.as_ref().map(|f| f.value.key().to_owned())))),
+        },
+    ];
+    ways.into_iter().filter(|way| !way.groups.is_empty()).collect()
+}
+
+/// Every year a plan covers. A period that claims more than a generation is a slip, and counts with its ends.
+fn years(facts: &Facts) -> Vec<String> {
+    let Some(period) = facts.period.as_ref().map(|fact| fact.value) else { return vec!["unknown".into()] };
+    let (Some(from), Some(to)) = (period.from.or(period.to), period.to.or(period.from)) else {
+        return vec!["masked".into()];
+    };
+    if to.saturating_sub(from) > 30 {
+        return vec![from.to_string(), to.to_string()];
+    }
+    (from..=to).map(|year| year.to_string()).collect()
+}
+
+fn group<'a>(archive: &'a Archive, entries: &[&'a Entry], keys: &dyn Fn(&Facts) -> Vec<String>) -> Vec<Group<'a>> {
+    let mut groups: BTreeMap<String, Vec<&'a Entry>> = BTreeMap::new();
+    for entry in entries {
+        let mut keys = keys(&archive.plan(entry).facts);
+        keys.dedup();
+        for key in keys {
+            groups.entry(key).or_default().push(entry);
+        }
+    }
+    groups.into_iter().map(|(label, entries)| Group { slug: slug(&label), label, entries }).collect()
+}
+
+fn most_first(mut groups: Vec<Group>) -> Vec<Group> {
+    groups.sort_by(|a, b| b.entries.len().cmp(&a.entries.len()).then_with(|| a.label.cmp(&b.label)));
+    groups
+}
+
+/// An address for a label: itself where it is plain ASCII, otherwise the beginning of its BLAKE3 hash.
+fn slug(label: &str) -> String {
+    if !label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        return label.to_owned();
+    }
+    blake3::hash(label.as_bytes()).to_hex()[..10].to_owned()
+}

@@ -1,0 +1,100 @@
+// Filters of the search page: one list a facet, with counts, kept in the address.
+
+import { element } from "./results.js";
+
+const FACETS = ["year", "region", "issuer", "level", "topic", "kind"];
+
+export class Filters {
+  /** `changed` is called when the reader chooses. */
+  constructor(words, changed) {
+    Object.assign(this, { words, changed });
+    this.chosen = {};
+    this.sort = "relevance";
+    this.lists = Object.fromEntries(FACETS.map((facet) => [facet, this.#list(facet)]));
+    this.order = this.#order();
+    this.clear = element("button", { type: "button", class: "clear", hidden: "" }, words.search.clear);
+    this.clear.addEventListener("click", () => this.#reset());
+    this.summary = element("summary", {}, words.search.filters);
+    const choices = element("div", { class: "choices" }, ...FACETS.map((facet) => this.lists[facet].label), this.order);
+    this.root = element("details", { class: "filters", hidden: "" }, this.summary, choices, this.clear);
+    this.root.open = matchMedia("(min-width: 48rem)").matches;
+  }
+
+  #list(facet) {
+    const select = element("select", { name: facet });
+    select.addEventListener("change", () => this.#choose(facet, select.value));
+    return { select, label: element("label", {}, this.words.way[facet], select) };
+  }
+
+  #order() {
+    const { sort, relevance, newest } = this.words.search;
+    const select = element("select", { name: "sort" });
+    select.append(element("option", { value: "relevance" }, relevance), element("option", { value: "date" }, newest));
+    select.addEventListener("change", () => {
+      this.sort = select.value;
+      this.changed();
+    });
+    this.by = select;
+    return element("label", {}, sort, select);
+  }
+
+  #choose(facet, value) {
+    if (value) this.chosen[facet] = value;
+    else delete this.chosen[facet];
+    this.changed();
+  }
+
+  #reset() {
+    this.chosen = {};
+    this.changed();
+  }
+
+  /** Takes the choice from an address. */
+  read(params) {
+    this.chosen = Object.fromEntries(FACETS.filter((facet) => params.get(facet)).map((facet) => [facet, params.get(facet)]));
+    this.sort = params.get("sort") === "date" ? "date" : "relevance";
+    this.by.value = this.sort;
+  }
+
+  /** Puts the choice into an address. */
+  write(params) {
+    for (const facet of FACETS) {
+      if (this.chosen[facet]) params.set(facet, this.chosen[facet]);
+      else params.delete(facet);
+    }
+    if (this.sort === "date") params.set("sort", "date");
+    else params.delete("sort");
+  }
+
+  /** Shows what there is to choose from: `{facet: [[value, count], ...]}`. */
+  draw(facets = {}) {
+    for (const facet of FACETS) {
+      const counts = (facets[facet] ?? []).filter(([value]) => value !== "" && value !== null);
+      const chosen = this.chosen[facet];
+      if (chosen && !counts.some(([value]) => String(value) === chosen)) counts.unshift([chosen, ""]);
+      const options = counts.map(([value, count]) => this.#option(facet, String(value), count));
+      const { select, label } = this.lists[facet];
+      select.replaceChildren(element("option", { value: "" }, this.words.search.all), ...options);
+      select.value = chosen ?? "";
+      label.hidden = !counts.length;
+      label.classList.toggle("chosen", Boolean(chosen));
+    }
+    this.summary.textContent = [this.words.search.filters, ...this.#chosenNames()].join(" · ");
+    this.clear.hidden = !Object.keys(this.chosen).length;
+    this.root.hidden = false;
+  }
+
+  #option(facet, value, count) {
+    const name = this.#name(facet, value);
+    return element("option", { value }, count === "" ? name : `${name} (${count})`);
+  }
+
+  #name(facet, value) {
+    return facet === "kind" ? (this.words.kind[value] ?? value) : value.replaceAll("/", " ");
+  }
+
+  /** What is chosen stays in sight when the lists are folded away. */
+  #chosenNames() {
+    return FACETS.filter((facet) => this.chosen[facet]).map((facet) => this.#name(facet, this.chosen[facet]));
+  }
+}

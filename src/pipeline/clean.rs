@@ -1,6 +1,7 @@
 //! Takes away what is not the author's text, as a list of edits.
 
 mod chrome;
+mod doubts;
 mod inline;
 mod join;
 mod markdown;
@@ -37,7 +38,11 @@ pub fn clean(source: &Source, rules: &Rules) -> Body {
 fn finish(text: &str, lines: &[lines::Line], rows: &[Row], mut cuts: Vec<Cut>, findings: Vec<Finding>) -> Body {
     edits::settle(text, &mut cuts);
     let shapes: Vec<edits::Shape> = rows.iter().map(Row::shape).collect();
-    Body { findings, ..edits::body(text, lines, &cuts, &shapes) }
+    let mut body = edits::body(text, lines, &cuts, &shapes);
+    body.findings = findings;
+    body.findings.extend(doubts::find(&body));
+    body.findings.sort_by_key(|finding| finding.line);
+    body
 }
 
 fn front_matter(source: &Source, rows: &mut [Row]) {

@@ -58,8 +58,8 @@ fn ends_on_heading(body: &Body, plan: &Plan, sections: &[Section], findings: &mu
         return;
     }
     let with_text = |at: usize| {
-        let next = before.get(at + 1).map_or(last.body_line, |next| next.body_line);
-        before[at].body_line + 1 < next
+        let next = before[at + 1..].iter().find(|next| next.level <= before[at].level).unwrap_or(last);
+        before[at].body_line + 1 < next.body_line
     };
     let siblings: Vec<usize> = (0..before.len()).rev().take_while(|&at| before[at].level >= last.level).collect();
     let mut siblings = siblings.into_iter().filter(|&at| before[at].level == last.level).peekable();

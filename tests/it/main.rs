@@ -3,6 +3,7 @@
 mod add;
 mod archive;
 mod cases;
+mod conservation;
 mod describe;
 mod guide;
 mod identity;

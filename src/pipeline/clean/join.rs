@@ -39,6 +39,10 @@ pub fn edit(source: &str, rows: &[Row], cuts: &mut Vec<Cut>, findings: &mut Vec<
         }
         before = Some(index);
     }
+    // Nothing follows the last line of a file: a stub there is lost text too.
+    if let Some(last) = before.filter(|&last| rows[last].is_prose() && End::of(rows[last].text).ends_in_stub()) {
+        findings.push(lost(last));
+    }
 }
 
 fn lost(index: usize) -> Finding {
@@ -240,15 +244,22 @@ impl<'t> End<'t> {
         !whole || commas > 0
     }
 
+    /// A single character after the last comma: 接受教育，培
+    fn ends_in_stub(&self) -> bool {
+        let mut tail = self.tail.chars().rev();
+        tail.next().is_some_and(crate::text::chars::is_han) && tail.next().is_some_and(|c| matches!(c, ',' | '，'))
+    }
+
     /// Does the line stop in the middle of a sentence, although the next line begins something new?
     fn breaks_off(&self, text: &str, before_item: bool) -> bool {
         let Some(last) = self.last else { return false };
         let dash = is_dash(last) && !text.chars().all(|c| is_dash(c) || c.is_whitespace());
         let enumerates = is_comma(last) && self.length >= 8;
+        let stub = self.ends_in_stub();
         let commas = self.tail.chars().filter(|c| matches!(c, ',' | '，')).count();
         let glued =
             before_item && marker::at_start(text).is_some() && self.length >= LEAST && commas >= 2 && !is_closing(last);
-        dash || enumerates || glued
+        dash || enumerates || stub || glued
     }
 }
 

@@ -61,7 +61,7 @@ fn place(
         }
         Some(at) => {
             report(item, &open[at], number, findings);
-            earlier = open[at].number;
+            earlier = if open[at].continues(number) { number } else { open[at].number };
             let level = open[at].level;
             open.truncate(at);
             level

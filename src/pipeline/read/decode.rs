@@ -4,6 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::document::{Finding, Severity};
+use crate::text::lines::lines;
 
 /// Bytes the detector looks at: a megabyte decides as well as fifty, and keeps reading linear with a small factor.
 const SAMPLE: usize = 1 << 20;
@@ -25,10 +26,8 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         None => (detect(bytes), bytes),
     };
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-    let mut findings = Vec::new();
-    if malformed {
-        findings.extend(replaced(&text));
-    }
+    // A file may also hold the traces of an earlier conversion.
+    let mut findings = if malformed || text.contains('\u{FFFD}') { replaced(&text) } else { Vec::new() };
     if is_noise(&text) {
         findings.push(Finding { rule: "not-text", severity: Severity::Error, line: 0, args: Vec::new() });
     }
@@ -96,13 +95,22 @@ fn is_usual(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | ' '..='~' | '\n' | '\r' | '\t' | '\u{2010}'..='\u{2040}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}')
 }
 
-/// One finding for all replacement characters, on the line of the first.
-fn replaced(text: &str) -> Option<Finding> {
-    let first = text.find('\u{FFFD}')?;
-    let count = text[first..].chars().filter(|&c| c == '\u{FFFD}').count();
-    let line = crate::text::lines::lines(&text[..first + '\u{FFFD}'.len_utf8()]).len() as u32;
-    let args = vec![("count", count.to_string())];
-    Some(Finding { rule: "invalid-bytes", severity: Severity::Warning, line, args })
+/// Most lines with invalid bytes that are reported one by one.
+const MOST_LINES: usize = 50;
+
+/// One finding for each line with replacement characters.
+fn replaced(text: &str) -> Vec<Finding> {
+    let found = lines(text).into_iter().enumerate().filter_map(|(index, line)| {
+        let count = line.of(text).matches('\u{FFFD}').count();
+        let args = vec![("count", count.to_string())];
+        (count > 0).then(|| Finding {
+            rule: "invalid-bytes",
+            severity: Severity::Warning,
+            line: index as u32 + 1,
+            args,
+        })
+    });
+    found.take(MOST_LINES).collect()
 }
 
 /// More than one character in ten is a control character or could not be decoded.

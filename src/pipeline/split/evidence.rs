@@ -4,8 +4,8 @@ use super::context::{Numbering, Seen, between, numbering};
 use super::total;
 use crate::text::marker::Scheme;
 
-/// Least text of a document, in bytes: about 40 Han characters.
-pub const LEAST_TEXT: usize = 120;
+/// Least text of a document, in bytes: about 25 Han characters.
+pub const LEAST_TEXT: usize = 75;
 
 /// What was seen at a line: rule and words.
 pub type Notes = Vec<(&'static str, String)>;

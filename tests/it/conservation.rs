@@ -1,0 +1,190 @@
+//! Properties that hold for any bytes: nothing panics, the text is conserved, and the stages keep their order.
+
+use planarium::document::Source;
+use planarium::pipeline::{clean, outline, read, split};
+use planarium::{edits, text::lines};
+use proptest::prelude::*;
+
+/// Pieces that the rules react to, so that random texts reach every branch.
+const PIECES: &[&str] = &[
+    "\n",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\u{c}",
+    " ",
+    "\u{3000}",
+    "\u{200b}",
+    "\u{feff}",
+    "一、",
+    "二、",
+    "三、",
+    "（一）",
+    "(二)",
+    "1、",
+    "2.",
+    "3．",
+    "(1)",
+    "①",
+    "第一章 ",
+    "第二条 ",
+    "一是",
+    "九月份",
+    "第一阶段：",
+    "篇一：",
+    "篇2",
+    "【篇三】",
+    "第一篇",
+    "范文二",
+    "（精选2篇）",
+    "计划1",
+    "工作计划",
+    "教育局工作计划",
+    "实施方案",
+    "指导思想",
+    "关于",
+    "加强师资培训",
+    "。",
+    "，",
+    "；",
+    "：",
+    "、",
+    "！",
+    "“",
+    "”",
+    "《",
+    "》",
+    "（",
+    "）",
+    "(",
+    ")",
+    "—3—",
+    "- 4 -",
+    "第5页 共9页",
+    "1",
+    "2",
+    "3",
+    "98%",
+    "2023年",
+    "20xx年",
+    "__",
+    "目录",
+    "……",
+    "......7",
+    "来源：某某网",
+    "当前位置：首页 > 范文",
+    "上一篇：无",
+    "推荐阅读：",
+    "小编为大家整理",
+    "# ",
+    "## ",
+    "**",
+    "*",
+    "---",
+    "===",
+    "| a | b |",
+    "|---|---|",
+    "```",
+    "- ",
+    "> ",
+    "<p>",
+    "</p>",
+    "<table>",
+    "</table>",
+    "<!--",
+    "-->",
+    "<h2>",
+    "&nbsp;",
+    "&8226;",
+    "\\.",
+    "(xué)",
+    ",,",
+    "。。",
+    "http://a.cn/b",
+    "附件",
+    "备注:",
+    "+++",
+    "---\ntitle: a\n---\n",
+    "某县教育局",
+    "为了进一步加强全县教育工作的领导和管理以及各项任务的落实",
+    "agreed",
+    "\u{FFFD}",
+    "𠀀",
+];
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(PIECES), 0..120).prop_map(|pieces| pieces.concat())
+}
+
+fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let gbk = any_text().prop_map(|text| encoding_rs::GB18030.encode(&text).0.into_owned());
+    let utf16 = any_text().prop_map(|text| text.encode_utf16().flat_map(u16::to_le_bytes).collect());
+    let noise = prop::collection::vec(any::<u8>(), 0..400);
+    prop_oneof![4 => any_text().prop_map(String::into_bytes), 1 => gbk, 1 => utf16, 1 => noise]
+}
+
+fn cleaned(source: &Source) -> planarium::document::Body {
+    clean::clean(source, clean::Rules::builtin())
+}
+
+/// Body and edits give the source, source and edits the body; lines tell where they come from.
+fn is_conserved(source: &Source, body: &planarium::document::Body) {
+    assert_eq!(edits::apply(&source.text, &body.edits).as_ref(), Ok(&body.text));
+    assert_eq!(edits::rebuild(&body.text, &body.edits).as_ref(), Ok(&source.text));
+    let all = lines::lines(&source.text);
+    for line in &body.lines {
+        let text = body.text_of(line);
+        assert!(!text.is_empty() && text == text.trim());
+        assert!(
+            line.pieces[0].0 == 0 && line.pieces.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1)
+        );
+        assert!(line.last_line() as usize <= all.len());
+    }
+    assert!(body.lines.windows(2).all(|pair| pair[0].last_line() < pair[1].first_line()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_conserved_through_all_stages(bytes in any_bytes()) {
+        let source = read::read("a.md", &bytes);
+        let body = cleaned(&source);
+        is_conserved(&source, &body);
+        let split = split::split(&source, body, &[]);
+        is_conserved(&source, &split.body);
+        let mut next = 0;
+        for (index, plan) in split.plans.iter().enumerate() {
+            prop_assert_eq!(plan.ordinal as usize, index + 1);
+            prop_assert_eq!(plan.lines.start, next);
+            prop_assert!(plan.lines.start + plan.head_lines <= plan.lines.end && plan.lines.start < plan.lines.end);
+            prop_assert!(plan.start_line <= plan.end_line);
+            next = plan.lines.end;
+            let (sections, _) = outline::outline(&split.body, plan);
+            prop_assert!(sections.windows(2).all(|pair| pair[0].line <= pair[1].line));
+            prop_assert!(sections.windows(2).all(|pair| (pair[0].body_line, pair[0].range.start) < (pair[1].body_line, pair[1].range.start)));
+            for section in &sections {
+                let text = split.body.text_of(&split.body.lines[section.body_line]);
+                prop_assert!(text.get(section.range.clone()).is_some_and(|text| text.starts_with(&section.number)));
+                prop_assert!(plan.lines.contains(&section.body_line));
+            }
+            let anchors: std::collections::HashSet<&str> = sections.iter().map(|section| section.anchor.as_str()).collect();
+            prop_assert_eq!(anchors.len(), sections.len());
+        }
+        prop_assert!(split.plans.is_empty() || next == split.body.lines.len());
+        prop_assert!(split.plans.windows(2).all(|pair| pair[0].end_line < pair[1].start_line));
+    }
+
+    #[test]
+    fn removed_lines_are_those_that_no_body_line_comes_from(text in any_text()) {
+        let source = read::read("a.md", text.as_bytes());
+        let body = cleaned(&source);
+        let removed: Vec<u32> = edits::removed_lines(&source.text, &body.edits).into_iter().map(|(line, _)| line).collect();
+        let kept: Vec<u32> = body.lines.iter().flat_map(|line| line.pieces.iter().map(|piece| piece.1)).collect();
+        prop_assert!(removed.iter().all(|line| !kept.contains(line)));
+        let all = lines::lines(&source.text);
+        let filled = all.iter().filter(|line| !line.of(&source.text).trim().is_empty()).count();
+        prop_assert_eq!(filled, removed.len() + kept.len());
+    }
+}

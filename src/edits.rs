@@ -159,6 +159,7 @@ pub fn rebuild(body: &str, edits: &[Edit]) -> Result<String, Misfit> {
         rest = walk.copy_to(rest, edit).ok_or_else(|| Misfit::of(edit))?;
         rest = rest.strip_prefix(edit.inserted.as_str()).ok_or_else(|| Misfit::of(edit))?;
         edit.removed.chars().for_each(|c| walk.push(c));
+        walk.end_removed();
     }
     walk.source.push_str(rest);
     Ok(walk.source)
@@ -182,6 +183,13 @@ impl Walk {
         self.column += 1;
         self.source.push(c);
         if c == '\n' {
+            self.new_line();
+        }
+    }
+
+    /// No edit parts a CR from its LF: a CR at the end of removed text ends its line.
+    fn end_removed(&mut self) {
+        if self.after_cr {
             self.new_line();
         }
     }

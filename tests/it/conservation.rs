@@ -145,7 +145,7 @@ fn is_conserved(source: &Source, body: &planarium::document::Body) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_conserved_through_all_stages(bytes in any_bytes()) {

@@ -7,9 +7,43 @@ const here = new URL(".", import.meta.url);
 async function start(form) {
   if (form.dataset.started) return;
   form.dataset.started = "yes";
+  await ready;
   const { attach } = await import("./search.js");
   attach(form, here);
 }
+
+// The language the reader chose on an earlier page. Storage may be switched off.
+const KEY = "planarium-language";
+const chosen = (() => {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+})();
+
+async function speak(language) {
+  const { speak } = await import("./language.js");
+  await speak(language, here);
+  for (const button of document.querySelectorAll(".languages button")) {
+    button.setAttribute("aria-pressed", String(button.value === document.documentElement.lang));
+  }
+}
+
+const languages = document.querySelector(".languages");
+if (languages) {
+  languages.hidden = false;
+  languages.addEventListener("click", (event) => {
+    if (!event.target.value) return;
+    try {
+      localStorage.setItem(KEY, event.target.value);
+    } catch {
+      // Then the choice holds for this page.
+    }
+    speak(event.target.value);
+  });
+}
+const ready = chosen && chosen !== document.documentElement.lang ? speak(chosen) : Promise.resolve();
 
 for (const form of document.querySelectorAll("form.search")) {
   form.q.addEventListener("focus", () => start(form), { once: true });
@@ -34,6 +68,18 @@ if (page) {
   start(form);
   if (!form.q.value && !address.hash) form.q.focus();
 }
+
+// The day of citation is the reader's, not the day the site was made.
+const now = new Date();
+const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+for (const citation of document.querySelectorAll("[data-cite=gb]")) {
+  citation.textContent = citation.textContent.replace("____-__-__", today);
+}
+
+for (const table of document.querySelectorAll("table.sortable")) {
+  import("./sort.js").then(({ sortable }) => sortable(table));
+}
+
 if (address.searchParams.has("hl")) {
   import("./marks.js").then(({ mark }) => mark(address.searchParams.getAll("hl"), address.hash.slice(1)));
 }

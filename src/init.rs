@@ -27,10 +27,12 @@ const FILES: [(&str, &str); 7] = [
 const SAMPLE: (&str, &str) =
     ("plans/云岫县2024年教育工作要点.md", include_str!("../plans/县市/云岫县2024年教育工作要点.md"));
 
-/// Writes a new archive into `root`, with a sample plan when that is wanted. Files that exist are left as they are, except
-/// the theme's, which are brought up to date. Returns the paths written, relative to `root`.
+/// Writes a new archive into `root`, with a sample plan when that is wanted. In an archive that is there already, files are
+/// left as they are, except the theme's, which are brought up to date, and no sample is added. Returns the paths written,
+/// relative to `root`.
 pub fn init(root: &Path, sample: bool) -> io::Result<Vec<PathBuf>> {
     let mut written = Vec::new();
+    let sample = sample && !root.join("config.toml").exists();
     let wanted = FILES.iter().chain(sample.then_some(&SAMPLE));
     for (path, text) in wanted {
         if !root.join(path).exists() {
@@ -82,9 +84,15 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("config.toml"), "mine").unwrap();
         let written = init(root.path(), true).unwrap();
-        assert!(!written.contains(&"config.toml".into()) && written.contains(&SAMPLE.0.into()));
+        assert!(!written.contains(&"config.toml".into()) && !written.contains(&SAMPLE.0.into()));
         assert_eq!(fs::read_to_string(root.path().join("config.toml")).unwrap(), "mine");
         assert!(root.path().join("themes/planarium/theme.toml").is_file());
         assert!(init(root.path(), true).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_new_archive_has_something_to_look_at() {
+        let root = tempfile::tempdir().unwrap();
+        assert!(init(root.path(), true).unwrap().contains(&SAMPLE.0.into()));
     }
 }

@@ -9,6 +9,38 @@ pub struct Archive {
     pub documents: Vec<Document>,
     /// Sorted by id.
     pub entries: Vec<Entry>,
+    /// Which plans say the same, sorted by place of their entries.
+    pub relations: Vec<Relation>,
+}
+
+/// Two plans that say the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Id of one plan; of versions the earlier.
+    pub one: String,
+    /// Id of the other.
+    pub other: String,
+    /// How they belong together.
+    pub tie: Tie,
+    /// Jaccard similarity of their five-character shingles, in thousandths.
+    pub jaccard: u16,
+    /// How much of the smaller is in the larger, in thousandths.
+    pub containment: u16,
+    /// Source lines of paragraphs they share: in `one`, in `other`.
+    pub shared: Vec<(u32, u32)>,
+}
+
+/// How two plans belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// Nearly the same text.
+    Duplicate,
+    /// Much of the text is the same.
+    Relative,
+    /// The same plan for another period.
+    Version,
+    /// Only some long paragraphs are the same.
+    Paragraphs,
 }
 
 /// A plan with its lasting identity.
@@ -75,6 +107,9 @@ impl Archive {
         self.entries =
             entries.into_iter().filter(|entry| self.plan(entry).facts.visibility == Visibility::Public).collect();
         self.documents.iter_mut().for_each(redact);
+        let shown: std::collections::BTreeSet<&str> = self.entries.iter().map(|entry| entry.id.as_str()).collect();
+        self.relations
+            .retain(|relation| shown.contains(relation.one.as_str()) && shown.contains(relation.other.as_str()));
         self
     }
 }
@@ -142,7 +177,7 @@ mod tests {
             ..Document::default()
         };
         let entry = |plan| Entry { id: format!("p{plan}"), number: plan as u32, document: 0, plan };
-        let archive = Archive { documents: vec![document], entries: vec![entry(0), entry(1)] };
+        let archive = Archive { documents: vec![document], entries: vec![entry(0), entry(1)], relations: Vec::new() };
         assert_eq!(archive.with_visibility(Visibility::Staff).count(), 1);
 
         let public = archive.into_public();

@@ -2,7 +2,9 @@
 
 mod add;
 mod build;
+mod check;
 mod exit;
+mod export;
 mod init;
 mod inspect;
 mod localise;
@@ -42,6 +44,8 @@ struct Common {
 enum Command {
     Add(add::Options),
     Build(build::Options),
+    Check(check::Options),
+    Export(export::Options),
     Index(build::IndexOptions),
     Init(init::Options),
     Inspect(inspect::Options),
@@ -87,6 +91,8 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Add(options) => add::run(&cli.common, options),
         Command::Build(options) => build::run(&cli.common, options),
+        Command::Check(options) => check::run(&cli.common, options),
+        Command::Export(options) => export::run(&cli.common, options),
         Command::Index(options) => build::index(&cli.common, options),
         Command::Init(options) => init::run(options),
         Command::Inspect(options) => inspect::run(options),

@@ -7,6 +7,7 @@ pub mod split;
 pub mod outline;
 pub mod describe;
 pub mod identify;
+pub mod families;
 pub mod index;
 pub mod pages;
 pub mod exchange;
@@ -33,6 +34,7 @@ use crate::config::Site;
 use crate::document::{Document, Finding, Plan, Severity};
 use crate::files::{self, Listed};
 use crate::overrides::{FileOverrides, Overrides, OverridesError};
+use identify::Lock;
 use run::Run;
 
 /// Gives new plans their ids, and writes nothing but the lock file.
@@ -106,18 +108,37 @@ fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<(), Error> 
 
 /// From plan files to plans with lasting ids, kept in the lock file.
 fn archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<Archive, Error> {
-    let lock = identify::Lock::read(&site.lock())?;
+    let (archive, lock) = read_archive(site, rules, run)?;
+    lock.write(&site.lock())?;
+    Ok(archive)
+}
+
+/// Reads, identifies and compares all plans, and writes nothing: the archive, the lock file as it must be, the findings.
+pub fn examine(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<(Archive, Lock, Report), Error> {
+    let mut run = Run::new(watch);
+    let (archive, lock) = read_archive(site, rules, &mut run)?;
+    Ok((archive, lock, run.finish()))
+}
+
+/// From plan files to the archive with all its identities and relations.
+fn read_archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<(Archive, Lock), Error> {
+    let lock = Lock::read(&site.lock())?;
     let files = files::list(&site.plans);
     let documents =
         run.stage(Stage::Documents, Some(files.len()), |watch| documents(&site.plans, &files, rules, watch));
-    run.count(&documents);
     hold_guards(&rules.overrides, &documents)?;
     run.report().findings.extend(gone(&rules.overrides, &documents));
     let (entries, lock, findings) = run.stage(Stage::Identify, None, |_| identify::identify(&documents, &lock));
     let in_lock = |finding| FileFinding { file: "plans.lock".into(), finding };
     run.report().findings.extend(findings.into_iter().map(in_lock));
-    lock.write(&site.lock())?;
-    Ok(Archive { documents, entries })
+    let mut archive = Archive { documents, entries, relations: Vec::new() };
+    archive.relations = run.stage(Stage::Families, None, |_| families::families(&archive));
+    for (document, finding) in families::findings(&archive) {
+        archive.documents[document].findings.push(finding);
+    }
+    archive.documents.iter_mut().for_each(|document| document.findings.sort_by_key(|finding| finding.line));
+    run.count(&archive.documents);
+    Ok((archive, lock))
 }
 
 /// What the site says of itself to machines.

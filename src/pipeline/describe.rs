@@ -32,7 +32,7 @@ pub fn describe(source: &Source, body: &Body, plan: &Plan) -> (Facts, Vec<Findin
     let view = View::new(body, plan);
     let mut facts = found(&view, plan);
     let mut findings = given::apply(source, plan, &mut facts);
-    findings.extend(doubts::doubts(&facts, plan));
+    findings.extend(doubts::doubts(&view, &facts, plan));
     (facts, findings)
 }
 
@@ -42,7 +42,8 @@ fn found(view: &View, plan: &Plan) -> Facts {
     let kind = kind::kind(view, title.as_ref());
     let issuer = issuer::issuer(view, title.as_ref());
     let doc_number = doc_number::own(view);
-    let known = region::Known { title: title.as_ref(), issuer: issuer.as_ref(), voice: voice::voice(view) };
+    let known =
+        region::Known { title: title.as_ref(), issuer: issuer.as_ref(), voice: voice::voice(view, title.as_ref()) };
     let region = region::region(view, &known);
     let level = region::level(&known, region.as_ref());
     let period = period::period(view, title.as_ref());

@@ -7,6 +7,7 @@ pub enum Stage {
     /// Read, clean, split, outline, describe.
     Documents,
     Identify,
+    Families,
     Index,
     Pages,
     /// Writing what machines read.
@@ -23,6 +24,7 @@ impl Stage {
         match self {
             Stage::Documents => "documents",
             Stage::Identify => "identify",
+            Stage::Families => "families",
             Stage::Index => "index",
             Stage::Pages => "pages",
             Stage::Exchange => "exchange",

@@ -18,6 +18,8 @@ const DATE: &str = r"(?:(?P<roc>民国[ ]?)(?P<ry>[0-9]{2,3}|[一二三四五六
 
 /// A date that ends a line; what stands before it is checked apart.
 static AT_END: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?:中华)?(?P<date>{DATE})[ ]*[)]?$")));
+/// A date of which nothing is left.
+static MASKED: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:20)?[xX×*_]{2,4}年[xX×*_]{1,2}月(?:[xX×*_]{1,2}日)?$"));
 static ALONE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
         r"^[(]?(?:(?:成文|发文|印发|发布|制定|签发|拟定)?(?:日期|时间)[ ]?:[ ]?)?(?:中华)?(?P<date>{DATE})(?:印发|发布)?[)]?$"
@@ -34,6 +36,9 @@ pub(super) fn date(view: &View) -> Option<Fact<String>> {
 pub(super) fn starts(key: &str) -> Option<usize> {
     if !ends_like_a_date(key) {
         return None;
+    }
+    if let Some(masked) = MASKED.find(key) {
+        return Some(masked.start());
     }
     let found = AT_END.captures(key)?;
     let full = found.name("m").is_some() || key.ends_with('日');

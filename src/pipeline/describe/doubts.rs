@@ -1,10 +1,35 @@
-//! What is doubtful about the facts found.
+//! What is doubtful about a plan's text and about the facts found in it.
 
-use crate::document::{Basis, Facts, Finding, Period, Plan, Severity};
+mod persons;
+mod places;
 
-/// All doubts about a plan's facts.
-pub(super) fn doubts(facts: &Facts, plan: &Plan) -> Vec<Finding> {
-    label_contradicted(facts, plan).into_iter().collect()
+use super::view::{Line, View};
+use crate::document::{Basis, Facts, Finding, Kind, Period, Plan, Severity, Visibility};
+
+/// All doubts about a plan.
+pub(super) fn doubts(view: &View, facts: &Facts, plan: &Plan) -> Vec<Finding> {
+    let mut doubts: Vec<Finding> = label_contradicted(facts, plan).into_iter().collect();
+    doubts.extend(missing(facts, plan));
+    doubts.extend(places::betrayed(view, facts));
+    // What is not public exposes nobody.
+    if facts.visibility == Visibility::Public {
+        doubts.extend(persons::persons(view));
+    }
+    doubts
+}
+
+/// A finding about the words at a place.
+fn finding(rule: &'static str, severity: Severity, line: &Line, range: std::ops::Range<usize>) -> Finding {
+    let text = line.words(range.clone()).trim().chars().take(24).collect();
+    Finding { rule, severity, line: line.at(range.start), args: vec![("text", text)] }
+}
+
+/// Keeps the first finding of each line: one is enough to look there.
+fn once_a_line(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let mut last = None;
+    findings.sort_by_key(|finding| finding.line);
+    findings.retain(|finding| last.replace(finding.line) != Some(finding.line));
+    findings
 }
 
 /// The compilation's label names a year that the plan's own text contradicts.
@@ -26,4 +51,22 @@ fn years(period: Period) -> String {
         (Some(year), _) | (_, Some(year)) => year.to_string(),
         (None, None) => String::new(),
     }
+}
+
+/// A plan without its body, place or year can hardly be found or compared.
+fn missing(facts: &Facts, plan: &Plan) -> Option<Finding> {
+    let official = [Kind::Plan, Kind::Programme, Kind::Notice, Kind::Report];
+    if !facts.kind.as_ref().is_some_and(|kind| official.contains(&kind.value)) {
+        return None;
+    }
+    let lacks =
+        [("period", facts.period.is_none()), ("issuer", facts.issuer.is_none()), ("region", facts.region.is_none())];
+    let names: Vec<&str> = lacks.iter().filter(|(_, lacks)| *lacks).map(|(name, _)| *name).collect();
+    let args = vec![("facts", names.join(", "))];
+    (!names.is_empty()).then_some(Finding {
+        rule: "missing-facts",
+        severity: Severity::Note,
+        line: plan.start_line,
+        args,
+    })
 }

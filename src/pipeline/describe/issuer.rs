@@ -17,10 +17,13 @@ const BODY: &str = "教育体育局|教育和体育局|教育局|教体局|教�
 
 /// A line that is nothing but the name of a body.
 static ALONE: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^[\p{{Han}}xX*_()“”0-9 ]{{0,24}}?(?:{BODY})$")));
+static DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:教务处|政教处|教导处|德育处|总务处|学生处|教科室)$"));
 static ENDS: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?:{BODY})[ ]*$")));
 /// `某某县教育局关于…`, `某某县教育局2024年…` in a title.
 static IN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(r"^(?P<body>[\p{{Han}}xX*_]{{2,20}}?(?:{BODY}))(?:关于|办公室关于|印发|[0-9“(]|二[〇○零]|20)"))
+    regex(&format!(
+        r"^(?P<body>[\p{{Han}}xX*_]{{2,20}}?(?:{BODY}))(?:关于|办公室关于|印发|通知|通告|公告|文件|[0-9“(]|二[〇○零]|一百|民国)"
+    ))
 });
 /// `近日,某某县教育局印发《…》`.
 static ISSUED: LazyLock<Regex> = LazyLock::new(|| {
@@ -56,13 +59,11 @@ fn signature(view: &View) -> Option<Fact<String>> {
         {
             return Some(fact);
         }
-        if dated
-            && date.is_none()
-            && line.key.chars().count() <= 30
-            && ALONE.is_match(&line.key)
-            && !NO_NAME.is_match(&line.key)
-        {
-            return Some(fact(line, 0..line.key.len()));
+        // 教务处 signs for its school.
+        let name = DEPARTMENT.replace(&line.key, "");
+        let is_name = name.chars().count() <= 30 && ALONE.is_match(&name) && !NO_NAME.is_match(&name);
+        if dated && date.is_none() && is_name {
+            return Some(fact(line, 0..name.len()));
         }
         dated = date == Some(0);
     }
@@ -108,7 +109,7 @@ fn bare(key: &str) -> &str {
 
 fn in_title(title: Option<&Fact<String>>) -> Option<Fact<String>> {
     let title = title?;
-    let key: String = title.value.chars().map(super::view::fold).collect();
+    let key = super::view::fold_text(&title.value);
     let body = IN_TITLE.captures(&key)?.name("body")?;
     if NO_NAME.is_match(body.as_str()) || generic(body.as_str()) {
         return None;

@@ -52,6 +52,7 @@ pub(super) fn kind(view: &View, title: Option<&Fact<String>>) -> Option<Fact<Kin
         .or_else(|| fragment(view))
         .or_else(|| said(view, &PLAN, Kind::Plan, 0..6))
         .or_else(|| measures(view))
+        .or_else(|| parts(view))
 }
 
 /// Words that only a newspaper writes.
@@ -94,7 +95,7 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
 
 fn by_title(title: Option<&Fact<String>>) -> Option<Fact<Kind>> {
     let title = title?;
-    let key: String = title.value.chars().map(super::view::fold).collect();
+    let key = super::view::fold_text(&title.value);
     Some(Fact { value: ending(&key)?, basis: Basis::Stated, line: title.line })
 }
 
@@ -158,6 +159,18 @@ fn measures(view: &View) -> Option<Fact<Kind>> {
     let count = view.lines.iter().filter(measure).count();
     let first = view.lines.iter().find(measure)?;
     (count >= 3).then(|| Fact { value: Kind::Plan, basis: Basis::Inferred, line: first.at(0) })
+}
+
+/// Headings that only plans have.
+static PART: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:指导思想|目标|措施|任务|要求|安排|办法|工作重点|总体思路|保障)[ ]*[:。]?$"));
+
+/// A text that is divided as plans are is one, though nothing calls it so.
+fn parts(view: &View) -> Option<Fact<Kind>> {
+    let part = |line: &&Line| line.key.chars().count() <= 20 && MARKER.is_match(&line.key) && PART.is_match(&line.key);
+    let first = view.lines.iter().find(part)?;
+    let count = view.lines.iter().filter(part).count();
+    (count >= 2).then(|| Fact { value: Kind::Plan, basis: Basis::Inferred, line: first.at(0) })
 }
 
 #[cfg(test)]

@@ -21,13 +21,11 @@ pub(super) fn period(view: &View, title: Option<&Fact<String>>) -> Option<Fact<P
 
 /// The years that only the compilation's label claims.
 pub(super) fn label(view: &View, plan: &Plan) -> Option<Period> {
-    let label = view.label.as_ref()?;
-    let own = mention::years_of(&label.key, view.script);
-    // A separator of bare numbers (`篇一`) leaves the word to the compilation's title.
-    let bare = label.key.chars().count() <= 6;
-    let years =
-        own.or_else(|| bare.then(|| mention::years_of(plan.compilation_title.as_deref()?, view.script)).flatten());
-    match years? {
+    let label = view.label.as_ref().map_or("", |label| label.key.as_str());
+    // No separator, or one of bare numbers (`篇一`), leaves the word to the compilation's title.
+    let bare = label.chars().count() <= 6;
+    let compilation = || mention::years_of(plan.compilation_title.as_deref().filter(|_| bare)?, view.script);
+    match mention::years_of(label, view.script).or_else(compilation)? {
         Years::Real(from, to) => Some(Period { from: Some(from), to: Some(to) }),
         Years::Masked => None,
     }
@@ -46,7 +44,7 @@ pub(super) fn five_years(ordinal: u16) -> Option<(u16, u16)> {
 
 fn by_title(title: Option<&Fact<String>>, view: &View) -> Option<Fact<Period>> {
     let title = title?;
-    let key: String = title.value.chars().map(super::view::fold).collect();
+    let key = super::view::fold_text(&title.value);
     Some(fact(mention::years_of(&key, view.script)?, title.line))
 }
 

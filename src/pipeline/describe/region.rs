@@ -48,7 +48,30 @@ pub(super) fn region(view: &View, known: &Known) -> Option<Fact<String>> {
         let value = table.path(division) + &township.map(|name| format!("/{name}")).unwrap_or_default();
         return Some(Fact { value, basis: Basis::Stated, line: weight.line });
     }
-    masked(view, known)
+    named(known).or_else(|| masked(view, known))
+}
+
+/// A place that is in no table, but at the head of the issuer's name or of the title.
+fn named(known: &Known) -> Option<Fact<String>> {
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        regex(
+            r"^(?P<place>\p{Han}{2,4}?(?:自治县|自治旗|县|市|区|旗|镇|乡))(?P<inner>\p{Han}{2,4}?(?:镇|乡|街道))?(?:\p{Han}|[0-9“ ])",
+        )
+    });
+    static NO_PLACE: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"^[全我本各该某在对把将为和与]|[社校学城园地辖郊市]区|乡镇|城镇|城市|农村|[省市县]市"));
+    [known.issuer, known.title].into_iter().flatten().find_map(|fact| {
+        let key = super::view::fold_text(&fact.value);
+        let found = HEAD.captures(&key)?;
+        let (place, inner) = (found.name("place")?, found.name("inner"));
+        let letters = |part: &str| part.chars().count();
+        let own: String = fact.value.chars().take(letters(place.as_str())).collect();
+        let below: Option<String> =
+            inner.map(|inner| fact.value.chars().skip(letters(&own)).take(letters(inner.as_str())).collect());
+        let value = own + &below.map(|below| format!("/{below}")).unwrap_or_default();
+        let fits = !NO_PLACE.is_match(place.as_str()) && fact.basis != Basis::Masked;
+        fits.then_some(Fact { value, basis: Basis::Stated, line: fact.line })
+    })
 }
 
 /// The level of the body that issued the plan.
@@ -58,15 +81,42 @@ pub(super) fn level(known: &Known, region: Option<&Fact<String>>) -> Option<Fact
     {
         return Some(Fact { value: level.to_owned(), basis: Basis::Stated, line: issuer.line });
     }
-    let voice = known.voice?;
+    let Some(voice) = known.voice else { return level_of_title(known.title?, region) };
     // A county-level city also says 我市.
     let county_city = voice.unit == '市' && region.is_some_and(|region| region.value.matches('/').count() == 2);
     let level = if county_city { "县" } else { voice.level() };
     Some(Fact { value: level.to_owned(), basis: Basis::Stated, line: voice.line })
 }
 
+/// The level of the place that the title names.
+fn level_of_title(title: &Fact<String>, region: Option<&Fact<String>>) -> Option<Fact<String>> {
+    let fact = |level: &str| Some(Fact { value: level.to_owned(), basis: Basis::Stated, line: title.line });
+    if title.value.starts_with("全国") || title.value.starts_with("全國") {
+        return fact("国家");
+    }
+    let region = region.filter(|region| region.line == title.line && region.basis == Basis::Stated)?;
+    fact(level_of_place(&region.value)?)
+}
+
+/// The level of a place by the end of its path.
+fn level_of_place(path: &str) -> Option<&'static str> {
+    let last = super::view::fold_text(path.rsplit('/').next()?);
+    let table = Divisions::get();
+    if let Some(known) = table.find(&last).first().filter(|known| known.range == (0..last.len())) {
+        return Some(table.level(known.divisions[0]));
+    }
+    match last.chars().next_back()? {
+        '省' => Some("省"),
+        '市' | '州' | '盟' => Some("市"),
+        '县' | '区' | '旗' => Some("县"),
+        '镇' | '乡' => Some("乡镇"),
+        _ => None,
+    }
+}
+
 static LEVELS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-    let school = r"学校$|小学$|中学$|高中$|幼儿园$|幼稚园$|[学书]院$|大学$|中心校$|国小$|国中$|[一二三四五六七八九十]中$|职教中心$";
+    let school =
+        r"学校|小学|中学|高中|幼儿园|幼稚园|[学书]院|大学|中心校|国小|国中|[一二三四五六七八九十]中$|职教中心$";
     let table = [
         (school, "学校"),
         (r"^(?:中华人民共和国)?(?:教育部|国务院|财政部|国家)", "国家"),
@@ -76,24 +126,26 @@ static LEVELS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
             "省",
         ),
         (r"(?:县|区|旗)[^市]{0,10}(?:局|委|政府|办公室|室|中心)", "县"),
+        (r"市[^县区]{0,10}(?:局|委|政府|办公室|室|中心)", "市"),
     ];
     table.into_iter().map(|(pattern, level)| (regex(pattern), level)).collect()
 });
 
 fn level_of_name(name: &str) -> Option<&'static str> {
-    let key: String = name.chars().map(super::view::fold).collect();
-    if let Some((_, level)) = LEVELS.iter().find(|(pattern, _)| pattern.is_match(&key)) {
-        return Some(level);
-    }
+    let key = super::view::fold_text(name);
+    let by_words =
+        |patterns: &[(Regex, &'static str)]| patterns.iter().find(|one| one.0.is_match(&key)).map(|one| one.1);
     let table = Divisions::get();
-    let last = table.find(&key).into_iter().rfind(|named| !named.short)?;
-    Some(table.level(last.divisions[0]))
+    // Schools, national bodies and townships lie below or above what the table tells.
+    by_words(&LEVELS[..3])
+        .or_else(|| table.find(&key).into_iter().rfind(|named| !named.short).map(|last| table.level(last.divisions[0])))
+        .or_else(|| by_words(&LEVELS[3..]))
 }
 
 fn weigh(view: &View, known: &Known) -> Weights {
     let mut weights = Weights::new();
     for fact in [known.title, known.issuer].into_iter().flatten() {
-        let key: String = fact.value.chars().map(super::view::fold).collect();
+        let key = super::view::fold_text(&fact.value);
         for named in Divisions::get().find(&key) {
             add(&mut weights, &named, SURE, fact.line);
         }
@@ -208,7 +260,7 @@ fn speaks_as(voice: Voice, name: &str) -> bool {
 fn township(county: &str, known: &Known) -> Option<String> {
     static TOWNSHIP: LazyLock<Regex> = LazyLock::new(|| regex(r"^(\p{Han}{1,5}?(?:乡|镇|街道))(?:\p{Han}|$)"));
     [known.issuer, known.title].into_iter().flatten().find_map(|fact| {
-        let key: String = fact.value.chars().map(super::view::fold).collect();
+        let key = super::view::fold_text(&fact.value);
         let after = key.split_once(county)?.1;
         Some(TOWNSHIP.captures(after)?[1].to_owned())
     })
@@ -219,7 +271,7 @@ fn masked(view: &View, known: &Known) -> Option<Fact<String>> {
     static MASK: LazyLock<Regex> =
         LazyLock::new(|| regex(r"(?:[xX×]{2}|[*＊]{2}|_{1,2}|某)(?P<unit>省|市|县|区|州|旗|乡|镇)"));
     for fact in [known.title, known.issuer].into_iter().flatten() {
-        let key: String = fact.value.chars().map(super::view::fold).collect();
+        let key = super::view::fold_text(&fact.value);
         if let Some(found) = MASK.find(&key) {
             let start = key[..found.start()].chars().count();
             let value = fact.value.chars().skip(start).take(found.as_str().chars().count()).collect();
@@ -243,8 +295,11 @@ mod tests {
         with_view(text, |view| {
             let title = super::super::title::title(view);
             let issuer = super::super::issuer::issuer(view, title.as_ref());
-            let known =
-                Known { title: title.as_ref(), issuer: issuer.as_ref(), voice: super::super::voice::voice(view) };
+            let known = Known {
+                title: title.as_ref(),
+                issuer: issuer.as_ref(),
+                voice: super::super::voice::voice(view, title.as_ref()),
+            };
             let region = region(view, &known);
             let level = level(&known, region.as_ref());
             (region.map(|fact| fact.value), level.map(|fact| fact.value))

@@ -59,7 +59,7 @@ struct Voice {
 pub(super) fn topics(view: &View, title: Option<&Fact<String>>) -> Vec<(Fact<String>, Vec<String>)> {
     let mut voices: Vec<Voice> = VOCABULARY.topics.iter().map(|_| Voice::default()).collect();
     if let Some(title) = title {
-        let key: String = title.value.chars().map(super::view::fold).collect();
+        let key = super::view::fold_text(&title.value);
         count(&key, IN_TITLE, |_| title.line, &mut voices);
     }
     for line in &view.lines {

@@ -45,7 +45,7 @@ impl<'a> Line<'a> {
         let mut key = String::with_capacity(raw.len());
         let mut shifts = Vec::new();
         for (offset, char) in raw.char_indices() {
-            let folded = fold(char);
+            let folded = fold_after(&key, char);
             key.push(folded);
             if folded.len_utf8() != char.len_utf8() {
                 shifts.push((key.len(), offset + char.len_utf8()));
@@ -81,8 +81,25 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Folds a text of its own, as lines are folded.
+pub(super) fn fold_text(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for char in text.chars() {
+        key.push(fold_after(&key, char));
+    }
+    key
+}
+
+/// Folds a character after others. Taiwan writes 計畫 for what is 计划 elsewhere; 画 alone stays what it is.
+fn fold_after(key: &str, char: char) -> char {
+    match fold(char) {
+        '画' if key.ends_with('计') => '划',
+        folded => folded,
+    }
+}
+
 /// Folds one character of the basic plane by a table made once; rarer ones stay.
-pub(super) fn fold(char: char) -> char {
+fn fold(char: char) -> char {
     static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| (0..0x1_0000).map(fold_slowly).collect());
     TABLE.get(char as usize).copied().unwrap_or(char)
 }

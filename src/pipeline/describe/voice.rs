@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::title::regex;
 use super::view::View;
+use crate::document::Fact;
 
 /// The unit that speaks: its last word (`县`), and the line it does so first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +26,8 @@ static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
 const UNITS: [char; 9] = ['省', '市', '县', '区', '州', '旗', '乡', '镇', '校'];
 
 /// The unit that speaks. 我县 counts three times as much as 全县, which is also said of what lies above; for the same reason
-/// the smallest unit wins that is not much rarer than the commonest.
-pub(super) fn voice(view: &View) -> Option<Voice> {
+/// the smallest unit wins that is not much rarer than the commonest. Once is enough in the title.
+pub(super) fn voice(view: &View, title: Option<&Fact<String>>) -> Option<Voice> {
     let mut counts = [(0_u32, 0_u32); UNITS.len()];
     for line in &view.lines {
         for found in SPEAKS.captures_iter(&line.key) {
@@ -37,7 +38,8 @@ pub(super) fn voice(view: &View) -> Option<Voice> {
             let first = found.get(0).map_or(0, |found| line.at(found.start()));
             let (count, at) = &mut counts[place];
             *at = if *count == 0 { first } else { *at };
-            *count += if own { 3 } else { 1 };
+            let in_title = title.is_some_and(|title| title.line == first);
+            *count += if own { 3 } else { 1 + u32::from(in_title) };
         }
     }
     let most = counts.iter().map(|count| count.0).max()?;

@@ -35,7 +35,11 @@ fn archive() -> Archive {
         plans: vec![plan],
         ..Document::default()
     };
-    Archive { documents: vec![document], entries: vec![Entry { id: "p1".into(), number: 0, document: 0, plan: 0 }] }
+    Archive {
+        documents: vec![document],
+        entries: vec![Entry { id: "p1".into(), number: 0, document: 0, plan: 0 }],
+        relations: Vec::new(),
+    }
 }
 
 fn written() -> (tempfile::TempDir, impl Fn(&str) -> String) {

@@ -35,7 +35,7 @@ const TO: &str = r"年?度?[ ]*(?:[-—–~～至到―/]+)[ ]*";
 static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
     let mask = r"(?:20|19)[xX×*_＊]{1,2}|[xX×*＊_]{2}";
     regex(&format!(
-        r"(?P<mask>(?:{mask})[ ]*(?:年?度?[-—–~至到]+[ ]*(?:{mask}|[0-9]{{2,4}})[ ]*)?(?:学年|年))|(?P<a>{YEAR}){TO}(?P<b>{YEAR}|[0-9]{{2}})[ ]?(?P<unit>学年|年|[)）])|(?P<one>{YEAR})[ ]?(?P<unit1>学年|年)|民国[ ]?(?P<roc>[0-9]{{2,3}}|[一二三四五六七八九十百〇零]{{2,5}})[ ]?(?P<unit2>学年|年)|(?P<tw>1[0-9]{{2}})(?:[ ]?[-—~至到][ ]?(?P<tw2>1[0-9]{{2}}))?[ ]?(?P<unit3>学年度|年度|年)|[“「](?P<five>十?[一二三四五六七八九十])五[”」]|(?P<five2>十[一二三四五六])五(?:规划|时期|期间|教育|发展)|第(?P<five3>十[一二三四五六])个五年"
+        r"(?P<mask>(?:{mask})[ ]*(?:年?度?[-—–~至到]+[ ]*(?:{mask}|[0-9]{{2,4}})[ ]*)?(?:学年|年))|(?P<a>{YEAR}){TO}(?P<b>{YEAR}|[0-9]{{2}})[ ]?(?P<unit>学年|年|[)）])|(?P<one>{YEAR})[ ]?(?P<unit1>学年|年)|民国[ ]?(?P<roc>[0-9]{{2,3}}|[一二三四五六七八九十百〇零]{{2,5}})[ ]?(?P<unit2>学年|年)|(?P<tw>1[0-9]{{2}})(?:[ ]?[-—~至到][ ]?(?P<tw2>1[0-9]{{2}}))?[ ]?(?P<unit3>学年度|年度|年)|(?P<twc>一百[〇零]?[一二三四五六七八九十]{{1,3}}|九十[一二三四五六七八九]?)(?P<unit4>学年度)|[“「](?P<five>十?[一二三四五六七八九十])五[”」]|(?P<five2>十[一二三四五六])五(?:规划|时期|期间|教育|发展)|第(?P<five3>十[一二三四五六])个五年"
     ))
 });
 
@@ -74,7 +74,8 @@ fn years(found: &Captures, text: &str, script: Script) -> Option<Years> {
     }
     let word = |name: &str| found.name(name).map(|found| found.as_str());
     if found.name("mask").is_some() {
-        return Some(Years::Masked);
+        // A longer row of strokes is the blank of a form.
+        return (!text[..start].ends_with(['_', 'x', 'X', '×', '*'])).then_some(Years::Masked);
     }
     if let (Some(from), Some(to)) = (word("a"), word("b")) {
         return range(from, to);
@@ -87,6 +88,9 @@ fn years(found: &Captures, text: &str, script: Script) -> Option<Years> {
     }
     if let Some(year) = word("tw") {
         return taiwan(year, word("tw2"), word("unit3")?, script);
+    }
+    if let Some(year) = word("twc").filter(|_| script == Script::Hant) {
+        return spell(republic_year(number(year)?)?, word("unit4")?);
     }
     let ordinal = word("five").or(word("five2")).or(word("five3"))?;
     super::five_years(number(ordinal)? as u16).map(|(from, to)| Years::Real(from, to))
@@ -128,7 +132,9 @@ static POINTS_AWAY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(r"^度?(?:被?确定为|确立为|定为|作为|是)[“「]"));
 static OWN_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^度?[^,。;:《》]{0,24}(?:(?:计划|要点|方案|安排|思路|要求|目标|重点|任务)(?:是|如下|为|:)|工作将)")
+    regex(
+        r"^度?(?:[^,。;:《》]{0,24}(?:(?:计划|要点|方案|安排|思路|要求|目标|重点|任务)(?:是|如下|为|:)|工作将)|[^。;《》]{0,40}(?:计划|安排|方案)如下)",
+    )
 });
 static MAKES: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?:制定|制订|拟定|拟订|编制|现将|做好|特制定)(?:了|本|我[校县市区局园])?[ ]?$"));
@@ -136,7 +142,8 @@ static PAST: LazyLock<Regex> = LazyLock::new(|| regex(r"了|已经|已[有建完
 
 fn weight(key: &str, range: &Range<usize>, years: Years, place: usize, in_title: bool) -> u32 {
     let (before, after) = (key[..range.start].trim_end(), &key[range.end..]);
-    let first = if place == 0 { 3 } else { 0 };
+    // The first line may be the title.
+    let first = if place <= 1 { 3 } else { 0 };
     if in_title {
         return if place < 3 && !before.ends_with('(') { 2 } else { 0 };
     }
@@ -146,7 +153,13 @@ fn weight(key: &str, range: &Range<usize>, years: Years, place: usize, in_title:
     if before == "(" && key[range.clone()].ends_with(')') {
         return 50;
     }
-    if NAMED.is_match(after) || place < 4 && (OWN_NAME.is_match(after) || MAKES.is_match(before)) {
+    let subject =
+        place < 6 && key.chars().count() <= 40 && !key.contains('。') && super::super::kind::ending(key).is_some();
+    if subject && !key.starts_with(|first: char| first.is_ascii_digit() || "一二三四五六七八九十(".contains(first))
+    {
+        return 20;
+    }
+    if NAMED.is_match(after) || place < 6 && (OWN_NAME.is_match(after) || MAKES.is_match(before)) {
         return 20;
     }
     // A masked year says that there was one, wherever it stands.
@@ -207,7 +220,7 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How many years the plan says it has: `三年行动计划`.
 pub(super) fn span(view: &View, title: Option<&Fact<String>>) -> Option<u16> {
-    let title: Option<String> = title.map(|title| title.value.chars().map(super::super::view::fold).collect());
+    let title: Option<String> = title.map(|title| super::super::view::fold_text(&title.value));
     let texts = title.iter().map(String::as_str).chain(view.lines.iter().take(3).map(|line| line.key.as_str()));
     texts.filter_map(|text| number(SPAN.captures(text)?.get(1)?.as_str())).next().map(|years| years as u16)
 }
@@ -249,5 +262,5 @@ static SUBJECT: LazyLock<Regex> =
 pub(super) fn subject(view: &View, title: Option<&Fact<String>>) -> Option<String> {
     let made =
         view.lines.iter().take(6).find_map(|line| Some(SUBJECT.captures(&line.key)?.get(1)?.as_str().to_owned()));
-    made.or_else(|| title.map(|title| title.value.chars().map(super::super::view::fold).collect()))
+    made.or_else(|| title.map(|title| super::super::view::fold_text(&title.value)))
 }

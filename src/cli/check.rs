@@ -1,0 +1,158 @@
+//! `planarium check`: everything doubtful about the plans, for people, reviews and machines.
+
+mod baseline;
+mod formats;
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::progress::Bars;
+use super::{Common, Exit};
+use crate::archive::Archive;
+use crate::config::{Overrides, Site};
+use crate::document::{Document, Severity, Visibility};
+use crate::messages;
+use crate::pipeline::{self, FileFinding, Rules};
+
+/// Options of `check`.
+#[derive(Args)]
+pub struct Options {
+    #[arg(long, value_name = "DIR")]
+    plans: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[arg(long, value_name = "RULE|SEVERITY", value_parser = deny)]
+    deny: Vec<Deny>,
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
+    #[arg(long)]
+    staff: bool,
+    #[arg(long)]
+    locked: bool,
+}
+
+/// Form of the list.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Github,
+    Gitlab,
+    Sarif,
+}
+
+/// A finding with what all forms of the list need.
+pub struct Found {
+    /// Path relative to the archive's root, where the plans lie in it.
+    pub path: String,
+    pub rule: &'static str,
+    pub severity: Severity,
+    /// 0 where it concerns the whole file.
+    pub line: u32,
+    pub message: String,
+    pub suggestion: String,
+    /// The same for as long as rule, file and the words of the line are: line numbers may shift.
+    pub fingerprint: String,
+}
+
+/// Runs `check`.
+pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
+    let site = common.open(&Overrides { plans: options.plans.clone(), ..Overrides::default() })?;
+    let (archive, lock, report) = pipeline::examine(&site, &Rules::of(&site)?, &Bars::default())?;
+    if options.locked && std::fs::read(site.lock()).unwrap_or_default() != lock.render().into_bytes() {
+        anyhow::bail!(messages::text("error.lock-changes", &[]));
+    }
+    let mut found = all(&site, &archive, &report.findings, options.staff);
+    if let Some(path) = &options.baseline {
+        if options.write_baseline {
+            baseline::write(path, &found)?;
+        }
+        let known = baseline::read(path)?;
+        found.retain(|found| !known.contains(&found.fingerprint));
+    }
+    write!(std::io::stdout().lock(), "{}", formats::render(&found, options.format))?;
+    let fails = found.iter().any(|found| options.deny.iter().any(|deny| deny.covers(found)));
+    Ok(if fails { Exit::Denied } else { Exit::Done })
+}
+
+/// What makes the command fail.
+#[derive(Clone)]
+enum Deny {
+    Rule(String),
+    Severity(Severity),
+}
+
+fn deny(value: &str) -> Result<Deny, String> {
+    match value {
+        "note" => return Ok(Deny::Severity(Severity::Note)),
+        "warning" => return Ok(Deny::Severity(Severity::Warning)),
+        "error" => return Ok(Deny::Severity(Severity::Error)),
+        _ => {}
+    }
+    // A misspelt rule must not let everything pass.
+    let known = messages::exists("en", &format!("finding.{value}.message"));
+    let unknown = || messages::text("error.bad-deny", &[("value", value.to_owned())]);
+    if known { Ok(Deny::Rule(value.to_owned())) } else { Err(unknown()) }
+}
+
+impl Deny {
+    fn covers(&self, found: &Found) -> bool {
+        match self {
+            Deny::Rule(rule) => found.rule == rule,
+            Deny::Severity(least) => found.severity >= *least,
+        }
+    }
+}
+
+fn all(site: &Site, archive: &Archive, findings: &[FileFinding], staff: bool) -> Vec<Found> {
+    let folder = site.plans.strip_prefix(&site.root).unwrap_or(&site.plans).to_string_lossy().replace('\\', "/");
+    let mut seen = std::collections::BTreeMap::new();
+    findings.iter().map(|found| one(&folder, archive, found, staff, &mut seen)).collect()
+}
+
+type Seen = std::collections::BTreeMap<String, u32>;
+
+fn one(folder: &str, archive: &Archive, found: &FileFinding, staff: bool, seen: &mut Seen) -> Found {
+    let document = archive.documents.iter().find(|document| document.source.file == found.file);
+    let mut finding = found.finding.clone();
+    if !staff && document.is_some_and(|document| is_closed(document, finding.line)) {
+        finding.args.iter_mut().filter(|arg| !matches!(arg.0, "line" | "count")).for_each(|arg| arg.1 = "…".into());
+    }
+    let path = if document.is_some() { format!("{folder}/{}", found.file) } else { found.file.clone() };
+    let words = document.and_then(|document| source_line(document, finding.line)).unwrap_or_default();
+    let base = [finding.rule, &found.file, words].join("\0");
+    let count = seen.entry(base.clone()).or_default();
+    *count += 1;
+    let fingerprint = blake3::hash(format!("{base}\0{count}").as_bytes()).to_hex()[..16].to_owned();
+    Found {
+        path,
+        rule: finding.rule,
+        severity: finding.severity,
+        line: finding.line,
+        message: messages::finding(&finding),
+        suggestion: messages::suggestion(&finding),
+        fingerprint,
+    }
+}
+
+/// Whether a line belongs to a plan that is not public, or to a file that holds no other.
+fn is_closed(document: &Document, line: u32) -> bool {
+    let closed = |plan: &crate::document::Plan| plan.facts.visibility != Visibility::Public;
+    let holder = document.plans.iter().find(|plan| (plan.start_line..=plan.end_line).contains(&line));
+    holder.map_or_else(|| document.plans.iter().any(closed), closed)
+}
+
+fn source_line(document: &Document, line: u32) -> Option<&str> {
+    let index = usize::try_from(line).ok()?.checked_sub(1)?;
+    document.source.text.lines().nth(index).map(str::trim)
+}
+
+/// Names of the rules that were found, for formats that describe each once.
+fn rules(found: &[Found]) -> BTreeSet<&'static str> {
+    found.iter().map(|found| found.rule).collect()
+}

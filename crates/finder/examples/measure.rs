@@ -143,6 +143,8 @@ struct Cost {
     bytes: usize,
     requests: usize,
     trips: usize,
+    /// Bytes of the entry, shards, lists, text and columns.
+    kinds: [usize; 5],
 }
 
 fn measure(plans: &[Plan], data: &Data) {
@@ -181,6 +183,9 @@ fn measure(plans: &[Plan], data: &Data) {
     }
     summary("five hits, KB", five);
     summary("ten hits, KB", ten.iter().map(|cost| cost.bytes as f64 / 1e3).collect());
+    for (at, kind) in ["entry", "shards", "lists", "text", "columns"].into_iter().enumerate() {
+        summary(&format!("  {kind}, KB"), ten.iter().map(|cost| cost.kinds[at] as f64 / 1e3).collect());
+    }
     summary("requests", ten.iter().map(|cost| cost.requests as f64).collect());
     summary("trips", ten.iter().map(|cost| cost.trips as f64).collect());
     summary("warm, ms", warm);
@@ -241,6 +246,7 @@ fn ask(engine: &mut Engine, data: &Data, query: &str, limit: usize, exact: bool)
                 cost.requests += names.len();
                 for name in names {
                     cost.bytes += data[&name].len();
+                    cost.kinds["esltf".find(&name[..1]).expect("a kind")] += data[&name].len();
                     engine.put(&name, &data[&name]).expect("sound");
                 }
             }

@@ -77,9 +77,20 @@ fn log2(value: u64) -> u32 {
     result
 }
 
-/// The grams of a key: its pairs of neighbours, or the one character it has.
+/// Pairs of a key that are looked at: a browser fetches a file for each.
+const PAIRS: usize = 6;
+
+/// Where the grams of a key begin: its pairs of neighbours, of a long key the first, the last and some between them; the
+/// one character of a key that has no more.
+pub fn places(key: &[char]) -> impl Iterator<Item = usize> {
+    let pairs = key.len().saturating_sub(1).max(key.len().min(1));
+    let looked_at = pairs.min(PAIRS);
+    (0..looked_at).map(move |at| if pairs > PAIRS { at * (pairs - 1) / (PAIRS - 1) } else { at })
+}
+
+/// The grams of a key.
 pub fn grams(key: &[char]) -> impl Iterator<Item = &[char]> {
-    key.windows(key.len().clamp(1, 2))
+    places(key).map(|at| &key[at..key.len().min(at + 2)])
 }
 
 /// The gram of a key that the fewest plans hold, the first among equals, with its number of holders.
@@ -111,6 +122,8 @@ mod tests {
         assert_eq!((gram, holders), (&key[0..2], 7));
         assert_eq!(rarest(&key[..1], |_| 3).unwrap().0, &key[..1]);
         assert!(rarest(&[], |_| 0).is_none());
+        assert_eq!(places(&['a'; 7]).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(places(&['a'; 9]).collect::<Vec<_>>(), [0, 1, 2, 4, 5, 7]);
     }
 
     proptest! {

@@ -19,6 +19,8 @@ use crate::{
 const FEW: usize = 15;
 /// Candidates of short lists, which leave less open, that may.
 const FEW_OF_SHORT: usize = 50;
+/// Candidates of some of a key's pairs that may as well be decided by their text.
+const FEW_OF_LONG: usize = 6;
 /// Long lists that are read at once.
 const LONG_AT_ONCE: usize = 3;
 
@@ -59,14 +61,9 @@ impl<'a> Reading<'a> {
         Some(terms.binary_search_by_key(&gram, |term| term.gram).ok().map(|at| &terms[at]))
     }
 
-    /// The terms of all pairs of a key (or of its one character); `Some(None)` when one is in no plan.
+    /// The terms of the grams of a key; `Some(None)` when one is in no plan.
     pub fn pairs(&self, field: Field, key: &[char]) -> Option<Option<Vec<&'a Term>>> {
         self.terms(field, rank::grams(key))
-    }
-
-    /// The terms of all triples of a key of the text.
-    pub fn triples(&self, key: &[char]) -> Option<Option<Vec<&'a Term>>> {
-        self.terms(Field::Text, key.windows(3))
     }
 
     fn terms<'k>(&self, field: Field, grams: impl Iterator<Item = &'k [char]>) -> Option<Option<Vec<&'a Term>>> {
@@ -112,14 +109,25 @@ impl<'a> Reading<'a> {
         let Some(pairs) = self.pairs(field, key)? else {
             return Some(Vec::new());
         };
-        let Some(triples) = self.triples_if_long(field, key, &pairs)? else {
+        let Some(triples) = self.triples(field, key, &pairs)? else {
             return Some(Vec::new());
         };
         let sure = key.len() <= 2 || (key.len() == 3 && !triples.is_empty());
-        let shared = self.shared(if triples.is_empty() { pairs } else { triples }, among)?;
+        let looked_at = pairs.len();
+        let mut shared = self.shared(if triples.is_empty() { pairs } else { triples }, among)?;
+        if shared.len() > FEW_OF_LONG && looked_at + 1 < key.len() {
+            shared = self.with_all_pairs(key, field, shared)?;
+        }
         let within = |plan: u32| among.is_none_or(|among| among.binary_search(&plan).is_ok());
         let kept = shared.into_iter().filter(|posting| within(posting.plan));
         Some(kept.map(|posting| Place { plan: posting.plan, passages: posting.passages, sure }).collect())
+    }
+
+    /// Those of `shared` that the short lists of all pairs hold: a long key has more of them than were looked at.
+    fn with_all_pairs(&self, key: &[char], field: Field, shared: Vec<Posting>) -> Option<Vec<Posting>> {
+        let mut pairs = self.terms(field, key.windows(2))?.unwrap_or_default();
+        pairs.retain(|term| !is_long(term));
+        self.all_of_lists(&pairs, Some(shared), None)
     }
 
     /// Plans in all of these lists, with the passages they share. Short lists are at hand; of the long ones, the rarest
@@ -152,12 +160,35 @@ impl<'a> Reading<'a> {
         shared.into_iter().chain(lists).reduce(intersection)
     }
 
-    /// The triples of a key all of whose pairs are common; empty where one is not; `Some(None)` when no plan has one.
-    fn triples_if_long(&self, field: Field, key: &[char], pairs: &[&Term]) -> Option<Option<Vec<&'a Term>>> {
-        if field != Field::Text || key.len() < 3 || pairs.iter().any(|term| term.holders < self.entry.common) {
+    /// The triples of a key all of whose grams are common; empty where one is not; `Some(None)` when no plan has one.
+    fn triples(&self, field: Field, key: &[char], grams: &[&Term]) -> Option<Option<Vec<&'a Term>>> {
+        if field != Field::Text || key.len() < 3 || !grams.iter().all(|term| self.is_common(term)) {
             return Some(Some(Vec::new()));
         }
-        self.triples(key)
+        let Some(pairs) = self.terms(field, key.windows(2))? else {
+            return Some(None);
+        };
+        let both = pairs.windows(2).map(|pair| self.is_common(pair[0]) && self.is_common(pair[1]));
+        self.terms(field, key.windows(3).zip(both).filter(|(_, both)| *both).map(|(triple, _)| triple))
+    }
+
+    fn is_common(&self, term: &Term) -> bool {
+        term.holders >= self.entry.common
+    }
+
+    /// A triple that carries the impact of the pair at `at`, the rarest gram of a key, and is read with less.
+    fn stand_in(&self, field: Field, key: &[char], at: usize, rarest: &'a Term) -> Option<&'a Term> {
+        if field != Field::Text || key.len() < 3 || !self.is_common(rarest) {
+            return Some(rarest);
+        }
+        let Some(pairs) = self.terms(field, key.windows(2))? else {
+            return Some(rarest);
+        };
+        let after = pairs.get(at + 1).filter(|term| self.is_common(term) && term.holders >= rarest.holders);
+        let before = at.checked_sub(1).map(|at| &pairs[at]).filter(|term| term.holders > rarest.holders);
+        let starts = [after.map(|_| at), before.map(|_| at.saturating_sub(1))].into_iter().flatten();
+        let triples = self.terms(field, starts.map(|start| &key[start..start + 3]))?.unwrap_or_default();
+        Some(triples.into_iter().min_by_key(|term| term.holders).unwrap_or(rarest))
     }
 
     /// What a leaf adds to the score of each of these plans: see [`rank`]. `None` while files are missing.
@@ -180,9 +211,8 @@ impl<'a> Reading<'a> {
         let Some((at, rarest)) = terms.iter().enumerate().min_by_key(|(_, term)| term.holders) else {
             return Some(vec![0; plans.len()]);
         };
-        let triples = if required { self.triples_if_long(field, key, &terms)?.unwrap_or_default() } else { Vec::new() };
-        let around = triples.iter().take(at + 1).skip(at.saturating_sub(1));
-        let source = around.min_by_key(|term| term.holders).unwrap_or(rarest);
+        let place = rank::places(key).nth(at)?;
+        let source = if required { self.stand_in(field, key, place, rarest)? } else { rarest };
         let list = self.list(source, Some(plans))?;
         let idf = rank::idf(self.entry.plans, rarest.holders);
         let impact = |plan: &u32| {

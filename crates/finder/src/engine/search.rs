@@ -19,9 +19,11 @@ use crate::{
     small::{sort_by_key, sort_few},
 };
 
-/// Equals beyond the last hit asked for whose text is read to put them in order; where there are more, the column that
-/// holds the order of all plans is fetched.
+/// Most equals beyond the last hit asked for whose text is read to put them in order. Where there are more, or where that
+/// is less to fetch, the column that holds the order of all plans is read.
 const EQUALS: usize = 6;
+/// Plans whose place in that column takes about as many bytes as the text file of one.
+const PLANS_A_TEXT: usize = 2_000;
 /// Most candidates that are read ahead when some turned out to be no hits.
 const AHEAD: usize = 20;
 
@@ -244,7 +246,9 @@ impl Question<'_> {
         if equals.len() < 2 {
             return Some(sorted);
         }
-        if self.request.sort == Sort::Relevance && equals.len() <= wanted + EQUALS {
+        let beyond = equals.len().saturating_sub(wanted);
+        let cheap = beyond <= EQUALS && beyond * PLANS_A_TEXT <= self.reading.entry.plans as usize;
+        if self.request.sort == Sort::Relevance && cheap {
             return self.in_order_of_text(candidates, sorted);
         }
         let order = self.column(ORDER)?;

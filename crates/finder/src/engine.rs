@@ -7,6 +7,7 @@ mod files;
 mod lists;
 mod results;
 mod search;
+mod suggest;
 mod verify;
 
 pub use counts::Count;

@@ -106,7 +106,7 @@ impl Query {
 
 impl Leaf {
     /// The phrase for a typed text; `None` when nothing of it is compared.
-    fn new(field: Field, typed: &str) -> Option<Self> {
+    pub fn new(field: Field, typed: &str) -> Option<Self> {
         let literal = fold(typed);
         if literal.key.is_empty() {
             return None;

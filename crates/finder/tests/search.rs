@@ -35,6 +35,27 @@ fn the_seeds_are_found_as_their_readers_counted() {
     }
 }
 
+#[test]
+fn where_nothing_is_found_something_is_proposed() {
+    let plan = |number: u32, text: &str| Plan { number, paragraphs: vec![text.to_owned()], ..Plan::default() };
+    let plans = [plan(0, "义务教育均衡发展"), plan(1, "学前教育普及普惠"), plan(2, "师德师风建设")];
+    let data = data(&plans);
+    let cases = [
+        ("义务教肓", Some("义务教育")),
+        ("义物教育", Some("义务教育")),
+        ("幼儿园", Some("学前教育")),
+        ("师德 天文", Some("师德")),
+        ("师德 均衡", Some("师德")),
+        ("普及教育均衡", Some("普及 教育均衡")),
+        ("天文", None),
+        ("-师德 天文", None),
+    ];
+    for (query, suggestion) in cases {
+        let answer = ask(&mut Engine::default(), &data, &everything(query));
+        assert_eq!((answer.total, answer.suggestion.as_deref()), (0, suggestion), "{query}");
+    }
+}
+
 /// Few characters, so that much is found; several scripts, widths and wordings of the same.
 const ALPHABET: &str = "[教育學学小国國中 aAａ1１，、—]";
 

@@ -196,15 +196,10 @@ impl Question<'_> {
         let page: Vec<_> = listed.into_iter().skip(self.request.offset).take(self.request.limit).collect();
         let hits = self.hits(&candidates, &page)?;
         let plans: Vec<u32> = total.1;
+        let nothing = plans.is_empty() && self.request.filters.is_empty();
+        let suggestion = if nothing { self.reading.suggestion(self.query)? } else { None };
         let facets = if self.request.facets { self.reading.counts(&plans)? } else { Vec::new() };
-        Some(Answer {
-            query: self.request.query.clone(),
-            total: plans.len(),
-            exact: total.0,
-            hits,
-            facets,
-            suggestion: None,
-        })
+        Some(Answer { query: self.request.query.clone(), total: plans.len(), exact: total.0, hits, facets, suggestion })
     }
 
     /// What candidates are sorted by first.

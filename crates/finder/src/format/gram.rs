@@ -85,6 +85,11 @@ impl Gram {
         3 - self.codes().iter().rev().take_while(|&&code| code == 0).count()
     }
 
+    /// Its second character.
+    pub fn second(self) -> Option<char> {
+        char::from_u32(self.codes()[1])
+    }
+
     /// A hash that does not change with the archive, for deciding where files end.
     pub fn hash(self) -> u32 {
         let mixed = (self.0 ^ (self.0 >> 31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);

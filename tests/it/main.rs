@@ -14,4 +14,5 @@ mod seeds;
 mod marked;
 mod shared;
 mod site;
+mod structure;
 mod wording;

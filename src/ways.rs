@@ -44,10 +44,7 @@ pub fn ways(archive: &Archive) -> Vec<Way<'_>> {
     years.sort_by_key(|group| std::cmp::Reverse(group.label.parse::<u16>().ok()));
     let ways = vec![
         Way { key: "year", groups: years },
-        Way {
-            key: "region",
-            groups: most_first(grouped(&|facts| one(facts.region.as_ref().map(|f| f.value.clone())))),
-        },
+        Way { key: "region", groups: most_first(grouped(&regions)) },
         Way {
             key: "issuer",
             groups: most_first(grouped(&|facts| one(facts.issuer.as_ref().map(|f| f.value.clone())))),
@@ -63,6 +60,13 @@ pub fn ways(archive: &Archive) -> Vec<Way<'_>> {
         },
     ];
     ways.into_iter().filter(|way| !way.groups.is_empty()).collect()
+}
+
+/// A region and every region around it: the list of a province holds the plans of its counties.
+fn regions(facts: &Facts) -> Vec<String> {
+    let Some(region) = facts.region.as_ref().map(|fact| fact.value.as_str()) else { return Vec::new() };
+    let ends = region.match_indices('/').map(|(at, _)| at).chain([region.len()]);
+    ends.map(|end| region[..end].to_owned()).collect()
 }
 
 /// Every year a plan covers. A period that claims more than a generation is a slip, and counts with its ends.
@@ -100,4 +104,18 @@ fn slug(label: &str) -> String {
         return label.to_owned();
     }
     blake3::hash(label.as_bytes()).to_hex()[..10].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Basis, Fact};
+
+    #[test]
+    fn a_county_is_listed_under_its_province_too() {
+        let region = Some(Fact { value: "甲省/乙市/丙县".to_owned(), basis: Basis::Stated, line: 1 });
+        let facts = Facts { region, ..Facts::default() };
+        assert_eq!(regions(&facts), ["甲省", "甲省/乙市", "甲省/乙市/丙县"]);
+        assert!(regions(&Facts::default()).is_empty());
+    }
 }

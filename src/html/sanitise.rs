@@ -44,8 +44,8 @@ static POLICY: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .clean_content_tags(HashSet::new())
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href", "title"])),
-            ("td", HashSet::from(["colspan", "rowspan", "align"])),
-            ("th", HashSet::from(["colspan", "rowspan", "align"])),
+            ("td", HashSet::from(["colspan", "rowspan"])),
+            ("th", HashSet::from(["colspan", "rowspan"])),
             ("ol", HashSet::from(["start"])),
             ("li", HashSet::from(["value"])),
         ]))

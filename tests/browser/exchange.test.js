@@ -1,0 +1,120 @@
+// What machines read, read by other people's parsers; and the HTML by a validator.
+
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import { readFileSync, readdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+import { parseFeed } from "@rowanmanning/feed-parser";
+import { Cite } from "@citation-js/core";
+import "@citation-js/plugin-bibtex";
+import "@citation-js/plugin-ris";
+import { parse as parseCsv } from "csv-parse/sync";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { HtmlValidate } from "html-validate";
+import ICAL from "ical.js";
+
+import { archive, repository } from "./harness.js";
+
+const BASE = "https://archive.example/x/y/";
+
+describe("exchange", () => {
+  const site = {};
+  const text = (path) => readFileSync(join(site.public, path), "utf8");
+  before(() => {
+    site.public = join(archive("exchange", join(repository, "plans"), BASE), "public");
+    site.plans = text("data/plans.jsonl").trim().split("\n").map((line) => JSON.parse(line));
+  });
+
+  it("lists every plan in JSON lines, CSV and sitemap alike", () => {
+    const ids = readdirSync(join(site.public, "plans")).sort();
+    assert.deepEqual(site.plans.map((plan) => plan.id).sort(), ids);
+    const rows = parseCsv(text("data/plans.csv"), { columns: true, bom: true });
+    assert.deepEqual(rows.map((row) => row.id).sort(), ids);
+    const sitemap = new XMLParser().parse(text("sitemap.xml"));
+    const addresses = sitemap.urlset.url.map((url) => url.loc);
+    assert.ok(site.plans.every((plan) => addresses.includes(plan.url)));
+    assert.ok(addresses.every((address) => address.startsWith(BASE)));
+    for (const address of addresses) text(`${address.slice(BASE.length)}index.html`);
+  });
+
+  it("has feeds that a feed reader takes", () => {
+    const folders = readdirSync(join(site.public, "data"), { recursive: true }).map(String);
+    const feeds = folders.filter((file) => file.startsWith("feed") && file.endsWith(".xml"));
+    assert.ok(feeds.length > 1);
+    for (const file of feeds) {
+      assert.equal(XMLValidator.validate(text(`data/${file}`)), true, file);
+      const feed = parseFeed(text(`data/${file}`));
+      assert.ok(feed.items.length > 0 && feed.items.every((item) => item.title && item.url.startsWith(BASE)), file);
+      const json = JSON.parse(text(`data/${file.replace(/xml$/, "json")}`));
+      assert.equal(json.version, "https://jsonfeed.org/version/1.1");
+      assert.deepEqual(json.items.map((item) => item.url), feed.items.map((item) => item.url));
+    }
+  });
+
+  it("has a calendar of deadlines, and a table of targets", () => {
+    const calendar = new ICAL.Component(ICAL.parse(text("data/deadlines.ics")));
+    const events = calendar.getAllSubcomponents("vevent").map((event) => new ICAL.Event(event));
+    const rows = parseCsv(text("data/targets.csv"), { columns: true, bom: true });
+    assert.equal(events.length, rows.filter((row) => row.deadline).length);
+    assert.ok(events.length > 0 && events.every((event) => event.summary && event.startDate.isDate));
+    assert.equal(new Set(events.map((event) => event.uid)).size, events.length);
+  });
+
+  it("has an OpenSearch description and robots that name its addresses", () => {
+    const search = new XMLParser({ ignoreAttributes: false }).parse(text("data/opensearch.xml")).OpenSearchDescription;
+    assert.equal(search.Url["@_template"], `${BASE}search/?q={searchTerms}`);
+    assert.ok(search.ShortName.length <= 16);
+    assert.ok(text("robots.txt").includes(`Sitemap: ${BASE}sitemap.xml`));
+  });
+
+  it("gives checksums that hold", () => {
+    for (const line of text("data/SHA256SUMS").trim().split("\n")) {
+      const [sum, path] = line.split("  ");
+      assert.equal(createHash("sha256").update(readFileSync(join(site.public, path))).digest("hex"), sum, path);
+    }
+  });
+
+  it("cites each plan in BibTeX and RIS, and says what it is in JSON-LD", () => {
+    for (const plan of site.plans) {
+      const html = text(`plans/${plan.id}/index.html`);
+      const citation = (form) => decoded(html.match(new RegExp(`data-cite="${form}">([^<]*)<`))[1]);
+      const [bibtex] = new Cite(citation("bibtex")).data;
+      assert.equal(bibtex.URL, plan.url);
+      assert.equal(bibtex.id ?? bibtex["citation-key"], plan.id);
+      const [ris] = new Cite(citation("ris")).data;
+      assert.equal(ris.URL, plan.url);
+      const data = JSON.parse(html.match(/<script type="application\/ld\+json">([^<]*)</)[1]);
+      assert.equal(data.url, plan.url);
+      assert.equal(data.name, plan.title);
+    }
+  });
+
+  it("is valid HTML, page by page", () => {
+    const validator = new HtmlValidate({ extends: ["html-validate:standard"] });
+    const pages = readdirSync(site.public, { recursive: true }).map(String).filter((file) => file.endsWith(".html"));
+    for (const page of pages) {
+      const report = validator.validateStringSync(text(page));
+      const found = report.results.flatMap((result) => result.messages).filter((message) => message.severity === 2);
+      assert.deepEqual(found.map((message) => `${message.line}: ${message.ruleId}: ${message.message}`), [], page);
+    }
+  });
+
+  it("keeps a plan's page with its style within 30 KB, without a script that blocks", () => {
+    const style = gzipSync(text("site.css")).length;
+    for (const plan of site.plans) {
+      const html = text(`plans/${plan.id}/index.html`);
+      const size = gzipSync(html).length + style;
+      assert.ok(size <= 30_000, `${plan.id}: ${size} bytes`);
+      for (const [script] of html.matchAll(/<script[^>]*>/g)) assert.match(script, /type="(module|application\/ld\+json)"/);
+      assert.doesNotMatch(html, /\son\w+=|\sstyle=|javascript:/);
+    }
+  });
+});
+
+function decoded(html) {
+  const entities = { lt: "<", gt: ">", quot: '"', amp: "&", "#x27": "'", "#x2F": "/" };
+  return html.replace(/&([^;]+);/g, (whole, name) => entities[name] ?? whole);
+}

@@ -1,0 +1,184 @@
+// Every page type as people read it: at three widths, light and dark, with and without JavaScript.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import { archive, browser, repository, serve, shared } from "./harness.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WIDTHS = [320, 768, 1280];
+const SCREENSHOTS = join(repository, "target/browser-test/screenshots");
+
+function onSite(name, plans, baseUrl, tests) {
+  describe(name, () => {
+    const site = { name };
+    before(async () => {
+      site.root = archive(`reader-${name}`, plans, baseUrl);
+      site.server = await serve(site.root, baseUrl);
+      site.address = site.server.address;
+      site.browser = await browser();
+      site.plans = readFileSync(join(site.root, "public/data/plans.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+    });
+    after(async () => {
+      await site.browser?.close();
+      await site.server?.stop();
+    });
+    tests(site);
+  });
+}
+
+/** One page of every type, and all plans that differ in what they show. */
+async function pages(site) {
+  const masked = site.plans.find((plan) => plan.period?.basis === "masked");
+  const compiled = site.plans.find((plan) => plan.ordinal > 1);
+  const plans = [site.plans[0], masked, compiled].filter(Boolean).map((plan) => `plans/${plan.id}/`);
+  const lists = ["browse/", "browse/all/", "browse/year/masked/", "targets/", "targets/unknown/", "calendar/"];
+  return ["", "search/", "about/", "help/", "accessibility/", "404.html", ...lists, ...new Set(plans)];
+}
+
+async function withPage(site, options, test) {
+  const context = await site.browser.newContext(options);
+  try {
+    await test(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
+
+function looksRight(site, width, colorScheme) {
+  it(`has no barrier and no sideways scrolling at ${width} px, ${colorScheme}`, async () => {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    const options = { viewport: { width, height: 900 }, colorScheme, bypassCSP: true };
+    await withPage(site, options, async (page) => {
+      for (const path of await pages(site)) {
+        const response = await page.goto(site.address + path);
+        if (response.status() === 404 && path !== "404.html") continue;
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(over <= 0, `${path} is ${over} px too wide`);
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() => globalThis.axe.run());
+        const found = violations.map((violation) => `${violation.id}: ${violation.nodes[0].html}`);
+        assert.deepEqual(found, [], path);
+        const file = `${site.name}-${width}-${colorScheme}-${path.replaceAll("/", "_") || "home"}.png`;
+        await page.screenshot({ path: join(SCREENSHOTS, file) });
+      }
+    });
+  });
+}
+
+function readsWithoutScript(site) {
+  it("gives every plan with contents, facts and evidence without JavaScript", async () => {
+    await withPage(site, { javaScriptEnabled: false, viewport: { width: 320, height: 700 } }, async (page) => {
+      for (const plan of site.plans) {
+        await page.goto(`${site.address}plans/${plan.id}/`);
+        assert.equal(await page.locator("h1").textContent(), plan.title);
+        const anchors = await page.locator(".contents a").evaluateAll((links) => links.map((link) => link.hash.slice(1)));
+        for (const anchor of anchors) assert.equal(await page.locator(`[id="${anchor}"]`).count(), 1, anchor);
+        const facts = await page.locator(".facts-box").textContent();
+        assert.ok(facts.includes(plan.file) && facts.includes(plan.id));
+        if (plan.period?.basis === "masked") assert.ok(facts.includes("年份被来源网站隐去"), plan.id);
+        if (!plan.issuer) assert.ok(facts.includes("未注明"));
+      }
+    });
+  });
+
+  it("leads from the home page to each plan without JavaScript", async () => {
+    await withPage(site, { javaScriptEnabled: false }, async (page) => {
+      const found = new Set();
+      const lists = ["browse/all/"];
+      while (lists.length) {
+        await page.goto(site.address + lists.pop());
+        const links = await page.locator("main a").evaluateAll((links) => links.map((link) => link.href));
+        for (const link of links) {
+          const path = link.slice(site.address.length);
+          if (path.startsWith("plans/")) found.add(path.split("/")[1]);
+          if (/^browse\/all\/\d+\/$/.test(path) && !lists.includes(path)) lists.push(path);
+        }
+        if (found.size === site.plans.length) break;
+      }
+      assert.equal(found.size, site.plans.length);
+    });
+  });
+}
+
+function servesReaders(site) {
+  it("shows evidence on demand and leads to its place in the text", async () => {
+    await withPage(site, {}, async (page) => {
+      const plan = site.plans.find((plan) => plan.kind);
+      await page.goto(`${site.address}plans/${plan.id}/`);
+      const evidence = page.locator(".evidence").first();
+      await evidence.locator("summary").click();
+      assert.match(await evidence.locator("summary").textContent(), /第 \d+ 行/);
+    });
+  });
+
+  it("fills in the day of citation, and prints the text alone", async () => {
+    await withPage(site, {}, async (page) => {
+      await page.goto(`${site.address}plans/${site.plans[0].id}/`);
+      await page.waitForFunction(() => /\[\d{4}-\d{2}-\d{2}\]/.test(document.querySelector("[data-cite=gb]").textContent));
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.locator(".masthead nav").isVisible(), false);
+      assert.equal(await page.locator("h1").isVisible(), true);
+    });
+  });
+
+  it("speaks the reader's language on every page, and leaves documents as they are", async () => {
+    await withPage(site, {}, async (page) => {
+      await page.goto(`${site.address}plans/${site.plans[0].id}/`);
+      const text = await page.locator(".text").innerText();
+      for (const [language, browse] of [["en", "Browse"], ["zh-Hant", "分類瀏覽"]]) {
+        await page.locator(`.languages button[value="${language}"]`).click();
+        await page.waitForFunction((language) => document.documentElement.lang === language, language);
+        assert.equal(await page.locator(".masthead nav a").first().textContent(), browse);
+      }
+      const withoutLines = (text) => text.replace(/第 \d+ 行/g, "");
+      assert.equal(withoutLines(await page.locator(".text").innerText()), withoutLines(text));
+      await page.goto(`${site.address}browse/`);
+      await page.waitForFunction(() => document.documentElement.lang === "zh-Hant");
+    });
+  });
+
+  it("finds, filters and goes back by keyboard and address", async () => {
+    await withPage(site, {}, async (page) => {
+      await page.goto(site.address);
+      await page.keyboard.press("/");
+      await page.keyboard.type("教育");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".found.open [data-plan-id]");
+      const all = await page.locator(".status").textContent();
+      await page.locator("select[name=kind]").selectOption({ index: 1 });
+      await page.waitForFunction(() => new URL(location.href).searchParams.has("kind"));
+      await page.goBack();
+      await page.waitForFunction((all) => document.querySelector(".status").textContent === all, all);
+      await page.locator("main input[name=q]").focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.waitForURL("**/plans/**");
+    });
+  });
+}
+
+onSite("sample", join(repository, "plans"), "/archive/", (site) => {
+  for (const width of WIDTHS) for (const scheme of ["light", "dark"]) looksRight(site, width, scheme);
+  readsWithoutScript(site);
+  servesReaders(site);
+});
+
+const seeds = shared("the seeds as readers see them");
+if (seeds) {
+  onSite("seeds", join(seeds, "seeds"), "/", (site) => {
+    looksRight(site, 320, "light");
+    readsWithoutScript(site);
+    it("never takes a year that only the scraper's title claims", () => {
+      const claimed = site.plans.filter((plan) => plan.label_period && !plan.period?.value.from);
+      assert.ok(claimed.length > 0);
+      for (const plan of claimed) {
+        const html = readFileSync(join(site.root, `public/plans/${plan.id}/index.html`), "utf8");
+        assert.ok(html.includes("正文没有依据，不予采用"), plan.id);
+      }
+    });
+  });
+}

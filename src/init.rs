@@ -10,11 +10,12 @@ static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/planarium");
 
 /// Hand-written files of this repository that every archive begins with. Listed one by one, because generated pages stand
 /// beside them.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("config.toml", include_str!("../config.toml")),
     ("content/_index.md", include_str!("../content/_index.md")),
     ("content/about.md", include_str!("../content/about.md")),
     ("content/accessibility.md", include_str!("../content/accessibility.md")),
+    ("content/compare.md", include_str!("../content/compare.md")),
     ("content/help.md", include_str!("../content/help.md")),
     ("content/search.md", include_str!("../content/search.md")),
     (

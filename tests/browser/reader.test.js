@@ -36,7 +36,7 @@ async function pages(site) {
   const compiled = site.plans.find((plan) => plan.ordinal > 1);
   const plans = [site.plans[0], masked, compiled].filter(Boolean).map((plan) => `plans/${plan.id}/`);
   const lists = ["browse/", "browse/all/", "browse/year/masked/", "targets/", "targets/unknown/", "calendar/"];
-  return ["", "search/", "about/", "help/", "accessibility/", "404.html", ...lists, ...new Set(plans)];
+  return ["", "search/", "about/", "help/", "accessibility/", "compare/", "404.html", ...lists, ...new Set(plans)];
 }
 
 async function withPage(site, options, test) {
@@ -138,6 +138,21 @@ function servesReaders(site) {
       assert.equal(withoutLines(await page.locator(".text").innerText()), withoutLines(text));
       await page.goto(`${site.address}browse/`);
       await page.waitForFunction(() => document.documentElement.lang === "zh-Hant");
+    });
+  });
+
+  it("compares two plans, and offers others to choose", async () => {
+    await withPage(site, {}, async (page) => {
+      const [a, b] = site.plans;
+      await page.goto(`${site.address}compare/?a=${a.id}&b=${b.id}`);
+      await page.waitForSelector(".compared");
+      assert.deepEqual(await page.locator(".sides h2").allInnerTexts(), [a.title, b.title]);
+      await page.locator("#choose-b").fill("教育");
+      await page.locator(".offers a").first().click();
+      await page.waitForURL(new RegExp(`a=${a.id}`));
+      await page.goto(`${site.address}compare/?a=${a.id}&b=${a.id}`);
+      await page.waitForSelector(".compared");
+      assert.equal(await page.locator(".compared .nothing").count(), 0);
     });
   });
 

@@ -9,7 +9,8 @@ use crate::generated::Files;
 const ADDRESSES: usize = 50_000;
 
 /// Pages that every site has, beside the plans'.
-const PAGES: [&str; 8] = ["", "browse/", "browse/all/", "targets/", "calendar/", "about/", "help/", "accessibility/"];
+const PAGES: [&str; 9] =
+    ["", "browse/", "browse/all/", "targets/", "calendar/", "compare/", "about/", "help/", "accessibility/"];
 
 /// Adds all of them.
 pub(super) fn add(files: &mut Files, archive: &Archive, about: &About) {

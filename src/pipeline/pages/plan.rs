@@ -20,8 +20,8 @@ const CONTENTS: usize = 40;
 /// Characters of the text that describe the page to search engines.
 const DESCRIPTION: usize = 120;
 
-/// The page of an entry.
-pub(super) fn page(archive: &Archive, entry: &Entry) -> Page {
+/// The page of an entry; `siblings` are the public plans of its file.
+pub(super) fn page(archive: &Archive, entry: &Entry, siblings: &[&Entry]) -> Page {
     let document = archive.document(entry);
     let plan = archive.plan(entry);
     let parts = html::render(&document.body, plan);
@@ -47,8 +47,8 @@ pub(super) fn page(archive: &Archive, entry: &Entry) -> Page {
         "targets": targets(&document.body, plan),
         "calendar": calendar(&document.body, plan),
         "remnants": remnants.then_some(true),
-        "previous": neighbour(archive, entry, -1),
-        "next": neighbour(archive, entry, 1),
+        "previous": neighbour(archive, entry, siblings, -1),
+        "next": neighbour(archive, entry, siblings, 1),
         "contents": parts.iter().filter(|part| part.depth > 0).map(contents_row).collect::<Vec<_>>(),
         "parts": parts.iter().map(part_row).collect::<Vec<_>>(),
     });
@@ -126,10 +126,8 @@ fn cleaned(edits: &[Edit], plan: &Plan) -> Vec<Value> {
 }
 
 /// The public plan before or after this one in the same file.
-fn neighbour(archive: &Archive, entry: &Entry, step: i64) -> Option<Value> {
-    let same_file = |other: &&Entry| other.document == entry.document;
-    let found =
-        archive.entries.iter().filter(same_file).filter(|other| (other.plan as i64 - entry.plan as i64) * step > 0);
+fn neighbour(archive: &Archive, entry: &Entry, siblings: &[&Entry], step: i64) -> Option<Value> {
+    let found = siblings.iter().filter(|other| (other.plan as i64 - entry.plan as i64) * step > 0);
     let found = found.min_by_key(|other| other.plan.abs_diff(entry.plan))?;
     Some(json!({"url": found.url(), "title": archive.title(found), "ordinal": archive.plan(found).ordinal}))
 }

@@ -80,6 +80,11 @@ for (const table of document.querySelectorAll("table.sortable")) {
   import("./sort.js").then(({ sortable }) => sortable(table));
 }
 
+const comparison = document.getElementById("compare");
+if (comparison) {
+  Promise.all([import("./compare.js"), ready]).then(([{ compare }]) => compare(comparison, here));
+}
+
 if (address.searchParams.has("hl")) {
   import("./marks.js").then(({ mark }) => mark(address.searchParams.getAll("hl"), address.hash.slice(1)));
 }

@@ -26,6 +26,12 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
         anyhow::bail!(text("error.no-site", &[("path", site.out.display().to_string())]));
     }
     let served = Served::new(&site.out, &site.base_url, options.port);
-    serve(&served, |address| eprintln!("{}", text("serve.ready", &[("address", address.to_owned())])))?;
+    let served = serve(&served, |address| eprintln!("{}", text("serve.ready", &[("address", address.to_owned())])));
+    served.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            anyhow::anyhow!(text("error.port-in-use", &[("port", options.port.to_string())]))
+        }
+        _ => error.into(),
+    })?;
     Ok(Exit::Done)
 }

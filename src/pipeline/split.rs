@@ -11,7 +11,7 @@ mod total;
 mod words;
 
 use crate::document::{Body, Boundary, Finding, Plan, Reason, Severity, Source};
-use context::Seen;
+use context::{Seen, Seens};
 use series::Series;
 
 /// A correction by a person, kept in a small file of the archive.
@@ -64,7 +64,7 @@ pub fn split(source: &Source, body: Body, overrides: &[Override]) -> Split {
 }
 
 /// The series that is believed, or the whole file as one document.
-fn best(seen: &[Seen], stated: Option<u32>) -> Series {
+fn best(seen: &Seens, stated: Option<u32>) -> Series {
     let mut all = series::all(seen, stated);
     all.extend(restart::find(seen));
     all.retain(|series| series.score >= series::ENOUGH);

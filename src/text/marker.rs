@@ -139,6 +139,9 @@ fn arabic(text: &str) -> Option<Marker> {
     }
 }
 
+/// Most parts of a number such as 1.2.3.
+const DEEPEST: usize = 6;
+
 /// 1.1 or 1.2.3 followed by a space or by Han: a decimal (`2.51万`, `3.5%`) is followed by a unit, which cannot be told from
 /// a heading, so that a space is asked for unless there are three parts.
 fn dotted(text: &str, first: u32) -> Option<Marker> {
@@ -146,7 +149,7 @@ fn dotted(text: &str, first: u32) -> Option<Marker> {
     let mut at = numeral::arabic(text)?.1;
     let mut last = first;
     while let Some(rest) = text[at..].strip_prefix(['.', '．']) {
-        let Some((number, len)) = numeral::arabic(rest) else { break };
+        let Some((number, len)) = numeral::arabic(rest).filter(|_| parts < DEEPEST) else { break };
         (parts, last) = (parts + 1, number);
         at = text.len() - rest.len() + len;
     }

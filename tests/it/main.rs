@@ -8,6 +8,7 @@ mod describe;
 mod families;
 mod guide;
 mod identity;
+mod metamorphic;
 mod parity;
 mod publish;
 mod seeds;

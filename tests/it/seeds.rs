@@ -151,3 +151,24 @@ fn inline_markers_are_found_and_false_ones_rejected() {
     }
     assert_eq!(inline, [11, 18, 32, 23, 20]);
 }
+
+/// tests/fixtures/outlines.txt: line, level and marker of every heading of seven plans, checked by hand.
+#[test]
+fn outlines_are_those_checked_by_hand() {
+    let Some(shared) = shared_or_skip("outlines_are_those_checked_by_hand") else { return };
+    let seeds = seeds(&shared);
+    let fixtures = include_str!("../fixtures/outlines.txt").split("\n@ ").skip(1);
+    let mut count = 0;
+    for fixture in fixtures {
+        let (name, headings) = fixture.split_once('\n').expect("a name and headings");
+        let (file, ordinal) = name.split_once(' ').expect("a file and an ordinal");
+        let seed = seeds.iter().find(|seed| seed.source.file.starts_with(file)).expect("a seed");
+        let plan = &seed.split.plans[ordinal.parse::<usize>().expect("a number") - 1];
+        let (sections, _) = outline::outline(&seed.split.body, plan);
+        let found = sections.iter().map(|found| format!("{} {} {}", found.line, found.level, found.number));
+        let found: Vec<String> = found.collect();
+        assert_eq!(found, headings.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>(), "{name}");
+        count += 1;
+    }
+    assert_eq!(count, 7);
+}

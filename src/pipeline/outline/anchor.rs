@@ -21,24 +21,34 @@ pub fn assign(body: &Body, end: usize, sections: &mut [Section]) {
         *count.entry(path.as_str()).or_default() += 1;
     }
     let following: Vec<String> = sections.iter().map(|section| following(body, end, section)).collect();
-    let mut used = HashSet::new();
+    let mut names = Names::default();
     for (index, section) in sections.iter_mut().enumerate() {
         let mut key = paths[index].clone();
         if count[paths[index].as_str()] > 1 {
             key = format!("{key}\u{0}{}", following[index]);
         }
-        section.anchor = free(&key, &mut used);
+        section.anchor = names.free(&key);
     }
 }
 
-fn free(key: &str, used: &mut HashSet<String>) -> String {
-    let mut counter = 0u32;
-    loop {
-        let name = if counter == 0 { hash(key) } else { hash(&format!("{key}\u{0}{counter}")) };
-        if used.insert(name.clone()) {
-            return name;
+/// Anchors that are taken.
+#[derive(Default)]
+struct Names {
+    used: HashSet<String>,
+    /// How often each key was asked for.
+    asked: HashMap<String, u32>,
+}
+
+impl Names {
+    fn free(&mut self, key: &str) -> String {
+        let counter = self.asked.entry(key.to_owned()).or_default();
+        loop {
+            let name = if *counter == 0 { hash(key) } else { hash(&format!("{key}\u{0}{counter}")) };
+            *counter += 1;
+            if self.used.insert(name.clone()) {
+                return name;
+            }
         }
-        counter += 1;
     }
 }
 

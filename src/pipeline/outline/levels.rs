@@ -56,7 +56,13 @@ fn place(
     let same = same.or_else(|| open.iter().rposition(|entry| entry.rank == rank));
     let mut earlier = number;
     let level = match same {
-        Some(at) if number == 1 && at + 1 < open.len() && open[open.len() - 1].rank > rank && open[at].number >= 1 => {
+        Some(at)
+            if number == 1
+                && nests(item)
+                && at + 1 < open.len()
+                && open[open.len() - 1].rank > rank
+                && open[at].number >= 1 =>
+        {
             open[open.len() - 1].level.saturating_add(1)
         }
         Some(at) => {
@@ -89,6 +95,12 @@ fn rank(item: &Found) -> Rank {
 /// Numbers of schemes, with room for headings without a marker.
 fn order(scheme: Scheme) -> u8 {
     scheme as u8 * 2 + 2
+}
+
+/// Can a series of this kind begin again inside a deeper one? Months follow each other through the year, and headings without
+/// a number have no series.
+fn nests(item: &Found) -> bool {
+    item.scheme.is_some_and(|scheme| scheme != Scheme::Month)
 }
 
 /// A series that skips, repeats or falls.

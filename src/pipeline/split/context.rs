@@ -29,8 +29,36 @@ pub struct Seen {
 /// Bytes of a line that are looked at.
 const HEAD: usize = 400;
 
+/// All lines of a body, and where its numbers are. It is a slice of its lines.
+pub struct Seens {
+    lines: Vec<Seen>,
+    /// Line and number of every marker, for each of [`SCHEMES`].
+    numbers: [Vec<(usize, u32)>; SCHEMES.len()],
+}
+
+impl std::ops::Deref for Seens {
+    type Target = [Seen];
+
+    fn deref(&self) -> &[Seen] {
+        &self.lines
+    }
+}
+
+/// Schemes by whose numbers documents are told apart, the outermost first.
+const SCHEMES: [Scheme; 6] =
+    [Scheme::Article, Scheme::Chapter, Scheme::Han, Scheme::HanBracket, Scheme::Arabic, Scheme::ArabicDot];
+
 /// All lines of `body`.
-pub fn see(body: &Body) -> Vec<Seen> {
+pub fn see(body: &Body) -> Seens {
+    let lines = look_at_all(body);
+    let numbers = SCHEMES.map(|scheme| {
+        let number = |line: &Seen| line.marker.filter(|found| found.scheme == scheme).and_then(|found| found.number);
+        lines.iter().enumerate().filter_map(|(index, line)| Some((index, number(line)?))).collect()
+    });
+    Seens { lines, numbers }
+}
+
+fn look_at_all(body: &Body) -> Vec<Seen> {
     let mut before = 0;
     let look = |line: &crate::document::BodyLine| {
         let text = body.text_of(line);
@@ -95,20 +123,19 @@ pub enum Numbering {
 }
 
 /// Looks at the first marker after `at` and the last of its scheme before it.
-pub fn numbering(seen: &[Seen], from: usize, at: usize, to: usize) -> Numbering {
-    let schemes =
-        [Scheme::Article, Scheme::Chapter, Scheme::Han, Scheme::HanBracket, Scheme::Arabic, Scheme::ArabicDot];
-    for scheme in schemes {
-        let of = |line: &Seen| line.marker.filter(|found| found.scheme == scheme).and_then(|found| found.number);
-        let Some(next) = seen[(at + 1).min(to)..to].iter().find_map(of) else { continue };
-        let last = seen[from..at].iter().rev().find_map(of);
-        return match last {
-            _ if next == 1 => {
-                last.map_or(Numbering::Begins, |last| if last > 1 { Numbering::Restarts } else { Numbering::Begins })
-            }
-            Some(last) if next == last + 1 => Numbering::Continues,
-            _ => continue,
-        };
+pub fn numbering(seen: &Seens, from: usize, at: usize, to: usize) -> Numbering {
+    for numbers in &seen.numbers {
+        let after = numbers.partition_point(|found| found.0 <= at);
+        let Some(&(_, next)) = numbers.get(after).filter(|found| found.0 < to) else { continue };
+        let before = numbers.partition_point(|found| found.0 < at);
+        let last =
+            before.checked_sub(1).map(|before| numbers[before]).filter(|found| found.0 >= from).map(|found| found.1);
+        match last {
+            Some(last) if next == 1 && last > 1 => return Numbering::Restarts,
+            _ if next == 1 => return Numbering::Begins,
+            Some(last) if next == last + 1 => return Numbering::Continues,
+            _ => {}
+        }
     }
     Numbering::Absent
 }

@@ -1,6 +1,6 @@
 //! What speaks for and against a set of lines as the beginnings of documents.
 
-use super::context::{Numbering, Seen, between, numbering};
+use super::context::{Numbering, Seen, Seens, between, numbering};
 use super::total;
 use crate::text::marker::Scheme;
 
@@ -12,7 +12,7 @@ pub type Notes = Vec<(&'static str, String)>;
 
 /// Points for the lines as a whole, and what was seen at each. `own` is the scheme of the lines' own numbers. `None` when it
 /// is out of the question: most of them have no text.
-pub fn judge(seen: &[Seen], starts: &[usize], stated: Option<u32>, own: Option<Scheme>) -> Option<(i32, Vec<Notes>)> {
+pub fn judge(seen: &Seens, starts: &[usize], stated: Option<u32>, own: Option<Scheme>) -> Option<(i32, Vec<Notes>)> {
     let end = |at: usize| starts.get(at + 1).copied().unwrap_or(seen.len());
     let long = (0..starts.len()).filter(|&at| between(seen, starts[at], end(at)) >= LEAST_TEXT).count();
     if long * 3 < starts.len() * 2 {

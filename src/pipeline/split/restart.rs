@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::context::{Numbering, Seen, between, numbering};
+use super::context::{Numbering, Seen, Seens, between, numbering};
 use super::label::{is_annex, is_title};
 use super::rule::is_rule;
 use super::series::{ENOUGH, Series};
@@ -23,7 +23,7 @@ const LONGEST_LETTERHEAD: usize = 30;
 const CENTRED: usize = 8;
 
 /// The series of such titles; the first document begins with the file, or under the title of a compilation.
-pub fn find(seen: &[Seen]) -> Option<Series> {
+pub fn find(seen: &Seens) -> Option<Series> {
     let compiled = seen.iter().take(6).position(|line| line.is_short() && total::is_compilation(line.head.trim()));
     let first = compiled.map_or(0, |over| first_title(seen, over));
     let mut starts = vec![first];
@@ -57,7 +57,7 @@ fn reason(rule: &str, line: &Seen) -> Reason {
 }
 
 /// Does the title on line `index` begin a document? Its first line, score and evidence.
-fn judge(seen: &[Seen], from: usize, index: usize) -> Option<(usize, i32, Vec<Reason>)> {
+fn judge(seen: &Seens, from: usize, index: usize) -> Option<(usize, i32, Vec<Reason>)> {
     let line = &seen[index];
     let text = line.head.trim();
     if !line.is_short() || line.marker.is_some() || !is_title(text) || is_annex(text) || text.contains([',', ':']) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::context::{Seen, between};
+use super::context::{Seen, Seens, between};
 use super::evidence::{LEAST_TEXT, judge};
 use super::label::{self, Label, is_title};
 use crate::document::Reason;
@@ -24,7 +24,7 @@ pub struct Series {
 }
 
 /// Every series that can be read in the lines, unordered.
-pub fn all(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
+pub fn all(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
     let mut families: BTreeMap<String, Vec<(usize, Label)>> = BTreeMap::new();
     for (index, line) in seen.iter().enumerate().filter(|(_, line)| line.is_short()) {
         for label in label::read(&line.head) {
@@ -39,7 +39,7 @@ pub fn all(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
 }
 
 /// A series whose members are worded differently: 第一篇, 篇二, 范文三.
-fn mixed(seen: &[Seen], stated: Option<u32>) -> Option<Series> {
+fn mixed(seen: &Seens, stated: Option<u32>) -> Option<Series> {
     let strongest = |(index, line): (usize, &Seen)| {
         let labels = label::read(&line.head).into_iter().filter(|label| label.strength >= 25);
         labels.max_by_key(|label| label.strength).map(|label| (index, label))
@@ -57,7 +57,7 @@ fn mixed(seen: &[Seen], stated: Option<u32>) -> Option<Series> {
 }
 
 /// A series with numbers: 1, 2, 3 … in order, each with text of its own.
-fn numbered(seen: &[Seen], labels: Vec<(usize, Label)>, stated: Option<u32>) -> Option<Series> {
+fn numbered(seen: &Seens, labels: Vec<(usize, Label)>, stated: Option<u32>) -> Option<Series> {
     let labels = without_contents(seen, labels);
     let (mut starts, mut repeats): (Vec<(usize, &Label)>, Vec<usize>) = (Vec::new(), Vec::new());
     for (index, label) in &labels {
@@ -96,10 +96,10 @@ fn without_contents(seen: &[Seen], labels: Vec<(usize, Label)>) -> Vec<(usize, L
     for (index, label) in &labels {
         last_of.insert(label.number, *index);
     }
+    let next = next_other(&labels);
     let listed = |at: usize| {
         let (index, label) = &labels[at];
-        let next = labels[at + 1..].iter().find(|(_, other)| other.number != label.number);
-        let short = next.is_some_and(|(next, _)| between(seen, *index, *next) < LEAST_TEXT);
+        let short = next[at].is_some_and(|next| between(seen, *index, next) < LEAST_TEXT);
         let last_in_list =
             at > 0 && between(seen, labels[at - 1].0, *index) < LEAST_TEXT && labels[at - 1].1.number < label.number;
         let again = last_of.get(&label.number).is_some_and(|&last| last > *index);
@@ -109,8 +109,18 @@ fn without_contents(seen: &[Seen], labels: Vec<(usize, Label)>) -> Vec<(usize, L
     labels.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(label, _)| label).collect()
 }
 
+/// For each label the line of the next one with another number.
+fn next_other(labels: &[(usize, Label)]) -> Vec<Option<usize>> {
+    let mut next = vec![None; labels.len()];
+    for at in (0..labels.len().saturating_sub(1)).rev() {
+        let same = labels[at].1.number == labels[at + 1].1.number;
+        next[at] = if same { next[at + 1] } else { Some(labels[at + 1].0) };
+    }
+    next
+}
+
 /// Titles without a number that stand over several texts.
-fn repeated(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
+fn repeated(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, line) in seen.iter().enumerate().filter(|(_, line)| line.is_short() && line.marker.is_none()) {
         let text = line.head.trim();
@@ -125,7 +135,7 @@ fn repeated(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
         .collect()
 }
 
-fn repeat(seen: &[Seen], title: &str, lines: Vec<usize>, stated: Option<u32>) -> Option<Series> {
+fn repeat(seen: &Seens, title: &str, lines: Vec<usize>, stated: Option<u32>) -> Option<Series> {
     let mut starts: Vec<usize> = Vec::new();
     let mut repeats = Vec::new();
     for index in lines {
@@ -159,7 +169,7 @@ fn starts_fresh(seen: &[Seen], first: usize, second: usize) -> bool {
 }
 
 /// Markdown headings of one level, or bold lines, that read as titles of documents.
-fn headings(seen: &[Seen], stated: Option<u32>) -> Vec<Series> {
+fn headings(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
     let mut found = Vec::new();
     for level in [1, 2, 3, 7] {
         let lines: Vec<usize> = (0..seen.len()).filter(|&index| seen[index].heading == level).collect();

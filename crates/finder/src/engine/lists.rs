@@ -24,6 +24,9 @@ const FEW_OF_LONG: usize = 6;
 /// Long lists that are read at once.
 const LONG_AT_ONCE: usize = 3;
 
+/// A list this many times as long as the rarest is read only where the rarest has plans.
+const MUCH_LONGER: u32 = 2;
+
 /// What is read while a question is answered.
 pub struct Reading<'a> {
     /// The files.
@@ -135,7 +138,10 @@ impl<'a> Reading<'a> {
     fn shared(&self, terms: Vec<&Term>, among: Option<&[u32]>) -> Option<Vec<Posting>> {
         let (mut long, short): (Vec<&Term>, Vec<&Term>) = terms.into_iter().partition(|term| is_long(term));
         sort_by_key(&mut long, |term| term.holders.into());
-        let mut long = long.chunks(LONG_AT_ONCE);
+        let most = long.first().map_or(0, |term| term.holders.saturating_mul(MUCH_LONGER));
+        // The rarest is read as a whole; with it those that are not much longer.
+        let at_once = long.iter().take(LONG_AT_ONCE).take_while(|term| term.holders <= most).count().max(1);
+        let mut long = long.chunks(at_once);
         let few = if short.is_empty() { FEW } else { FEW_OF_SHORT };
         let mut shared = self.all_of_lists(if short.is_empty() { long.next()? } else { &short }, None, among)?;
         while shared.len() > few

@@ -11,6 +11,8 @@ const FEW_PLANS: usize = 16_666;
 const COMMON: usize = 5;
 /// Fewer plans than this read fast enough without triples.
 const FEWEST: usize = 200;
+/// More plans than this make a list that is not read as a whole, in an archive of any size.
+const MOST: usize = 2_000;
 
 /// Sizes that follow from an archive.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +34,7 @@ impl Sizes {
         let max_files = max_files.unwrap_or(usual).max(16);
         // What the owner takes away from the usual number makes every file larger.
         let scale = |size: usize| size * usual.max(max_files) / max_files;
-        let common = (plans / COMMON).max(FEWEST) as u32;
+        let common = (plans / COMMON).clamp(FEWEST, MOST) as u32;
         Self { max_files, common, shard: scale(8_000), list_file: scale(20_000) }
     }
 }

@@ -7,7 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The ranges that matter in Chinese documents: Latin, Greek and Cyrillic letters, punctuation, letter-like and enclosed
 /// forms, everything from the radicals to the end of the unified ideographs, compatibility forms. Others stay as they are.
-pub const SCOPE: [RangeInclusive<char>; 12] = [
+/// The squared words of Japanese telegrams (U+3300 to U+3370, U+33E0 to U+33FF) are left out; the units between them stay.
+pub const SCOPE: [RangeInclusive<char>; 14] = [
     '\0'..='\u{24f}',
     '\u{300}'..='\u{45f}',
     '\u{61c}'..='\u{61c}',
@@ -15,7 +16,9 @@ pub const SCOPE: [RangeInclusive<char>; 12] = [
     '\u{1e00}'..='\u{1eff}',
     '\u{2000}'..='\u{218f}',
     '\u{2460}'..='\u{24ff}',
-    '\u{2e3a}'..='\u{9fff}',
+    '\u{2e3a}'..='\u{32ff}',
+    '\u{3371}'..='\u{33df}',
+    '\u{3400}'..='\u{9fff}',
     '\u{f900}'..='\u{fb06}',
     '\u{fe00}'..='\u{fe6f}',
     '\u{feff}'..='\u{ffef}',

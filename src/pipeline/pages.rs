@@ -8,13 +8,14 @@ mod chart;
 mod cite;
 mod facts;
 mod front;
+mod links;
 mod plan;
 mod targets;
 
 use crate::archive::{Archive, Entry};
 use crate::generated::{Files, Summary};
+use links::Links;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -22,11 +23,8 @@ use std::path::Path;
 /// Files whose bytes stay the same are not touched; others in the two folders are removed.
 pub fn write(archive: &Archive, root: &Path) -> io::Result<Summary> {
     let mut pages = Files::default();
-    let mut siblings: BTreeMap<usize, Vec<&Entry>> = BTreeMap::new();
-    for entry in &archive.entries {
-        siblings.entry(entry.document).or_default().push(entry);
-    }
-    let page = |entry: &Entry| plan::page(archive, entry, &siblings[&entry.document]).to_file();
+    let links = Links::of(archive);
+    let page = |entry: &Entry| plan::page(archive, entry, &links).to_file();
     let plans: Vec<_> = archive.entries.par_iter().map(|entry| (&entry.id, page(entry))).collect();
     for (id, page) in plans {
         pages.add(format!("plans/{id}.md"), page);

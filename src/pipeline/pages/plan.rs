@@ -1,6 +1,7 @@
 //! The page of one plan.
 
 use super::front::Page;
+use super::links::Links;
 use super::{cite, facts};
 use crate::archive::{Archive, Entry};
 use crate::document::{Activity, Body, Edit, LineForm, Plan, Target};
@@ -20,8 +21,8 @@ const CONTENTS: usize = 40;
 /// Characters of the text that describe the page to search engines.
 const DESCRIPTION: usize = 120;
 
-/// The page of an entry; `siblings` are the public plans of its file.
-pub(super) fn page(archive: &Archive, entry: &Entry, siblings: &[&Entry]) -> Page {
+/// The page of an entry.
+pub(super) fn page(archive: &Archive, entry: &Entry, links: &Links) -> Page {
     let document = archive.document(entry);
     let plan = archive.plan(entry);
     let parts = html::render(&document.body, plan);
@@ -47,8 +48,9 @@ pub(super) fn page(archive: &Archive, entry: &Entry, siblings: &[&Entry]) -> Pag
         "targets": targets(&document.body, plan),
         "calendar": calendar(&document.body, plan),
         "remnants": remnants.then_some(true),
-        "previous": neighbour(archive, entry, siblings, -1),
-        "next": neighbour(archive, entry, siblings, 1),
+        "previous": links.neighbour(entry, -1),
+        "next": links.neighbour(entry, 1),
+        "related": links.related(entry),
         "contents": parts.iter().filter(|part| part.depth > 0).map(contents_row).collect::<Vec<_>>(),
         "parts": parts.iter().map(part_row).collect::<Vec<_>>(),
     });
@@ -123,11 +125,4 @@ fn cleaned(edits: &[Edit], plan: &Plan) -> Vec<Value> {
         json!({"reason": reason, "count": lines.len(), "lines": named.join("、"), "more": lines.len() > LINES_NAMED})
     };
     by_reason.into_iter().map(row).collect()
-}
-
-/// The public plan before or after this one in the same file.
-fn neighbour(archive: &Archive, entry: &Entry, siblings: &[&Entry], step: i64) -> Option<Value> {
-    let found = siblings.iter().filter(|other| (other.plan as i64 - entry.plan as i64) * step > 0);
-    let found = found.min_by_key(|other| other.plan.abs_diff(entry.plan))?;
-    Some(json!({"url": found.url(), "title": archive.title(found), "ordinal": archive.plan(found).ordinal}))
 }

@@ -33,7 +33,7 @@ proptest! {
     #[test]
     fn front_matter_holds_any_text(text in "(?s).{0,80}|[+\n\"\\\\]{0,20}") {
         let archive = archive(&[&text]);
-        let page = plan::page(&archive, &archive.entries[0], &[]).to_file();
+        let page = plan::page(&archive, &archive.entries[0], &links::Links::of(&archive)).to_file();
         prop_assert_eq!(page.matches("+++").count(), 2);
         let front = front_matter(&page);
         prop_assert_eq!(front["title"].as_str(), Some(text.as_str()));
@@ -76,6 +76,26 @@ fn a_new_plan_changes_no_full_page_of_a_list() -> io::Result<()> {
     write(&archive(&names), root.path())?;
     assert_eq!(std::fs::metadata(&oldest)?.modified()?, before);
     Ok(())
+}
+
+#[test]
+fn plans_that_say_the_same_lead_to_each_other() {
+    use crate::archive::{Relation, Tie};
+    let mut archive = archive(&["甲", "乙", "丙"]);
+    let relation = |one: &str, other: &str, jaccard| Relation {
+        one: one.into(),
+        other: other.into(),
+        tie: Tie::Version,
+        jaccard,
+        containment: jaccard,
+        shared: Vec::new(),
+    };
+    archive.relations =
+        vec![relation("p000", "p001", 400), relation("p002", "p000", 700), relation("p000", "gone", 900)];
+    let links = links::Links::of(&archive);
+    let titles: Vec<_> = links.related(&archive.entries[0]).iter().map(|row| row["title"].clone()).collect();
+    assert_eq!(titles, ["丙", "乙"]);
+    assert_eq!(links.related(&archive.entries[1])[0]["percent"], 40);
 }
 
 #[test]

@@ -1,0 +1,70 @@
+//! From a plan to others: its neighbours in the same file, and plans that say the same.
+
+use crate::archive::{Archive, Entry, Relation, Tie};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Which plans belong together, looked up once for all pages.
+pub(super) struct Links<'a> {
+    archive: &'a Archive,
+    by_document: BTreeMap<usize, Vec<&'a Entry>>,
+    related: BTreeMap<&'a str, Vec<(&'a Entry, &'a Relation)>>,
+}
+
+impl<'a> Links<'a> {
+    /// The links of an archive.
+    pub(super) fn of(archive: &'a Archive) -> Links<'a> {
+        let mut by_document: BTreeMap<usize, Vec<&Entry>> = BTreeMap::new();
+        for entry in &archive.entries {
+            by_document.entry(entry.document).or_default().push(entry);
+        }
+        let by_id: BTreeMap<&str, &Entry> = archive.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+        let mut related: BTreeMap<&str, Vec<(&Entry, &Relation)>> = BTreeMap::new();
+        for relation in &archive.relations {
+            for (from, to) in [(&relation.one, &relation.other), (&relation.other, &relation.one)] {
+                let to = by_id.get(to.as_str()).copied();
+                related.entry(from).or_default().extend(to.map(|to| (to, relation)));
+            }
+        }
+        Links { archive, by_document, related }
+    }
+
+    /// The public plan before (`step` -1) or after (1) this one in the same file.
+    pub(super) fn neighbour(&self, entry: &Entry, step: i64) -> Option<Value> {
+        let siblings = self.by_document.get(&entry.document)?;
+        let found = siblings.iter().filter(|other| (other.plan as i64 - entry.plan as i64) * step > 0);
+        let found = found.min_by_key(|other| other.plan.abs_diff(entry.plan))?;
+        let ordinal = self.archive.plan(found).ordinal;
+        Some(json!({"url": found.url(), "title": self.archive.title(found), "ordinal": ordinal}))
+    }
+
+    /// Plans that say the same, the most alike first.
+    pub(super) fn related(&self, entry: &Entry) -> Vec<Value> {
+        let mut related = self.related.get(entry.id.as_str()).cloned().unwrap_or_default();
+        related.sort_by_key(|(other, relation)| (std::cmp::Reverse(relation.jaccard), &other.id));
+        let row = |(other, relation): &(&Entry, &Relation)| {
+            let facts = &self.archive.plan(other).facts;
+            let period = facts.period.as_ref().map(|period| super::facts::years(&period.value));
+            json!({
+                "id": other.id,
+                "url": other.url(),
+                "title": self.archive.title(other),
+                "lang": facts.script.tag(),
+                "period": period.filter(|years| !years.is_empty()),
+                "tie": tie_key(relation.tie),
+                "percent": relation.jaccard / 10,
+            })
+        };
+        related.iter().map(row).collect()
+    }
+}
+
+/// Name of a tie in the interface's strings.
+fn tie_key(tie: Tie) -> &'static str {
+    match tie {
+        Tie::Duplicate => "duplicate",
+        Tie::Relative => "relative",
+        Tie::Version => "version",
+        Tie::Paragraphs => "paragraphs",
+    }
+}

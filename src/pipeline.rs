@@ -25,15 +25,17 @@ mod watch;
 pub use report::{FileFinding, Report};
 pub use watch::{Silent, Stage, Watch};
 
-use std::path::Path;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::archive::Archive;
 use crate::config::Site;
-use crate::document::{Document, Finding, Plan, Severity};
+use crate::document::{Document, Finding, Plan, Severity, Visibility};
 use crate::files::{self, Listed};
 use crate::overrides::{FileOverrides, Overrides, OverridesError};
+use crate::tree::Tree;
 use identify::Lock;
 use run::Run;
 
@@ -46,31 +48,84 @@ pub fn register(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report,
 
 /// Runs every stage up to what Zola needs: afterwards a plain `zola build` makes the site.
 pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
+    let _alone = alone(site)?;
     let mut run = Run::new(watch);
     write_inputs(site, rules, &mut run)?;
     Ok(run.finish())
 }
 
-/// Runs every stage and publishes the site, unless the check finds something broken.
+/// Runs every stage and publishes the site, unless the check finds something broken, or text that is not public.
 pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
+    let _alone = alone(site)?;
     let zola = zola::find(&zola::Places::of(&site.root))?;
     let next = publish::beside(&site.out)?;
     let mut run = Run::new(watch);
-    write_inputs(site, rules, &mut run)?;
+    let guard = write_inputs(site, rules, &mut run)?;
     let made = run.stage(Stage::Zola, None, |_| assemble(site, &zola, &next))?;
-    run.report().changed_files = made.changed.len();
-    run.report().is_published = made.changed.is_empty();
-    if made.changed.is_empty() {
-        return Ok(run.finish());
-    }
-    let links = site.root.join(".planarium/cache/links");
-    let broken = run.stage(Stage::Check, None, |_| check::check(&next, &made.tree, &site.base_url, &links))?;
-    if broken.is_empty() {
+    let is_new = !made.changed.is_empty();
+    let at = if is_new { &next } else { &site.out };
+    let faults = run.stage(Stage::Check, None, |_| faults(site, at, &made.tree, &guard))?;
+    if is_new && faults.is_empty() {
         run.stage(Stage::Publish, None, |_| publish::exchange(&next, &site.out))?;
     }
-    run.report().is_published = broken.is_empty();
-    run.report().findings.extend(broken.into_iter().map(|(file, finding)| FileFinding { file, finding }));
+    let report = run.report();
+    report.changed_files = made.changed.len();
+    report.is_published = faults.is_empty();
+    report.is_leaking = faults.iter().any(|fault| fault.finding.rule == leaks::RULE);
+    report.findings.extend(faults);
     Ok(run.finish())
+}
+
+/// Looks at every file of the published site for text that is not public.
+pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Vec<FileFinding>, Error> {
+    let guard = guard(site, &archive(site, rules, &mut Run::new(watch))?)?;
+    let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
+    Ok(as_findings(guard.leaks_in_site(&site.out, &tree, None)?))
+}
+
+/// What keeps the site that stands in `at` from being published.
+fn faults(site: &Site, at: &Path, tree: &Tree, guard: &leaks::Guard) -> Result<Vec<FileFinding>, Error> {
+    let cache = site.root.join(".planarium/cache");
+    let broken = check::check(at, tree, &site.base_url, &cache.join("links"))?;
+    let mut faults: Vec<_> = broken.into_iter().map(|(file, finding)| FileFinding { file, finding }).collect();
+    faults.extend(as_findings(guard.leaks_in_site(at, tree, Some(cache.join("clean").as_path()))?));
+    Ok(faults)
+}
+
+fn as_findings(leaks: Vec<leaks::Leak>) -> Vec<FileFinding> {
+    let finding = |leak: leaks::Leak| {
+        let args = vec![("plan", leak.plan)];
+        let finding = Finding { rule: leaks::RULE, severity: Severity::Error, line: 0, args };
+        FileFinding { file: leak.file, finding }
+    };
+    leaks.into_iter().map(finding).collect()
+}
+
+/// What must not be published: the text of plans that are not public, as far as it stands in no public plan and not in the
+/// words of the interface either.
+fn guard(site: &Site, archive: &Archive) -> Result<leaks::Guard, Error> {
+    if archive.with_visibility(Visibility::Public).count() == archive.entries.len() {
+        return Ok(leaks::Guard::default());
+    }
+    let mut interface = Vec::new();
+    for part in ["config.toml", "templates", "themes"] {
+        for file in Tree::read_below(&site.root, part, &Tree::default(), |_| true)?.files.keys() {
+            interface.push(String::from_utf8_lossy(&std::fs::read(site.root.join(file))?).into_owned());
+        }
+    }
+    Ok(leaks::Guard::of(archive, interface.iter().map(String::as_str)))
+}
+
+/// Keeps other processes from working on the archive until the file is dropped.
+fn alone(site: &Site) -> Result<File, Error> {
+    let folder = site.root.join(".planarium");
+    std::fs::create_dir_all(&folder)?;
+    let file = File::create(folder.join("lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Busy(site.root.clone())),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
 }
 
 /// What each run writes anew for Zola.
@@ -92,9 +147,10 @@ fn assemble(site: &Site, zola: &zola::Zola, next: &Path) -> Result<assemble::Ass
     assemble::assemble(&job, |root, out| zola::build(zola, root, Some(&site.base_url), out).map_err(Error::from))
 }
 
-/// From plan files to the tantivy index, Zola's pages and the browser's search data.
-fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<(), Error> {
+/// From plan files to the tantivy index, Zola's pages and the browser's search data. Gives what must not be published.
+fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<leaks::Guard, Error> {
     let archive = archive(site, rules, run)?;
+    let guard = guard(site, &archive)?;
     let plans = Some(archive.entries.len());
     run.stage(Stage::Index, plans, |watch| index::write(&archive, &site.index(), &|| watch.advance()))?;
 
@@ -103,7 +159,7 @@ fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<(), Error> 
     run.stage(Stage::Exchange, None, |_| exchange::write(&public, &site.root, &about(site)))?;
     let data = run.stage(Stage::SearchData, None, |_| search_data::write(&public, &site.root))?;
     run.report().index_bytes = size(&site.index()) + data.bytes;
-    Ok(())
+    Ok(guard)
 }
 
 /// From plan files to plans with lasting ids, kept in the lock file.
@@ -202,6 +258,9 @@ pub enum Error {
         /// Line at which it was.
         line: u32,
     },
+    /// Another process is at work on the archive.
+    #[error("{}", rust_i18n::t!("error.busy", root = _0.display()))]
+    Busy(PathBuf),
     /// The site cannot be published.
     #[error(transparent)]
     Publish(#[from] publish::PublishError),

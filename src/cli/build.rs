@@ -7,7 +7,7 @@ use clap::Args;
 use super::progress::Bars;
 use super::{Common, Exit, Format, report};
 use crate::config::Overrides;
-use crate::pipeline::{self, Rules};
+use crate::pipeline::{self, Report, Rules};
 
 /// Options of `build`.
 #[derive(Args)]
@@ -40,7 +40,11 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let site = common.open(&overrides)?;
     let report = pipeline::build(&site, &Rules::of(&site)?, &Bars::default())?;
     report::print(&report, Some(&site.out), options.format)?;
-    Ok(if report.is_published { Exit::Done } else { Exit::Denied })
+    Ok(match report {
+        Report { is_leaking: true, .. } => Exit::Leak,
+        Report { is_published: true, .. } => Exit::Done,
+        _ => Exit::Denied,
+    })
 }
 
 /// Runs `index`.

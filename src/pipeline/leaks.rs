@@ -9,16 +9,23 @@ mod views;
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::archive::Archive;
+use crate::document::Visibility;
+use crate::text::lines::lines;
 use crate::tree::{Hash, Stamp, Tree, hash};
 use clean::Clean;
 use shingles::{Shingle, shingles};
 
 /// Letters and digits in a shingle: long enough that ordinary phrases seldom meet by chance.
 pub const SHINGLE: usize = 8;
+
+/// Name of the rule in reports.
+pub const RULE: &str = "leak";
 
 /// A text with the name to report it by.
 #[derive(Clone, Debug)]
@@ -65,6 +72,25 @@ impl Guard {
         Guard { secret, names: staff.iter().map(|named| named.name.clone()).collect() }
     }
 
+    /// Guards the text and title of every plan of `archive` that is not public, as far as they stand neither in a public
+    /// plan nor in one of the `open` texts.
+    pub fn of<'a>(archive: &'a Archive, open: impl Iterator<Item = &'a str>) -> Guard {
+        let (mut staff, mut public) = (Vec::new(), Vec::new());
+        for entry in &archive.entries {
+            let (document, plan) = (archive.document(entry), archive.plan(entry));
+            let text = lines_of(&document.source.text, plan.start_line..=plan.end_line);
+            let title = archive.title(entry);
+            if plan.facts.visibility == Visibility::Public {
+                public.extend([title, text, &document.source.file]);
+                public.extend(plan.compilation_title.as_deref());
+            } else {
+                let name = format!("{}:{}", document.source.file, plan.start_line);
+                staff.push(Named { name, text: format!("{title}\n{text}") });
+            }
+        }
+        Guard::new(&staff, public.into_iter().chain(open))
+    }
+
     /// The leaks in one file, at most one for each plan.
     pub fn leaks_in(&self, file: &str, bytes: &[u8]) -> Vec<Leak> {
         let mut counts: HashMap<u32, usize> = HashMap::new();
@@ -82,12 +108,12 @@ impl Guard {
     }
 
     /// The leaks in the finished site whose files are `tree`, file names included; sorted by file and plan. Files that were
-    /// found clean before, by a guard of the same texts, are not read again: the file `cache` remembers them.
-    pub fn leaks_in_site(&self, site: &Path, tree: &Tree, cache: &Path) -> io::Result<Vec<Leak>> {
+    /// found clean before, by a guard of the same texts, are not read again; the file `cache` remembers them.
+    pub fn leaks_in_site(&self, site: &Path, tree: &Tree, cache: Option<&Path>) -> io::Result<Vec<Leak>> {
         if self.secret.is_empty() {
             return Ok(Vec::new());
         }
-        let clean = Clean::load(cache, self.digest());
+        let clean = cache.map(|cache| Clean::load(cache, self.digest())).unwrap_or_default();
         let look = |(file, stamp): (&String, &Stamp)| {
             let bytes = match clean.has(stamp.hash) {
                 true => Vec::new(),
@@ -97,7 +123,9 @@ impl Guard {
         };
         let verdicts = tree.files.par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
         let leaking = verdicts.iter().filter(|(_, leaks)| !leaks.is_empty()).map(|(hash, _)| *hash).collect();
-        clean::save(cache, self.digest(), tree.files.values().map(|stamp| stamp.hash), &leaking)?;
+        if let Some(cache) = cache {
+            clean::save(cache, self.digest(), tree.files.values().map(|stamp| stamp.hash), &leaking)?;
+        }
         Ok(verdicts.into_iter().flat_map(|(_, leaks)| leaks).collect())
     }
 
@@ -106,6 +134,16 @@ impl Guard {
         let mut shingles: Vec<Shingle> = self.secret.keys().copied().collect();
         shingles.sort_unstable();
         hash(&shingles.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>())
+    }
+}
+
+/// The given lines of a source, 1-based; empty where they are not there.
+fn lines_of(source: &str, wanted: RangeInclusive<u32>) -> &str {
+    let lines = lines(source);
+    let line = |number: u32| lines.get((number as usize).checked_sub(1)?);
+    match (line(*wanted.start()), line(*wanted.end())) {
+        (Some(first), Some(last)) => source.get(first.start..last.end).unwrap_or_default(),
+        _ => "",
     }
 }
 
@@ -172,6 +210,14 @@ mod tests {
     }
 
     #[test]
+    fn finds_it_in_search_data() {
+        let plan = finder::plan::Plan { id: "p".into(), paragraphs: vec![SECRET.into()], ..Default::default() };
+        let part = finder::format::block::Part { plan, passages: 1, first_paragraph: 0, sizes: vec![1] };
+        let payload = finder::format::block::encode(&[part]);
+        assert!(leaks("x", &finder::format::seal(finder::format::Kind::Text, &payload)));
+    }
+
+    #[test]
     fn what_the_public_may_read_is_no_leak() {
         assert!(!leaks("x", "工作计划:加强领导,明确责任,抓好落实。".as_bytes()));
         assert!(!leaks("x", "经费分配方案".as_bytes()), "shorter than a shingle");
@@ -190,7 +236,10 @@ mod tests {
         let cache = tempfile::tempdir().unwrap();
         let cache = cache.path().join("clean");
         for _ in 0..2 {
-            assert_eq!(guard().leaks_in_site(folder.path(), &tree, &cache).unwrap(), std::slice::from_ref(&leak));
+            assert_eq!(
+                guard().leaks_in_site(folder.path(), &tree, Some(cache.as_path())).unwrap(),
+                std::slice::from_ref(&leak)
+            );
         }
         assert!(Clean::load(&cache, guard().digest()).has(tree.hash_of("ok.html").unwrap()));
         assert!(!Clean::load(&cache, guard().digest() + 1).has(tree.hash_of("ok.html").unwrap()));

@@ -20,6 +20,8 @@ pub struct Report {
     pub index_bytes: u64,
     /// Files of the site that are new, other or gone compared with the published one.
     pub changed_files: usize,
+    /// Whether a file of the site holds text that is not public; then it is not published either.
+    pub is_leaking: bool,
     /// Time each stage took, in the order they ran.
     pub stages: Vec<(Stage, Duration)>,
     /// All findings, by file and line.

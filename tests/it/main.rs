@@ -10,6 +10,7 @@ mod guide;
 mod identity;
 mod metamorphic;
 mod parity;
+mod leaks;
 mod publish;
 mod seeds;
 mod marked;

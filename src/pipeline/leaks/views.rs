@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::Read;
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use finder::format::{self, Kind, block};
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, CharacterTokens, CommentToken, TagToken, Token};
@@ -23,6 +24,7 @@ pub fn of(file: &str, bytes: &[u8], look: &mut dyn FnMut(&str)) {
 }
 
 fn of_bytes(bytes: &[u8], depth: u8, look: &mut dyn FnMut(&str)) {
+    of_search_data(bytes, look);
     if depth > 0 {
         unpacked(bytes, &mut |inner| of_bytes(inner, depth - 1, look));
     }
@@ -34,6 +36,24 @@ fn of_bytes(bytes: &[u8], depth: u8, look: &mut dyn FnMut(&str)) {
                 look(&encoding.decode_without_bom_handling(bytes).0);
             }
         }
+    }
+}
+
+/// The texts in a file of search data: plans, and the values of facts. Its dictionary has runs of a few characters only.
+fn of_search_data(bytes: &[u8], look: &mut dyn FnMut(&str)) {
+    if !bytes.starts_with(&format::MAGIC) {
+        return;
+    }
+    let Ok(file) = format::inflate(bytes) else { return };
+    let payload = |kind| format::open(kind, &file).map(|(payload, _)| payload);
+    for part in payload(Kind::Text).and_then(|payload| block::decode(payload)).unwrap_or_default() {
+        let plan = part.plan;
+        [&plan.title, &plan.issuer, &plan.region, &plan.doc_number].into_iter().for_each(|text| look(text));
+        plan.sections.iter().for_each(|section| look(&section.title));
+        look(&plan.paragraphs.concat());
+    }
+    if let Ok(payload) = payload(Kind::Facts) {
+        look(&String::from_utf8_lossy(payload));
     }
 }
 

@@ -1,14 +1,19 @@
 # The commands of this project. `make site` builds the tool and a site, `make test` runs everything that CI runs.
 
-.PHONY: help site test
+.PHONY: help site test soak
 
 help:
 	@echo "make site               build the tool and this archive's site"
 	@echo "make site PLANS=folder  build the site of another folder of plans, under target/site/"
-	@echo "make test               format, lints, tests, docs"
+	@echo "make soak               the tests that take long: a build killed 200 times"
+	@echo "make test               format, lints, tests, docs, the committed search code, a real browser"
 
 site:
 	@scripts/site "$(PLANS)"
 
 test:
 	@scripts/test
+
+soak:
+	@scripts/zola
+	PLANARIUM_KILLS=200 cargo test --locked --test it -- publish::a_build_killed

@@ -78,7 +78,7 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
 
 /// Looks at every file of the published site for text that is not public.
 pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Vec<FileFinding>, Error> {
-    let guard = guard(site, &archive(site, rules, &mut Run::new(watch))?)?;
+    let guard = guard(site, &read_archive(site, rules, &mut Run::new(watch))?.0)?;
     let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
     Ok(as_findings(guard.leaks_in_site(&site.out, &tree, None)?))
 }

@@ -34,6 +34,10 @@ pub struct Options {
     staff: bool,
     #[arg(long)]
     locked: bool,
+    #[arg(long)]
+    public: bool,
+    #[arg(long, value_name = "DIR", requires = "public")]
+    out: Option<PathBuf>,
 }
 
 /// Form of the list.
@@ -62,7 +66,11 @@ pub struct Found {
 
 /// Runs `check`.
 pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
-    let site = common.open(&Overrides { plans: options.plans.clone(), ..Overrides::default() })?;
+    let overrides = Overrides { plans: options.plans.clone(), out: options.out.clone(), ..Overrides::default() };
+    let site = common.open(&overrides)?;
+    if options.public {
+        return leaks(&site, options.format);
+    }
     let (archive, lock, report) = pipeline::examine(&site, &Rules::of(&site)?, &Bars::default())?;
     if options.locked && std::fs::read(site.lock()).unwrap_or_default() != lock.render().into_bytes() {
         anyhow::bail!(messages::text("error.lock-changes", &[]));
@@ -78,6 +86,14 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     write!(std::io::stdout().lock(), "{}", formats::render(&found, options.format))?;
     let fails = found.iter().any(|found| options.deny.iter().any(|deny| deny.covers(found)));
     Ok(if fails { Exit::Denied } else { Exit::Done })
+}
+
+/// Looks for text that is not public in every file of the finished site.
+fn leaks(site: &Site, format: Format) -> anyhow::Result<Exit> {
+    let leaks = pipeline::leaks(site, &Rules::of(site)?, &Bars::default())?;
+    let found = all(site, &Archive::default(), &leaks, false);
+    write!(std::io::stdout().lock(), "{}", formats::render(&found, format))?;
+    Ok(if leaks.is_empty() { Exit::Done } else { Exit::Leak })
 }
 
 /// What makes the command fail.

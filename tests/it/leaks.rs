@@ -75,3 +75,19 @@ fn two_processes_on_one_archive_exclude_each_other() {
     drop(lock);
     assert_eq!(build(&archive).0, 0);
 }
+
+#[test]
+fn check_finds_what_was_put_into_the_finished_site_by_hand() {
+    let archive = archive();
+    assert_eq!(build(&archive).0, 0);
+    let check = || {
+        let root = archive.root().to_str().unwrap();
+        let output = archive.command(&["check", "--public", "--format", "json", "--root", root]).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(check().0, 0);
+    write(&archive.root().join("public/backup.txt"), SECRET.as_bytes());
+    let (code, said) = check();
+    assert_eq!(code, 4, "{said}");
+    assert!(said.contains("backup.txt") && said.contains("内部.md:4") && !said.contains(SECRET), "{said}");
+}

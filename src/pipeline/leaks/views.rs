@@ -46,7 +46,7 @@ fn of_search_data(bytes: &[u8], look: &mut dyn FnMut(&str)) {
     }
     let Ok(file) = format::inflate(bytes) else { return };
     let payload = |kind| format::open(kind, &file).map(|(payload, _)| payload);
-    for part in payload(Kind::Text).and_then(|payload| block::decode(payload)).unwrap_or_default() {
+    for part in payload(Kind::Text).and_then(block::decode).unwrap_or_default() {
         let plan = part.plan;
         [&plan.title, &plan.issuer, &plan.region, &plan.doc_number].into_iter().for_each(|text| look(text));
         plan.sections.iter().for_each(|section| look(&section.title));

@@ -19,7 +19,7 @@ use crate::document::{Document, Finding, Severity, Visibility};
 use crate::minhash::Sketch;
 
 /// Below this likeness the fingerprint is renewed; above it the lock file is left as it is.
-const DRIFTED: f64 = 0.75;
+const DRIFTED: f64 = 0.9;
 
 /// A plan as it is now.
 struct Current<'a> {
@@ -118,12 +118,17 @@ fn renumber(records: &mut [Record]) -> Vec<Finding> {
 fn leave(plans: &[Current], known: &[Option<usize>], records: &mut [Record]) -> Vec<Finding> {
     let merged = matching::merged(plans, known, records);
     let stay: BTreeSet<usize> = known.iter().flatten().copied().collect();
-    let gone = (0..records.len()).filter(|place| !stay.contains(place));
-    let left: Vec<(usize, State)> = gone
-        .filter(|place| records[*place].state == State::Shown)
-        .map(|place| (place, merged.get(&place).map_or(State::Withdrawn, |into| State::Merged(into.clone()))))
-        .collect();
-    left.into_iter().map(|(place, state)| gone_finding(&mut records[place], state)).collect()
+    let mut findings = Vec::new();
+    for place in (0..records.len()).filter(|place| !stay.contains(place)) {
+        let record = &mut records[place];
+        match (&record.state, merged.get(&place)) {
+            (State::Shown, Some(into)) => findings.push(gone_finding(record, State::Merged(into.clone()))),
+            (State::Shown | State::Closed, _) => findings.push(gone_finding(record, State::Withdrawn)),
+            (State::Hidden, _) => record.state = State::Gone,
+            _ => {}
+        }
+    }
+    findings
 }
 
 fn gone_finding(record: &mut Record, state: State) -> Finding {
@@ -165,7 +170,7 @@ fn update(record: &mut Record, plan: &Current) {
     }
     record.state = match (plan.public, &record.state) {
         (true, _) => State::Shown,
-        (false, State::Hidden) => State::Hidden,
-        (false, _) => State::Withdrawn,
+        (false, State::Hidden | State::Gone) => State::Hidden,
+        (false, _) => State::Closed,
     };
 }

@@ -43,10 +43,14 @@ pub struct Record {
 pub enum State {
     /// It is public.
     Shown,
-    /// It never was: nothing public may tell of it.
+    /// It is not public and never was: nothing public may tell of it.
     Hidden,
-    /// It was, and was removed or closed: a tombstone stands there.
+    /// It was public and is still there for staff: a tombstone stands at its address.
+    Closed,
+    /// It was public and was removed: a tombstone stands there.
     Withdrawn,
+    /// It was never public and was removed.
+    Gone,
     /// It was, and its text is now part of the plan with this id: a redirect stands there.
     Merged(String),
 }
@@ -178,6 +182,8 @@ fn state(text: &str) -> Result<State, &'static str> {
     match text {
         "shown" => Ok(State::Shown),
         "hidden" => Ok(State::Hidden),
+        "closed" => Ok(State::Closed),
+        "gone" => Ok(State::Gone),
         "withdrawn" => Ok(State::Withdrawn),
         _ => text.strip_prefix('>').map(|id| State::Merged(id.to_owned())).ok_or("the state is unknown"),
     }
@@ -219,6 +225,8 @@ impl std::fmt::Display for State {
         match self {
             State::Shown => formatter.write_str("shown"),
             State::Hidden => formatter.write_str("hidden"),
+            State::Closed => formatter.write_str("closed"),
+            State::Gone => formatter.write_str("gone"),
             State::Withdrawn => formatter.write_str("withdrawn"),
             State::Merged(id) => write!(formatter, ">{id}"),
         }

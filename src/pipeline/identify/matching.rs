@@ -10,7 +10,9 @@ use super::{Current, lock};
 const SAME_FILE: f64 = 0.2;
 const ELSEWHERE: f64 = 0.3;
 /// Enough where a file had one plan and has one.
-const ALONE: f64 = 0.1;
+const ALONE: f64 = 0.15;
+/// Least likeness to a plan that is gone: what returns is nearly what it was.
+const RETURNED: f64 = 0.6;
 /// What the same file adds when two pairs compete.
 const BONUS: f64 = 0.1;
 /// How much of a text must be in another that it became part of.
@@ -25,9 +27,9 @@ pub(super) fn known(plans: &[Current], records: &[Record]) -> Vec<Option<usize>>
     let mut state = Pairing { known: vec![None; plans.len()], free: (0..records.len()).collect() };
     state.same(plans, records, |plan, record| plan == record);
     state.same(plans, records, |_, _| true);
-    let alive = |record: &Record| matches!(record.state, State::Shown | State::Hidden);
-    state.similar(plans, records, alive);
-    state.similar(plans, records, |record| !alive(record));
+    let alive = |record: &Record| matches!(record.state, State::Shown | State::Hidden | State::Closed);
+    state.similar(plans, records, alive, 0.0);
+    state.similar(plans, records, |record| !alive(record), RETURNED);
     state.known
 }
 
@@ -65,11 +67,12 @@ impl Pairing {
     }
 
     /// Takes the likest pairs first. What is gone is asked last: a plan that returns is rarer than one that changes.
-    fn similar(&mut self, plans: &[Current], records: &[Record], among: impl Fn(&Record) -> bool) {
+    fn similar(&mut self, plans: &[Current], records: &[Record], among: impl Fn(&Record) -> bool, least: f64) {
         let open = self.open();
         let free: Vec<usize> = self.free.iter().copied().filter(|record| among(&records[*record])).collect();
         let mut pairs = pairs_inside(&open, &free, plans, records);
         pairs.extend(pairs_elsewhere(&open, &free, plans, records));
+        pairs.retain(|pair| pair.likeness >= least);
         pairs.sort_by(|one, other| {
             let order = |pair: &Pair| (records[pair.record].number, pair.plan);
             other.score.total_cmp(&one.score).then_with(|| order(one).cmp(&order(other)))
@@ -122,13 +125,15 @@ fn pairs_elsewhere(open: &[usize], free: &[usize], plans: &[Current], records: &
 struct Pair {
     plan: usize,
     record: usize,
+    likeness: f64,
+    /// Likeness and what the same file adds.
     score: f64,
 }
 
 impl Pair {
     fn new(plan: usize, record: usize, plans: &[Current], records: &[Record], least: f64, bonus: f64) -> Option<Pair> {
         let likeness = plans[plan].print.likeness(&records[record].print);
-        (likeness >= least).then_some(Pair { plan, record, score: likeness + bonus })
+        (likeness >= least).then_some(Pair { plan, record, likeness, score: likeness + bonus })
     }
 }
 

@@ -1,12 +1,14 @@
 # The commands of this project. `make site` builds the tool and a site, `make test` runs everything that CI runs.
 
-.PHONY: help site test soak
+.PHONY: help site test soak bench-search
 
 help:
 	@echo "make site               build the tool and this archive's site"
 	@echo "make site PLANS=folder  build the site of another folder of plans, under target/site/"
 	@echo "make soak               the tests that take long: a build killed 200 times"
 	@echo "make test               format, lints, tests, docs, the committed search code, a real browser"
+	@echo "make bench-search TEXTS=folder [PLANS=number]"
+	@echo "                        what search over a folder of Markdown costs: bytes, requests, recall"
 
 site:
 	@scripts/site "$(PLANS)"
@@ -17,3 +19,6 @@ test:
 soak:
 	@scripts/zola
 	PLANARIUM_KILLS=200 cargo test --locked --test it -- publish::a_build_killed
+
+bench-search:
+	@cargo run --quiet --release -p finder --example measure -- "$(TEXTS)" $(PLANS)

@@ -1,10 +1,11 @@
 # The commands of this project. `make site` builds the tool and a site, `make test` runs everything that CI runs.
 
-.PHONY: help site test soak bench-search
+.PHONY: help site test soak bench-build bench-search
 
 help:
 	@echo "make site               build the tool and this archive's site"
 	@echo "make site PLANS=folder  build the site of another folder of plans, under target/site/"
+	@echo "make bench-build        seconds for a whole build and for one edited plan, at 1,000 and 20,000 plans"
 	@echo "make soak               the tests that take long: a build killed 200 times"
 	@echo "make test               format, lints, tests, docs, the committed search code, a real browser"
 	@echo "make bench-search TEXTS=folder [PLANS=number]"
@@ -22,3 +23,8 @@ soak:
 
 bench-search:
 	@cargo run --quiet --release -p finder --example measure -- "$(TEXTS)" $(PLANS)
+
+bench-build:
+	@scripts/zola
+	cargo build --release --locked
+	@PLANARIUM_ZOLA="$(CURDIR)/target/zola/zola" node scripts/bench-build.mjs

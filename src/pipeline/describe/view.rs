@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::document::{Body, BodyLine, LineForm, Plan, Script};
+use crate::document::{Body, BodyLine, Edit, LineForm, Plan, Script};
 
 /// A plan's text, folded line by line.
 pub(super) struct View<'a> {
@@ -34,9 +34,22 @@ impl<'a> View<'a> {
         let span = plan.lines.start.min(body.lines.len())..plan.lines.end.min(body.lines.len());
         let mut lines: Vec<Line> = body.lines[span].iter().map(|line| Line::new(body, line)).collect();
         let script = super::script::of(lines.iter().map(|line| line.raw));
-        let label = lines.first().is_some_and(|line| super::title::is_label(line, plan)).then(|| lines.remove(0));
+        let is_label = |line: &Line| super::title::is_label(line, plan) || is_page_title(body, &lines);
+        let label = lines.first().is_some_and(is_label).then(|| lines.remove(0));
         View { label, lines, script }
     }
+}
+
+/// Reasons of edits that took a site's remarks about a page: where from, when, by whom it was put together.
+const REMARKS: [&str; 2] = ["source-line", "site-sentence"];
+
+/// Whether the first line is the title of the page that the text was scraped from: the site's remarks stood between it and
+/// the document's own title.
+fn is_page_title(body: &Body, lines: &[Line]) -> bool {
+    let [first, second, ..] = lines else { return false };
+    let between = first.source.last_line() + 1..second.source.first_line();
+    let remark = |edit: &Edit| between.contains(&edit.line) && REMARKS.contains(&edit.reason.as_str());
+    super::kind::ending(&second.key).is_some() && body.edits.iter().any(remark)
 }
 
 impl<'a> Line<'a> {
@@ -144,6 +157,27 @@ pub(super) mod tests {
         }
         let plan = Plan { ordinal: 1, start_line: 1, lines: 0..body.lines.len(), ..Plan::default() };
         look(&View::new(&body, &plan))
+    }
+
+    #[test]
+    fn the_title_of_a_scraped_page_is_a_label() {
+        let text = "2022年安全计划\n来源：网络\n20xx年安全计划\n一、目标\n";
+        let line = |start: usize, end: usize, number: u32| BodyLine {
+            range: start..end,
+            pieces: vec![(0, number)],
+            form: LineForm::Prose,
+            heading: 0,
+        };
+        let third = text.find("20xx").unwrap();
+        let own = third + "20xx年安全计划".len();
+        let lines = vec![line(0, "2022年安全计划".len(), 1), line(third, own, 3), line(own + 1, text.len() - 1, 4)];
+        let (removed, inserted) = ("来源：网络\n".to_owned(), String::new());
+        let taken = Edit { line: 2, start: 0, end: 6, removed, inserted, reason: "source-line".into() };
+        let plan = Plan { ordinal: 1, start_line: 1, lines: 0..3, ..Plan::default() };
+        let mut body = Body { text: text.to_owned(), edits: vec![taken], lines, ..Body::default() };
+        assert!(View::new(&body, &plan).label.is_some());
+        body.edits.clear();
+        assert!(View::new(&body, &plan).label.is_none(), "two title lines are one title");
     }
 
     #[test]

@@ -191,6 +191,13 @@ fn folders(kind: &str) -> Vec<PathBuf> {
     folders
 }
 
+/// What has been cleaned has nothing left to clean.
+fn cleaned_once_is_cleaned(case: &Case) {
+    let once = clean::clean(&case.source, clean::Rules::builtin()).text;
+    let again = clean::clean(&Source { text: once.clone(), ..Source::default() }, clean::Rules::builtin());
+    assert_eq!(again.text, once, "{:?}", case.folder);
+}
+
 fn run(kind: &str, least: usize) {
     let folders = folders(kind);
     assert!(folders.len() >= least, "{} cases of {kind}", folders.len());
@@ -206,6 +213,7 @@ fn run(kind: &str, least: usize) {
             case.folder
         );
         assert!(case.split.body.lines.iter().all(|line| line.last_line() as usize <= lines::lines(all).len()));
+        cleaned_once_is_cleaned(&case);
         if !differences.is_empty() && std::env::var_os("UPDATE_CASES").is_some() {
             case.update();
         } else if !differences.is_empty() {

@@ -17,4 +17,5 @@ mod marked;
 mod shared;
 mod site;
 mod structure;
+mod text;
 mod wording;

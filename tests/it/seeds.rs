@@ -113,6 +113,17 @@ fn sources_are_rebuilt_from_body_and_edits() {
 }
 
 #[test]
+fn cleaning_twice_is_cleaning_once() {
+    let Some(shared) = shared_or_skip("cleaning_twice_is_cleaning_once") else { return };
+    for seed in seeds(&shared) {
+        let once = clean::clean(&seed.source, clean::Rules::builtin()).text;
+        let again = clean::clean(&Source { text: once.clone(), ..Source::default() }, clean::Rules::builtin());
+        assert!(again.edits.is_empty(), "{}: {:?}", seed.source.file, again.edits);
+        assert_eq!(again.text, once);
+    }
+}
+
+#[test]
 fn stated_totals_agree() {
     let Some(shared) = shared_or_skip("stated_totals_agree") else { return };
     let totals: Vec<Option<u32>> = seeds(&shared).iter().map(|seed| seed.split.stated_total).collect();

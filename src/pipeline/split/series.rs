@@ -10,6 +10,9 @@ use crate::document::Reason;
 /// Score from which a series is believed.
 pub const ENOUGH: i32 = 60;
 
+/// Least text under a title that comes again without a number, in bytes: about 80 Han characters.
+const LEAST_UNDER_TITLE: usize = 240;
+
 /// A series of lines that may begin documents.
 #[derive(Debug)]
 pub struct Series {
@@ -140,8 +143,10 @@ fn repeat(seen: &Seens, title: &str, lines: Vec<usize>, stated: Option<u32>) -> 
     let mut repeats = Vec::new();
     for index in lines {
         match starts.last_mut() {
-            Some(last) if between(seen, *last, index) < LEAST_TEXT && starts_fresh(seen, *last, index) => *last = index,
-            Some(last) if between(seen, *last, index) < LEAST_TEXT => repeats.push(index),
+            Some(last) if between(seen, *last, index) < LEAST_UNDER_TITLE && starts_fresh(seen, *last, index) => {
+                *last = index
+            }
+            Some(last) if between(seen, *last, index) < LEAST_UNDER_TITLE => repeats.push(index),
             _ => starts.push(index),
         }
     }
@@ -165,7 +170,7 @@ fn repeat(seen: &Seens, title: &str, lines: Vec<usize>, stated: Option<u32>) -> 
 
 /// Two copies at the very top (a page title and a document title): the later one begins the document.
 fn starts_fresh(seen: &[Seen], first: usize, second: usize) -> bool {
-    first < 8 && second < 12 && between(seen, first, second) < LEAST_TEXT
+    first < 8 && second < 12 && between(seen, first, second) < LEAST_UNDER_TITLE
 }
 
 /// Markdown headings of one level, or bold lines, that read as titles of documents.

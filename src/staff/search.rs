@@ -15,6 +15,8 @@ use tantivy::collector::DocSetCollector;
 use tantivy::query::AllQuery;
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument, schema::Value};
 
+use crate::document::Period;
+
 use super::{Audience, Fields, Stored, VERSION, VERSION_FILE, ngrams};
 use columns::Columns;
 use phrase::Grams;
@@ -90,7 +92,7 @@ pub struct Hit {
     pub start_line: u32,
     pub score: u32,
     pub kind: Option<String>,
-    pub period: Option<(u16, u16)>,
+    pub period: Option<Period>,
     pub issuer: Option<String>,
     pub region: Option<String>,
     pub visibility: String,
@@ -243,7 +245,7 @@ fn hit(found: &Found, query: &Query) -> tantivy::Result<Hit> {
         url: stored.url,
         file: stored.file,
         start_line: stored.start_line,
-        period: stored.period,
+        period: stored.period.map(|(from, to)| Period { from: Some(from), to: Some(to) }),
         visibility: stored.visibility,
     })
 }

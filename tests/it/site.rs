@@ -29,7 +29,9 @@ fn a_staff_plan_is_found_by_staff_and_stands_in_no_public_file() {
     archive.build();
     assert_eq!(hits(&archive.json(&["search", STAFF_WORDS])), ["内部.md"]);
     assert_eq!(hits(&archive.json(&["search", "控辍保学"])).len(), 2);
-    assert_eq!(hits(&archive.json(&["search", "控辍保学", "--public"])), ["开放.md"]);
+    let public = archive.json(&["search", "控辍保学", "--public"]);
+    assert_eq!(hits(&public), ["开放.md"]);
+    assert_eq!(public["hits"][0]["period"], serde_json::json!({"from": 2024, "to": 2024}));
     for folder in ["public", "content", "static"] {
         let found = archive.files(folder);
         assert!(!found.is_empty(), "{folder} is empty");

@@ -6,7 +6,9 @@ use crate::document::{
     Activity, Boundary, Document, Edit, Fact, Finding, Kind, Period, Plan, Script, Section, Severity, Target,
     Visibility,
 };
+use crate::edits;
 use crate::messages;
+use crate::text::lines;
 
 /// Everything known about a file.
 #[derive(Serialize)]
@@ -18,7 +20,7 @@ pub struct FileReport<'a> {
     plans: Vec<PlanReport<'a>>,
     edits: &'a [Edit],
     /// Lines that were taken away whole.
-    pub removed: Vec<Removed<'a>>,
+    pub removed: Vec<Removed>,
     /// Lines that were joined.
     pub joined: Vec<Joined>,
     /// Findings in the reader's language.
@@ -63,11 +65,11 @@ struct Node<'a> {
 
 /// A line that was taken away whole, and the rule that did it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Removed<'a> {
+pub struct Removed {
     /// Source line.
     pub line: u32,
     /// Name of the rule.
-    pub reason: &'a str,
+    pub reason: String,
 }
 
 /// A line that goes on in another.
@@ -108,23 +110,26 @@ impl From<&Finding> for FindingReport {
 
 /// The report of a document.
 pub fn report(document: &Document) -> FileReport<'_> {
-    let lines = line_states(document);
+    let removed = edits::removed_lines(&document.source.text, &document.body.edits);
+    let removed: Vec<Removed> = removed.into_iter().map(|(line, reason)| Removed { line, reason }).collect();
+    let staying = staying(document, &removed);
     FileReport {
         file: &document.source.file,
         encoding: &document.source.encoding,
         script: document.script,
         stated_total: document.stated_total,
-        plans: document.plans.iter().map(|plan| plan_report(plan, &lines)).collect(),
+        plans: document.plans.iter().map(|plan| plan_report(plan, &staying)).collect(),
         edits: &document.body.edits,
-        removed: removed(&lines),
-        joined: joined(document),
+        removed,
+        joined: edits::joined_lines(&document.body).into_iter().map(|(line, with)| Joined { line, with }).collect(),
         findings: document.findings.iter().map(FindingReport::from).collect(),
     }
 }
 
-fn plan_report<'a>(plan: &'a Plan, lines: &[LineState]) -> PlanReport<'a> {
+fn plan_report<'a>(plan: &'a Plan, staying: &[u32]) -> PlanReport<'a> {
     let facts = &plan.facts;
-    let span = plan.start_line as usize..=plan.end_line as usize;
+    let begin = staying.partition_point(|line| *line < plan.start_line);
+    let end = staying.partition_point(|line| *line <= plan.end_line).max(begin);
     PlanReport {
         ordinal: plan.ordinal,
         start_line: plan.start_line,
@@ -146,10 +151,7 @@ fn plan_report<'a>(plan: &'a Plan, lines: &[LineState]) -> PlanReport<'a> {
         targets: &facts.targets,
         calendar: &facts.calendar,
         visibility: facts.visibility,
-        body_lines: span
-            .filter(|&line| lines.get(line - 1).is_some_and(LineState::stays))
-            .map(|line| line as u32)
-            .collect(),
+        body_lines: staying[begin..end].to_vec(),
     }
 }
 
@@ -172,65 +174,17 @@ fn nest(sections: &[Section]) -> Vec<Node<'_>> {
     nodes
 }
 
-/// What became of a source line.
-#[derive(Clone, Default)]
-struct LineState<'a> {
-    /// Characters that are not white space.
-    visible: usize,
-    /// How many of them were taken away.
-    gone: usize,
-    /// Rule of the last edit that took some of them.
-    reason: &'a str,
-}
-
-impl LineState<'_> {
-    fn stays(&self) -> bool {
-        self.visible > self.gone
-    }
-}
-
-fn line_states(document: &Document) -> Vec<LineState<'_>> {
-    let mut states = vec![LineState::default()];
-    for (line, character) in numbered(&document.source.text, 0) {
-        states.resize(states.len().max(line + 1), LineState::default());
-        states[line].visible += usize::from(!character.is_whitespace());
-    }
-    for edit in &document.body.edits {
-        for (line, character) in numbered(&edit.removed, edit.line as usize - 1) {
-            let Some(state) = states.get_mut(line).filter(|_| !character.is_whitespace()) else { continue };
-            state.gone += 1;
-            state.reason = &edit.reason;
-        }
-    }
-    states
-}
-
-/// The characters of a text with the 0-based line each stands on, the first being `first`. Lines end with LF, CRLF or CR.
-fn numbered(text: &str, first: usize) -> impl Iterator<Item = (usize, char)> {
-    let mut line = first;
-    let mut after_cr = false;
-    text.chars().map(move |character| {
-        let here = if after_cr && character == '\n' { line - 1 } else { line };
-        let ends = character == '\r' || (character == '\n' && !after_cr);
-        line += usize::from(ends);
-        after_cr = character == '\r';
-        (here, character)
-    })
-}
-
-fn removed<'a>(lines: &[LineState<'a>]) -> Vec<Removed<'a>> {
-    let whole = lines.iter().enumerate().filter(|(_, state)| state.visible > 0 && !state.stays());
-    whole.map(|(index, state)| Removed { line: index as u32 + 1, reason: state.reason }).collect()
-}
-
 /// How many lines of a document were taken away whole.
 pub fn removed_lines(document: &Document) -> usize {
-    removed(&line_states(document)).len()
+    edits::removed_lines(&document.source.text, &document.body.edits).len()
 }
 
-fn joined(document: &Document) -> Vec<Joined> {
-    let pieces = document.body.lines.iter().flat_map(|line| line.pieces.windows(2));
-    pieces.map(|pair| Joined { line: pair[0].1, with: pair[1].1 }).collect()
+/// Source lines of which something visible stays, sorted.
+fn staying(document: &Document, removed: &[Removed]) -> Vec<u32> {
+    let text = &document.source.text;
+    let visible = (1..).zip(lines::lines(text)).filter(|(_, line)| !line.of(text).trim().is_empty());
+    let numbers = visible.map(|(number, _)| number);
+    numbers.filter(|number| removed.binary_search_by_key(number, |removed| removed.line).is_err()).collect()
 }
 
 #[cfg(test)]
@@ -252,7 +206,7 @@ mod tests {
             ..Document::default()
         };
         let report = report(&document);
-        assert_eq!(report.removed, [Removed { line: 2, reason: "mark" }]);
+        assert_eq!(report.removed, [Removed { line: 2, reason: "mark".into() }]);
         assert_eq!(report.plans[0].body_lines, [1, 3]);
     }
 

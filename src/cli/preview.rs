@@ -14,7 +14,7 @@ pub fn write(out: &mut impl Write, document: &Document) -> std::io::Result<()> {
     let report = inspect::report(document);
     heading(out, "inspect.removed", report.removed.len())?;
     for removed in &report.removed {
-        writeln!(out, "  L{} {}", removed.line, named("edit", removed.reason))?;
+        writeln!(out, "  L{} {}", removed.line, named("edit", &removed.reason))?;
     }
     heading(out, "inspect.joined", report.joined.len())?;
     for joined in &report.joined {

@@ -6,7 +6,7 @@ help:
 	@echo "make site               build the tool and this archive's site"
 	@echo "make site PLANS=folder  build the site of another folder of plans, under target/site/"
 	@echo "make bench-build        seconds for a whole build and for one edited plan, at 1,000 and 20,000 plans"
-	@echo "make soak               the tests that take long: a build killed 200 times"
+	@echo "make soak               the tests that take long: random bytes for ten minutes, a build killed 200 times"
 	@echo "make test               format, lints, tests, docs, the committed search code, a real browser"
 	@echo "make bench-search TEXTS=folder [PLANS=number]"
 	@echo "                        what search over a folder of Markdown costs: bytes, requests, recall"
@@ -18,6 +18,7 @@ test:
 	@scripts/test
 
 soak:
+	@scripts/fuzz 10000000 600
 	@scripts/zola
 	PLANARIUM_KILLS=200 cargo test --locked --test it -- publish::a_build_killed
 

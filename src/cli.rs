@@ -95,7 +95,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Export(options) => export::run(&cli.common, options),
         Command::Index(options) => build::index(&cli.common, options),
         Command::Init(options) => init::run(options),
-        Command::Inspect(options) => inspect::run(options),
+        Command::Inspect(options) => inspect::run(&cli.common, options),
         Command::Search(options) => search::run(&cli.common, options),
         Command::Serve(options) => serve::run(&cli.common, options),
     }

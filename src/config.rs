@@ -104,6 +104,11 @@ impl Site {
         self.root.join("overrides.toml")
     }
 
+    /// The archive's own rules of cleaning, splitting and outlining.
+    pub fn rules(&self) -> PathBuf {
+        self.root.join("rules.toml")
+    }
+
     /// The folder of the tantivy indexes.
     pub fn index(&self) -> PathBuf {
         self.root.join("index/tantivy")

@@ -16,6 +16,7 @@ pub mod messages;
 pub mod minhash;
 pub mod overrides;
 pub mod pipeline;
+pub mod rules;
 pub mod search_text;
 pub mod serve;
 pub mod staff;

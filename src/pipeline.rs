@@ -19,10 +19,12 @@ pub mod leaks;
 pub mod publish;
 
 mod report;
+mod rules;
 mod run;
 mod watch;
 
 pub use report::{FileFinding, Report};
+pub use rules::{Rules, RulesFault, TextRules};
 pub use watch::{Silent, Stage, Watch};
 
 use std::fs::{File, TryLockError};
@@ -34,7 +36,7 @@ use crate::archive::Archive;
 use crate::config::Site;
 use crate::document::{Document, Finding, Plan, Severity, Visibility};
 use crate::files::{self, Listed};
-use crate::overrides::{FileOverrides, Overrides, OverridesError};
+use crate::overrides::{FileOverrides, Overrides};
 use crate::tree::Tree;
 use identify::Lock;
 use run::Run;
@@ -269,16 +271,16 @@ pub enum Error {
 /// The stages that look at one file.
 pub fn document(file: &str, bytes: &[u8], rules: &Rules) -> Document {
     let source = read::read(file, bytes);
-    let body = clean::clean(&source, rules.cleaning);
+    let body = clean::clean(&source, &rules.text.cleaning);
     let own = rules.overrides.of(file);
-    let split = split::split(&source, body, &boundaries(file, own));
+    let split = split::split(&source, body, &boundaries(file, own), &rules.text.splitting);
     let script = describe::script(&source.text);
     let mut document = Document { script, stated_total: split.stated_total, ..Document::default() };
     let mut findings = [source.findings.clone(), split.body.findings.clone(), split.findings].concat();
     findings.extend(unused(own, &split.plans));
     for mut plan in split.plans {
         plan.given = own.and_then(|own| own.facts.get(&plan.start_line)).cloned().unwrap_or_default();
-        let (outline, outline_findings) = outline::outline(&split.body, &plan);
+        let (outline, outline_findings) = outline::outline(&split.body, &plan, &rules.text.headings);
         plan.outline = outline;
         let (facts, fact_findings) = describe::describe(&source, &split.body, &plan);
         plan.facts = facts;
@@ -326,24 +328,4 @@ fn unused(own: Option<&FileOverrides>, plans: &[Plan]) -> Vec<Finding> {
     let unused =
         |line: &u32| Finding { rule: "override-unused", severity: Severity::Warning, line: *line, args: vec![] };
     lines.map(unused).collect()
-}
-
-/// What the stages that look at one file are told to do.
-pub struct Rules {
-    /// How to clean.
-    pub cleaning: &'static clean::Rules,
-    /// What people have corrected by hand.
-    pub overrides: Overrides,
-}
-
-impl Rules {
-    /// The built-in rules.
-    pub fn builtin() -> Rules {
-        Rules { cleaning: clean::Rules::builtin(), overrides: Overrides::default() }
-    }
-
-    /// The rules of an archive.
-    pub fn of(site: &Site) -> Result<Rules, OverridesError> {
-        Ok(Rules { overrides: Overrides::read(&site.overrides())?, ..Rules::builtin() })
-    }
 }

@@ -11,7 +11,7 @@ mod rules;
 mod tables;
 mod tags;
 
-pub use rules::{LineRule, Rules, RulesError};
+pub use rules::{LineRule, Rules};
 
 use crate::document::{Body, Finding, Source};
 use crate::edits::{self, Cut};
@@ -32,15 +32,22 @@ pub fn clean(source: &Source, rules: &Rules) -> Body {
     let mut findings = Vec::new();
     inline::edit(&rows, rules, &mut cuts, &mut findings);
     join::edit(text, &rows, &mut cuts, &mut findings);
-    finish(text, &lines, &rows, cuts, findings)
+    finish(text, &lines, &rows, cuts, findings, rules)
 }
 
-fn finish(text: &str, lines: &[lines::Line], rows: &[Row], mut cuts: Vec<Cut>, findings: Vec<Finding>) -> Body {
+fn finish(
+    text: &str,
+    lines: &[lines::Line],
+    rows: &[Row],
+    mut cuts: Vec<Cut>,
+    findings: Vec<Finding>,
+    rules: &Rules,
+) -> Body {
     edits::settle(text, &mut cuts);
     let shapes: Vec<edits::Shape> = rows.iter().map(Row::shape).collect();
     let mut body = edits::body(text, lines, &cuts, &shapes);
     body.findings = findings;
-    body.findings.extend(doubts::find(&body));
+    body.findings.extend(doubts::find(&body, &rules.doubts));
     body.findings.sort_by_key(|finding| finding.line);
     body
 }

@@ -8,29 +8,31 @@ mod levels;
 use crate::document::{Body, Finding, Plan, Section, Severity};
 use find::Found;
 
+pub use heading::Headings;
+
 /// Longest heading that ends with a full stop, in characters, whose missing text is worth a finding.
 const LONGEST_ITEM: usize = 24;
 
 /// The outline of one plan, and what is doubtful about it.
-pub fn outline(body: &Body, plan: &Plan) -> (Vec<Section>, Vec<Finding>) {
+pub fn outline(body: &Body, plan: &Plan, headings: &Headings) -> (Vec<Section>, Vec<Finding>) {
     let lines = plan.lines.start + plan.head_lines..plan.lines.end;
     let found = find::all(body, lines.clone());
     let mut findings = Vec::new();
     let levels = levels::assign(&found, &mut findings);
     let mut sections: Vec<Section> = Vec::with_capacity(found.len());
     for (index, (item, level)) in found.iter().zip(&levels).enumerate() {
-        sections.push(section(body, item, found.get(index + 1), *level));
+        sections.push(section(body, item, found.get(index + 1), *level, headings));
     }
     ends_on_heading(body, plan, &sections, &mut findings);
     anchor::assign(body, lines.end, &mut sections);
     (sections, findings)
 }
 
-fn section(body: &Body, item: &Found, next: Option<&Found>, level: u8) -> Section {
+fn section(body: &Body, item: &Found, next: Option<&Found>, level: u8, headings: &Headings) -> Section {
     let line = &body.lines[item.line];
     let text = body.text_of(line);
     let stop = next.filter(|next| next.line == item.line).map_or(text.len(), |next| next.at);
-    let title = heading::title(&text[item.at + item.len..stop], item, stop < text.len());
+    let title = heading::title(&text[item.at + item.len..stop], item, stop < text.len(), headings);
     let start = item.at + item.len;
     Section {
         level,

@@ -10,6 +10,8 @@ mod series;
 mod total;
 mod words;
 
+pub use words::Words;
+
 use crate::document::{Body, Boundary, Finding, Plan, Reason, Severity, Source};
 use context::{Seen, Seens};
 use series::Series;
@@ -48,11 +50,11 @@ pub struct Split {
 }
 
 /// Splits one file. Overrides of other files are ignored.
-pub fn split(source: &Source, body: Body, overrides: &[Override]) -> Split {
+pub fn split(source: &Source, body: Body, overrides: &[Override], words: &Words) -> Split {
     if body.lines.is_empty() || source.findings.iter().any(|finding| finding.rule == "not-text") {
         return Split { body, ..Split::default() };
     }
-    let seen = context::see(&body);
+    let seen = context::see(&body, words);
     let stated_total = total::stated(&seen);
     let mut findings = Vec::new();
     let found = best(&seen, stated_total);

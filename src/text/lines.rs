@@ -23,8 +23,10 @@ pub fn lines(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
     let mut lines = Vec::with_capacity(bytes.len() / 64 + 1);
     let mut start = 0;
-    while let Some(found) = bytes[start..].iter().position(|&b| b == b'\n' || b == b'\r') {
-        let end = start + found;
+    for end in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        if end < start {
+            continue;
+        }
         let crlf = bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n');
         let next = end + 1 + usize::from(crlf);
         lines.push(Line { start, end, next });

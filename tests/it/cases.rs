@@ -30,8 +30,12 @@ impl Case {
         let input = input.expect("input.md or input.txt");
         let source = read::read(&input.to_string_lossy(), &std::fs::read(&input).expect("readable"));
         let body = clean::clean(&source, clean::Rules::builtin());
-        let split = split::split(&source, body, &[]);
-        let outlines = split.plans.iter().map(|plan| outline::outline(&split.body, plan).0).collect();
+        let split = split::split(&source, body, &[], split::Words::builtin());
+        let outlines = split
+            .plans
+            .iter()
+            .map(|plan| outline::outline(&split.body, plan, outline::Headings::builtin()).0)
+            .collect();
         Self { folder, expected, source, split, outlines }
     }
 
@@ -261,7 +265,11 @@ fn doubtful_places_are_those_marked_by_hand() {
             let expected = case.expected["findings"].as_array().expect("findings").iter();
             let expected: BTreeSet<u32> =
                 expected.filter(|one| one["rule"] == mark).map(|one| number(&one["line"])).collect();
-            let outlined = case.split.plans.iter().flat_map(|plan| outline::outline(&case.split.body, plan).1);
+            let outlined = case
+                .split
+                .plans
+                .iter()
+                .flat_map(|plan| outline::outline(&case.split.body, plan, outline::Headings::builtin()).1);
             let found = case
                 .source
                 .findings

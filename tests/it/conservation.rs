@@ -152,7 +152,7 @@ proptest! {
         let source = read::read("a.md", &bytes);
         let body = cleaned(&source);
         is_conserved(&source, &body);
-        let split = split::split(&source, body, &[]);
+        let split = split::split(&source, body, &[], split::Words::builtin());
         is_conserved(&source, &split.body);
         let mut next = 0;
         for (index, plan) in split.plans.iter().enumerate() {
@@ -161,7 +161,7 @@ proptest! {
             prop_assert!(plan.lines.start + plan.head_lines <= plan.lines.end && plan.lines.start < plan.lines.end);
             prop_assert!(plan.start_line <= plan.end_line);
             next = plan.lines.end;
-            let (sections, _) = outline::outline(&split.body, plan);
+            let (sections, _) = outline::outline(&split.body, plan, outline::Headings::builtin());
             prop_assert!(sections.windows(2).all(|pair| pair[0].line <= pair[1].line));
             prop_assert!(sections.windows(2).all(|pair| (pair[0].body_line, pair[0].range.start) < (pair[1].body_line, pair[1].range.start)));
             for section in &sections {

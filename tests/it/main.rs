@@ -12,6 +12,7 @@ mod metamorphic;
 mod parity;
 mod leaks;
 mod publish;
+mod rules;
 mod seeds;
 mod marked;
 mod shared;

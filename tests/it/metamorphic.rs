@@ -23,14 +23,15 @@ struct Outcome {
 fn process(bytes: &[u8]) -> Outcome {
     let source = read::read("seed.txt", bytes);
     let body = clean::clean(&source, clean::Rules::builtin());
-    let split = split::split(&source, body, &[]);
+    let split = split::split(&source, body, &[], split::Words::builtin());
     let mut place = BTreeMap::new();
     for (index, line) in lines(&source.text).iter().enumerate() {
         if !line.of(&source.text).trim().is_empty() {
             place.insert(index as u32 + 1, place.len() as u32 + 1);
         }
     }
-    let outlines = split.plans.iter().flat_map(|plan| outline::outline(&split.body, plan).0);
+    let outlines =
+        split.plans.iter().flat_map(|plan| outline::outline(&split.body, plan, outline::Headings::builtin()).0);
     Outcome {
         plans: split.plans.iter().map(|plan| (place[&plan.start_line], place[&plan.end_line])).collect(),
         removed: edits::removed_lines(&source.text, &split.body.edits)

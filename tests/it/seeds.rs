@@ -25,7 +25,7 @@ fn seeds(shared: &Path) -> Vec<Seed> {
         let file = truth["file"].as_str().expect("name").to_owned();
         let source = read::read(&file, &std::fs::read(folder.join(&file)).expect("readable"));
         let body = clean::clean(&source, clean::Rules::builtin());
-        let split = split::split(&source, body, &[]);
+        let split = split::split(&source, body, &[], split::Words::builtin());
         Seed { truth, source, split }
     };
     truth.into_iter().map(seed).collect()
@@ -137,7 +137,7 @@ fn inline_markers_are_found_and_false_ones_rejected() {
     let mut inline = [0; 5];
     for (index, seed) in seeds(&shared).iter().enumerate() {
         for plan in &seed.split.plans {
-            let (sections, _) = outline::outline(&seed.split.body, plan);
+            let (sections, _) = outline::outline(&seed.split.body, plan, outline::Headings::builtin());
             assert!(sections.windows(2).all(|pair| pair[0].line <= pair[1].line));
             for section in sections {
                 let text = seed.split.body.text_of(&seed.split.body.lines[section.body_line]);
@@ -175,7 +175,7 @@ fn outlines_are_those_checked_by_hand() {
         let (file, ordinal) = name.split_once(' ').expect("a file and an ordinal");
         let seed = seeds.iter().find(|seed| seed.source.file.starts_with(file)).expect("a seed");
         let plan = &seed.split.plans[ordinal.parse::<usize>().expect("a number") - 1];
-        let (sections, _) = outline::outline(&seed.split.body, plan);
+        let (sections, _) = outline::outline(&seed.split.body, plan, outline::Headings::builtin());
         let found = sections.iter().map(|found| format!("{} {} {}", found.line, found.level, found.number));
         let found: Vec<String> = found.collect();
         assert_eq!(found, headings.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>(), "{name}");

@@ -9,8 +9,9 @@ use planarium::pipeline::{clean, outline, read, split};
 fn process(bytes: &[u8]) -> (usize, usize) {
     let source = read::read("a.md", bytes);
     let body = clean::clean(&source, clean::Rules::builtin());
-    let split = split::split(&source, body, &[]);
-    let headings = split.plans.iter().map(|plan| outline::outline(&split.body, plan).0.len()).sum();
+    let split = split::split(&source, body, &[], split::Words::builtin());
+    let headings =
+        split.plans.iter().map(|plan| outline::outline(&split.body, plan, outline::Headings::builtin()).0.len()).sum();
     (split.plans.len(), headings)
 }
 

@@ -1,157 +1,172 @@
 //! Damage that cannot be repaired, only reported: masks, words and values that are gone, wrong characters, traces of a wrong
-//! encoding.
+//! encoding. One pass over the text finds the words that make a closer look worth while.
 
-use std::sync::OnceLock;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use regex::Regex;
 
-use regex::{Regex, RegexSet};
-use serde::Deserialize;
-
-use crate::document::{Body, Finding, LineForm, Severity};
+use crate::document::{Body, BodyLine, Finding, LineForm, Severity};
+use crate::rules::{DoubtRule, RuleData, RulesError, Slip};
 use crate::text::chars::{is_han, narrow};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    doubt: Vec<Doubt>,
-    slip: Vec<Slip>,
-    mojibake: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Doubt {
-    rule: String,
-    patterns: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Slip {
-    wrong: String,
-    right: String,
-    #[serde(default)]
-    not_before: String,
-    #[serde(default)]
-    not_after: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    words: Vec<String>,
-}
-
-/// The rules, ready for use.
-struct Doubts {
-    /// All patterns, to see in one pass whether a line needs a closer look.
-    any: RegexSet,
-    patterns: Vec<(&'static str, Regex)>,
-    slips: Vec<Slip>,
-    /// All wrong words.
-    slip: Regex,
-    mojibake: Regex,
-}
 
 /// Rules that are named in the data, as they are written into findings.
 const RULES: [&str; 2] = ["suspected-deletion", "value-lost"];
 
-fn doubts() -> &'static Doubts {
-    static DOUBTS: OnceLock<Doubts> = OnceLock::new();
-    // The embedded file is part of the program and is compiled by a test.
-    DOUBTS.get_or_init(|| compile(include_str!("../../../data/doubts.toml")).expect("data/doubts.toml is valid"))
+/// Characters that masks are made of.
+const MASKS: [&str; 8] = ["x", "X", "×", "_", "╳", "ｘ", "Ｘ", "＿"];
+
+/// What a word in the text is a sign of.
+#[derive(Clone, Copy, Debug)]
+enum Sign {
+    /// A pattern may match, by its place.
+    Pattern(usize),
+    /// A wrong word, by its place.
+    Slip(usize),
+    Mojibake,
+    /// 和, which may stand between the same word twice.
+    And,
+    Mask,
 }
 
-fn compile(text: &str) -> Option<Doubts> {
-    let file: File = toml::from_str(text).ok()?;
-    let any = RegexSet::new(file.doubt.iter().flat_map(|doubt| &doubt.patterns)).ok()?;
-    let mut patterns = Vec::new();
-    for doubt in &file.doubt {
-        let rule = RULES.into_iter().find(|rule| *rule == doubt.rule)?;
-        for pattern in &doubt.patterns {
-            patterns.push((rule, Regex::new(pattern).ok()?));
+/// The rules, ready for use.
+pub struct Doubts {
+    /// All words, in the order of `signs`.
+    words: AhoCorasick,
+    signs: Vec<Sign>,
+    patterns: Vec<(&'static str, Regex)>,
+    slips: Vec<Slip>,
+}
+
+impl Doubts {
+    /// Compiles the rules.
+    ///
+    /// # Errors
+    /// When the words make too large a search.
+    pub fn compile(data: &RuleData) -> Result<Self, RulesError> {
+        let mut words: Vec<&str> = Vec::new();
+        let mut signs = Vec::new();
+        let mut patterns = Vec::new();
+        for (index, doubt) in data.doubt.iter().enumerate() {
+            let rule = RULES[usize::from(doubt.rule == DoubtRule::ValueLost)];
+            patterns.push((rule, doubt.pattern.0.clone()));
+            words.extend(doubt.words.iter().map(String::as_str));
+            signs.resize(words.len(), Sign::Pattern(index));
         }
+        for (index, slip) in data.slip.iter().enumerate() {
+            words.push(&slip.wrong);
+            signs.push(Sign::Slip(index));
+        }
+        words.extend(data.mojibake.words.iter().map(String::as_str));
+        signs.resize(words.len(), Sign::Mojibake);
+        words.push("和");
+        signs.push(Sign::And);
+        words.extend(MASKS);
+        signs.resize(words.len(), Sign::Mask);
+        let words = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&words);
+        let words = words.map_err(|error| RulesError::whole(&error))?;
+        Ok(Self { words, signs, patterns, slips: data.slip.clone() })
     }
-    let words = |words: &mut dyn Iterator<Item = &String>| {
-        Regex::new(&words.map(|word| regex::escape(word)).collect::<Vec<_>>().join("|")).ok()
-    };
-    let slip = words(&mut file.slip.iter().map(|slip| &slip.wrong))?;
-    let mojibake = words(&mut file.mojibake.words.iter())?;
-    Some(Doubts { any, patterns, slips: file.slip, slip, mojibake })
 }
 
 /// Findings of all lines, at most one of a rule on a line.
-pub fn find(body: &Body) -> Vec<Finding> {
-    let doubts = doubts();
+pub fn find(body: &Body, doubts: &Doubts) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut hits = doubts.words.find_overlapping_iter(&body.text).peekable();
     for line in &body.lines {
-        let text = body.text_of(line);
-        let at = |offset: usize| line.line_at(offset);
-        if let Some((offset, word)) = mask(text, line.form) {
-            findings.push(finding("mask", Severity::Note, at(offset), vec![("text", word)]));
+        let mut look = Look { doubts, line, text: body.text_of(line), found: [const { None }; 5] };
+        while let Some(hit) = hits.next_if(|hit| hit.end() <= line.range.end) {
+            if let Some(start) = hit.start().checked_sub(line.range.start) {
+                look.at(doubts.signs[hit.pattern().as_usize()], start);
+            }
         }
-        if let Some((offset, slip)) = wrong_word(doubts, text) {
-            let args = vec![("wrong", slip.wrong.clone()), ("right", slip.right.clone())];
-            findings.push(finding("ocr-slip", Severity::Warning, at(offset), args));
-        }
-        if let Some(hit) = doubts.mojibake.find(text) {
-            findings.push(finding(
-                "mojibake",
-                Severity::Warning,
-                at(hit.start()),
-                vec![("text", hit.as_str().to_owned())],
-            ));
-        }
-        if line.form == LineForm::Prose {
-            lost(doubts, text, |rule, offset, words| {
-                findings.push(finding(rule, Severity::Warning, at(offset), vec![("text", words)]))
-            });
-        }
+        findings.extend(look.found.into_iter().flatten());
     }
     findings
 }
 
-fn finding(rule: &'static str, severity: Severity, line: u32, args: Vec<(&'static str, String)>) -> Finding {
-    Finding { rule, severity, line, args }
+/// A closer look at one line.
+struct Look<'a> {
+    doubts: &'a Doubts,
+    line: &'a BodyLine,
+    text: &'a str,
+    /// What was found: mask, wrong word, encoding, and each of [`RULES`].
+    found: [Option<Finding>; 5],
 }
 
-fn wrong_word<'d>(doubts: &'d Doubts, text: &str) -> Option<(usize, &'d Slip)> {
-    doubts.slip.find_iter(text).find_map(|hit| {
-        let slip = doubts.slips.iter().find(|slip| slip.wrong == hit.as_str())?;
-        let before = text[..hit.start()].chars().next_back().is_some_and(|c| slip.not_before.contains(c));
-        let after = text[hit.end()..].chars().next().is_some_and(|c| slip.not_after.contains(c));
-        (!before && !after).then_some((hit.start(), slip))
-    })
-}
-
-/// Places where words or values are gone, at most one of each rule.
-fn lost(doubts: &Doubts, text: &str, mut report: impl FnMut(&'static str, usize, String)) {
-    let twice = said_twice(text);
-    let matched = doubts.any.matches(text);
-    if !matched.matched_any() && twice.is_none() {
-        return;
-    }
-    for rule in RULES {
-        let patterns =
-            doubts.patterns.iter().enumerate().filter(|(index, (of, _))| *of == rule && matched.matched(*index));
-        let hit = patterns.filter_map(|(_, (_, pattern))| pattern.find(text)).min_by_key(regex::Match::start);
-        let twice = twice.filter(|_| rule == RULES[0]);
-        if let Some((start, words)) = hit.map(|hit| (hit.start(), hit.as_str())).or(twice) {
-            report(rule, start, words.to_owned());
+impl Look<'_> {
+    /// A word stands at byte `start` of the line.
+    fn at(&mut self, sign: Sign, start: usize) {
+        let prose = self.line.form == LineForm::Prose;
+        match sign {
+            Sign::Mask if self.found[0].is_none() => self.mask(),
+            Sign::Slip(index) if self.found[1].is_none() => self.slip(index, start),
+            Sign::Mojibake if self.found[2].is_none() => self.mojibake(start),
+            Sign::Pattern(index) if prose => self.pattern(index),
+            Sign::And if prose => self.twice(start),
+            _ => {}
         }
     }
+
+    fn finding(&self, rule: &'static str, severity: Severity, at: usize, args: Vec<(&'static str, String)>) -> Finding {
+        Finding { rule, severity, line: self.line.line_at(at), args }
+    }
+
+    fn mask(&mut self) {
+        let Some((offset, word)) = mask(self.text, self.line.form) else { return };
+        self.found[0] = Some(self.finding("mask", Severity::Note, offset, vec![("text", word)]));
+    }
+
+    fn slip(&mut self, index: usize, start: usize) {
+        let slip = &self.doubts.slips[index];
+        let before = self.text[..start].chars().next_back().is_some_and(|c| slip.not_before.contains(c));
+        let after = self.text[start + slip.wrong.len()..].chars().next().is_some_and(|c| slip.not_after.contains(c));
+        if !before && !after {
+            let args = vec![("wrong", slip.wrong.clone()), ("right", slip.right.clone())];
+            self.found[1] = Some(self.finding("ocr-slip", Severity::Warning, start, args));
+        }
+    }
+
+    fn mojibake(&mut self, start: usize) {
+        let text: String = self.text[start..].chars().take(3).collect();
+        self.found[2] = Some(self.finding("mojibake", Severity::Warning, start, vec![("text", text)]));
+    }
+
+    fn pattern(&mut self, index: usize) {
+        let (rule, pattern) = &self.doubts.patterns[index];
+        if self.slot(rule).is_some() {
+            return;
+        }
+        if let Some(hit) = pattern.find(self.text) {
+            self.lost(rule, hit.start(), hit.as_str());
+        }
+    }
+
+    fn twice(&mut self, at: usize) {
+        if self.slot(RULES[0]).is_none()
+            && let Some((start, words)) = said_twice(self.text, at)
+        {
+            self.lost(RULES[0], start, words);
+        }
+    }
+
+    fn slot(&mut self, rule: &str) -> &mut Option<Finding> {
+        &mut self.found[if rule == RULES[0] { 3 } else { 4 }]
+    }
+
+    fn lost(&mut self, rule: &'static str, start: usize, words: &str) {
+        let found = self.finding(rule, Severity::Warning, start, vec![("text", words.to_owned())]);
+        *self.slot(rule) = Some(found);
+    }
 }
 
-/// 监督和监督， : the same word on both sides of an "and", and nothing after it.
-fn said_twice(line: &str) -> Option<(usize, &str)> {
-    line.match_indices('和').find_map(|(at, and)| {
-        let before = &line[..at];
-        let start = before.char_indices().rev().nth(1)?.0;
-        let word = &before[start..];
-        let after = &line[at + and.len()..];
-        let rest = after.strip_prefix(word)?;
-        let ends = rest.chars().next().is_none_or(|c| matches!(c, ',' | '，' | '。' | ';' | '；' | '、'));
-        (ends && word.chars().all(is_han)).then(|| (start, &line[start..at + and.len() + word.len()]))
-    })
+/// 监督和监督， : the same word on both sides of the 和 at byte `at`, and nothing after it.
+fn said_twice(line: &str, at: usize) -> Option<(usize, &str)> {
+    let before = &line[..at];
+    let start = before.char_indices().rev().nth(1)?.0;
+    let word = &before[start..];
+    let after = &line[at + "和".len()..];
+    let rest = after.strip_prefix(word)?;
+    let ends = rest.chars().next().is_none_or(|c| matches!(c, ',' | '，' | '。' | ';' | '；' | '、'));
+    (ends && word.chars().all(is_han)).then(|| (start, &line[start..at + "和".len() + word.len()]))
 }
 
 /// The first mask of a line: its place and text.
@@ -249,7 +264,12 @@ mod tests {
 
     #[test]
     fn wrong_words_have_their_exceptions() {
-        let wrong = |text| wrong_word(doubts(), text).map(|found| found.1.wrong.clone());
+        let wrong = |text: &str| {
+            let line = BodyLine { range: 0..text.len(), pieces: vec![(0, 1)], form: LineForm::Prose, heading: 0 };
+            let body = Body { text: text.to_owned(), lines: vec![line], ..Body::default() };
+            let found = find(&body, &super::super::Rules::builtin().doubts);
+            found.into_iter().find(|found| found.rule == "ocr-slip").map(|found| found.args[0].1.clone())
+        };
         assert_eq!(wrong("教学日标").as_deref(), Some("日标"));
         assert_eq!(wrong("每日标准，节日标语"), None);
         assert_eq!(wrong("正视白己的不足").as_deref(), Some("白己"));

@@ -6,7 +6,7 @@ use super::markdown::is_rule;
 use super::rows::Row;
 use crate::document::{Finding, LineForm, Severity};
 use crate::edits::Cut;
-use crate::text::chars::{closing, columns, ends_line, ends_sentence, is_closing, is_comma, is_dash, narrow};
+use crate::text::chars::{closing, columns, ends_line, ends_sentence, is_closing, is_comma, is_dash, is_han, narrow};
 use crate::text::marker;
 
 /// Shortest line, in characters, that running text is thought to break off from.
@@ -247,7 +247,7 @@ impl<'t> End<'t> {
     /// A single character after the last comma: 接受教育，培
     fn ends_in_stub(&self) -> bool {
         let mut tail = self.tail.chars().rev();
-        tail.next().is_some_and(crate::text::chars::is_han) && tail.next().is_some_and(|c| matches!(c, ',' | '，'))
+        tail.next().is_some_and(is_han) && tail.next().is_some_and(|c| matches!(c, ',' | '，'))
     }
 
     /// Does the line stop in the middle of a sentence, although the next line begins something new?
@@ -301,7 +301,7 @@ fn continues_number(text: &str, len: usize) -> bool {
 /// `主要工作：…`: a short label and a colon.
 fn is_label(text: &str) -> bool {
     let mut start = text.chars().take(LONGEST_LABEL + 1);
-    let colon = start.position(|c| !c.is_alphanumeric());
+    let colon = start.position(|c| !is_han(c) && !c.is_alphanumeric());
     colon.is_some_and(|at| at > 0) && text.chars().nth(colon.unwrap_or(0)).is_some_and(|c| matches!(c, ':' | '：'))
 }
 

@@ -226,6 +226,9 @@ fn take_contents(rows: &mut [Row], entries: &[usize]) {
 
 /// 目录, with or without spaces.
 pub fn is_contents_word(text: &str) -> bool {
+    if text.len() > 60 {
+        return false;
+    }
     let word: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | ':' | '：')).collect();
     matches!(word.as_str(), "目录" | "目錄" | "目次" | "内容目录")
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::document::{Body, Section};
-use crate::text::chars::narrow;
+use crate::text::chars::{is_han, narrow};
 
 /// Alphabet of Crockford's base 32, lower case: no letter that is taken for a digit.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -16,18 +16,16 @@ const SAMPLE: usize = 40;
 /// even that is equal, of a count.
 pub fn assign(body: &Body, end: usize, sections: &mut [Section]) {
     let paths = paths(body, end, sections);
-    let mut count: HashMap<&str, usize> = HashMap::new();
+    let mut count: HashMap<&str, usize> = HashMap::with_capacity(paths.len());
     for path in &paths {
         *count.entry(path.as_str()).or_default() += 1;
     }
-    let following: Vec<String> = sections.iter().map(|section| following(body, end, section)).collect();
     let mut names = Names::default();
-    for (index, section) in sections.iter_mut().enumerate() {
-        let mut key = paths[index].clone();
-        if count[paths[index].as_str()] > 1 {
-            key = format!("{key}\u{0}{}", following[index]);
-        }
-        section.anchor = names.free(&key);
+    for (path, section) in paths.iter().zip(sections) {
+        section.anchor = match count[path.as_str()] {
+            1 => names.free(path),
+            _ => names.free(&format!("{path}\u{0}{}", following(body, end, section))),
+        };
     }
 }
 
@@ -86,5 +84,5 @@ fn following(body: &Body, end: usize, section: &Section) -> String {
 
 /// Without white space and punctuation, in half width.
 fn fold(text: &str) -> String {
-    text.chars().map(narrow).filter(|c| c.is_alphanumeric()).collect()
+    text.chars().map(narrow).filter(|&c| is_han(c) || c.is_alphanumeric()).collect()
 }

@@ -2,9 +2,8 @@
 
 use std::sync::OnceLock;
 
-use serde::Deserialize;
-
 use super::find::Found;
+use crate::rules::RuleData;
 use crate::text::chars::{ends_sentence, narrow};
 use crate::text::marker::Scheme;
 
@@ -24,23 +23,30 @@ pub struct Title {
     pub stop: usize,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    headings: Vec<String>,
+/// Headings that plans have everywhere (`data/headings.toml`), ready for use.
+pub struct Headings {
+    /// The longest first.
+    known: Vec<String>,
 }
 
-/// Headings that plans have everywhere, the longest first.
-fn known() -> &'static [String] {
-    static KNOWN: OnceLock<Vec<String>> = OnceLock::new();
-    KNOWN.get_or_init(|| {
-        // The embedded file is part of the program and is parsed by a test.
-        let file: File =
-            toml::from_str(include_str!("../../../data/headings.toml")).expect("data/headings.toml is valid");
-        let mut headings = file.headings;
-        headings.sort_by_key(|heading| std::cmp::Reverse(heading.len()));
-        headings
-    })
+impl Headings {
+    /// The built-in headings.
+    pub fn builtin() -> &'static Self {
+        static HEADINGS: OnceLock<Headings> = OnceLock::new();
+        HEADINGS.get_or_init(|| Self::of(RuleData::builtin()))
+    }
+
+    /// The headings of `data`.
+    pub fn of(data: &RuleData) -> Self {
+        let mut known = data.headings.clone();
+        known.sort_by_key(|heading| std::cmp::Reverse(heading.len()));
+        Self { known }
+    }
+
+    /// Length of the heading that `text` begins with.
+    fn at_start(&self, text: &str) -> Option<usize> {
+        self.known.iter().find(|heading| text.starts_with(heading.as_str())).map(String::len)
+    }
 }
 
 /// The title in `rest`, the text after a marker up to the next marker or the end of the line. `more` says that a marker
@@ -48,7 +54,7 @@ fn known() -> &'static [String] {
 ///
 /// A heading ends with its line, at the first full stop or colon, at a space before its body, at the next marker, or with a
 /// heading that plans have everywhere. Where nothing tells, there is no title: the marker alone heads the section.
-pub fn title(rest: &str, item: &Found, more: bool) -> Title {
+pub fn title(rest: &str, item: &Found, more: bool, known: &Headings) -> Title {
     let start =
         rest.len() - rest.trim_start_matches([' ', '\u{3000}', '\t', '\u{A0}', ':', '：', '，', ',', '、']).len();
     let text = &rest[start..];
@@ -60,13 +66,13 @@ pub fn title(rest: &str, item: &Found, more: bool) -> Title {
     if item.scheme == Some(Scheme::Article) {
         return article(whole, start);
     }
-    if let Some(end) = glued_vocabulary(whole) {
+    if let Some(end) = glued_vocabulary(whole, known) {
         return Title { start, end: start + end, stop: start + end };
     }
     if let Some(end) = space_before_body(whole) {
         return Title { start, end: start + end, stop: start + end };
     }
-    if let Some(end) = first_end(whole) {
+    if let Some(end) = first_end(whole, known) {
         return end.map_or(Title { start, end: start, stop: start }, |(end, stop)| Title {
             start,
             end: start + end,
@@ -76,12 +82,12 @@ pub fn title(rest: &str, item: &Found, more: bool) -> Title {
     if more && length <= LONGEST_RUN_IN || !more && length <= LONGEST_LINE && !runs_on(whole, length) {
         return Title { start, end: start + whole.len(), stop: start + whole.len() };
     }
-    glued(whole, start)
+    glued(whole, start, known)
 }
 
 /// The first full stop, colon or semicolon. `None`: there is none; `Some(None)`: it comes too late for a heading.
 #[allow(clippy::option_option)]
-fn first_end(text: &str) -> Option<Option<(usize, usize)>> {
+fn first_end(text: &str, known: &Headings) -> Option<Option<(usize, usize)>> {
     let mut depth = 0usize;
     for (count, (at, c)) in text.char_indices().enumerate() {
         match c {
@@ -92,7 +98,7 @@ fn first_end(text: &str) -> Option<Option<(usize, usize)>> {
         let stop = ends_sentence(c) || matches!(narrow(c), ':' | ';') || is_full_stop(text, at, c);
         if stop && depth == 0 {
             if count > LONGEST_RUN_IN {
-                return Some(by_vocabulary(text));
+                return Some(known.at_start(text).map(|end| (end, end)));
             }
             return Some(Some((at, at + c.len_utf8())));
         }
@@ -112,18 +118,14 @@ fn article(text: &str, start: usize) -> Title {
 }
 
 /// A common heading that runs into a longer text without any punctuation: `指导思想坚持以…，…`.
-fn glued_vocabulary(text: &str) -> Option<usize> {
-    let (end, _) = by_vocabulary(text)?;
+fn glued_vocabulary(text: &str, known: &Headings) -> Option<usize> {
+    let end = known.at_start(text)?;
     let next = text[end..].chars().next()?;
     let joined = matches!(next, '和' | '与' | '與' | '及' | '的' | '、' | '或' | '等' | '中');
     let sentence = text.find(['。', '；', ';']).unwrap_or(text.len());
     let runs =
         (crate::text::chars::is_han(next) || next == '—') && text[end..sentence.max(end)].contains([',', '，', '—']);
     (runs && !joined && sentence > 60).then_some(end)
-}
-
-fn by_vocabulary(text: &str) -> Option<(usize, usize)> {
-    known().iter().find(|heading| text.starts_with(heading.as_str())).map(|heading| (heading.len(), heading.len()))
 }
 
 /// An ASCII full stop after Han text, not a decimal point.
@@ -153,11 +155,9 @@ fn runs_on(text: &str, length: usize) -> bool {
 }
 
 /// A heading glued to its body without punctuation.
-fn glued(text: &str, start: usize) -> Title {
-    match by_vocabulary(text) {
-        Some((end, stop)) => Title { start, end: start + end, stop: start + stop },
-        None => Title { start, end: start, stop: start },
-    }
+fn glued(text: &str, start: usize, known: &Headings) -> Title {
+    let end = start + known.at_start(text).unwrap_or(0);
+    Title { start, end, stop: end }
 }
 
 #[cfg(test)]
@@ -166,7 +166,7 @@ mod tests {
 
     fn cut(rest: &str) -> &str {
         let item = Found { line: 0, at: 0, len: 0, scheme: None, number: None, heading: 0, source: 1 };
-        let found = title(rest, &item, false);
+        let found = title(rest, &item, false, Headings::builtin());
         &rest[found.start..found.end]
     }
 

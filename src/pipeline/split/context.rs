@@ -1,5 +1,8 @@
 //! The lines of a body as splitting sees them.
 
+use super::label::{self, Label};
+use super::total;
+use super::words::Words;
 use crate::document::Body;
 use crate::text::chars::{ends_line, is_closing, narrowed};
 use crate::text::marker::{self, Marker, Scheme};
@@ -24,10 +27,20 @@ pub struct Seen {
     pub heading: u8,
     /// The marker it begins with.
     pub marker: Option<Marker>,
+    /// It reads as the title of a document.
+    pub title: bool,
+    /// It begins an annex.
+    pub annex: bool,
+    /// It is the title of a compilation.
+    pub compilation: bool,
+    /// All ways to read it as a member of a series.
+    pub labels: Vec<Label>,
 }
 
 /// Bytes of a line that are looked at.
 const HEAD: usize = 400;
+/// Bytes of the longest label; less than what is looked at.
+const SHORT: usize = 240;
 
 /// All lines of a body, and where its numbers are. It is a slice of its lines.
 pub struct Seens {
@@ -49,8 +62,8 @@ const SCHEMES: [Scheme; 6] =
     [Scheme::Article, Scheme::Chapter, Scheme::Han, Scheme::HanBracket, Scheme::Arabic, Scheme::ArabicDot];
 
 /// All lines of `body`.
-pub fn see(body: &Body) -> Seens {
-    let lines = look_at_all(body);
+pub fn see(body: &Body, words: &Words) -> Seens {
+    let lines = look_at_all(body, words);
     let numbers = SCHEMES.map(|scheme| {
         let number = |line: &Seen| line.marker.filter(|found| found.scheme == scheme).and_then(|found| found.number);
         lines.iter().enumerate().filter_map(|(index, line)| Some((index, number(line)?))).collect()
@@ -58,17 +71,22 @@ pub fn see(body: &Body) -> Seens {
     Seens { lines, numbers }
 }
 
-fn look_at_all(body: &Body) -> Vec<Seen> {
+fn look_at_all(body: &Body, words: &Words) -> Vec<Seen> {
     let mut before = 0;
     let look = |line: &crate::document::BodyLine| {
         let text = body.text_of(line);
         let head = narrowed(&text[..floor(text, HEAD)]);
         let marker = marker::at_start(&head);
         let before_it = body.text[..line.range.start].rsplit(['\n', '\r']).next().unwrap_or_default();
+        let short = text.len() <= SHORT;
         let seen = Seen {
             indent: before_it.chars().take(200).map(crate::text::chars::columns).sum(),
             feed: before_it.contains('\u{C}'),
             marker,
+            title: short && label::is_title(head.trim(), words),
+            annex: label::is_annex(head.trim(), words),
+            compilation: short && total::is_compilation(&head, words),
+            labels: if short { label::read(&head, words) } else { Vec::new() },
             head,
             before,
             length: text.len(),
@@ -90,11 +108,7 @@ fn floor(text: &str, at: usize) -> usize {
 impl Seen {
     /// Short enough for a label, and ended as labels end.
     pub fn is_short(&self) -> bool {
-        self.length <= 240 && self.length == self.head_length()
-    }
-
-    fn head_length(&self) -> usize {
-        if self.length <= HEAD { self.length } else { 0 }
+        self.length <= SHORT
     }
 
     /// Ends as a sentence, a title, a signature or a date ends, not in the middle of running text.

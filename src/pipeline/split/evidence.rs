@@ -1,7 +1,6 @@
 //! What speaks for and against a set of lines as the beginnings of documents.
 
 use super::context::{Numbering, Seen, Seens, between, numbering};
-use super::total;
 use crate::text::marker::Scheme;
 
 /// Least text of a document, in bytes: about 25 Han characters.
@@ -44,8 +43,7 @@ fn common(seen: &[Seen], starts: &[usize], notes: &mut [Notes]) -> i32 {
         score += 15;
         notes.iter_mut().for_each(|note| note.push(("heading", level.to_string())));
     }
-    let over =
-        seen[..starts[0]].iter().take(12).find(|line| line.is_short() && total::is_compilation(line.head.trim()));
+    let over = seen[..starts[0]].iter().take(12).find(|line| line.compilation);
     if let Some(over) = over {
         score += 15;
         notes.iter_mut().for_each(|note| note.push(("compilation-title", over.head.clone())));

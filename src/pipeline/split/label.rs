@@ -1,6 +1,6 @@
 //! Lines that may begin a document of a series: `篇一：…`, `…篇3`, `范文二`, `（四）…计划`.
 
-use super::words::words;
+use super::words::Words;
 use crate::text::marker::Scheme;
 use crate::text::numeral;
 
@@ -28,13 +28,14 @@ pub struct Label {
 }
 
 /// All ways to read `line`, which has half-width punctuation.
-pub fn read(line: &str) -> Vec<Label> {
+pub fn read(line: &str, words: &Words) -> Vec<Label> {
     let line = line.trim();
     if line.chars().take(LONGEST + 1).count() > LONGEST || line.contains(['。', '！', '？', '；']) {
         return Vec::new();
     }
     let line = line.trim_matches(is_ornament);
-    [ordinal(line), leading(line), trailing(line), middle(line), numbered(line)].into_iter().flatten().collect()
+    let ways = [ordinal(line), leading(line, words), trailing(line, words), middle(line, words), numbered(line, words)];
+    ways.into_iter().flatten().collect()
 }
 
 /// Marks that only adorn a label.
@@ -55,9 +56,9 @@ fn ordinal(line: &str) -> Option<Label> {
 }
 
 /// 篇一：…, 【篇1】…, 范文二, 计划3：…
-fn leading(line: &str) -> Option<Label> {
+fn leading(line: &str, words: &Words) -> Option<Label> {
     let inner = open(line);
-    let (word, strength) = words().series.iter().find(|(word, _)| inner.starts_with(word.as_str()))?;
+    let (word, strength) = words.series.iter().find(|(word, _)| inner.starts_with(word.as_str()))?;
     let rest = inner[word.len()..].trim_start();
     let (number, len) = numeral::any(rest)?;
     let title = title_after(&rest[len..])?;
@@ -65,7 +66,7 @@ fn leading(line: &str) -> Option<Label> {
 }
 
 /// … 篇一, …(篇2), …第三篇, …范文4, …(5), …计划6
-fn trailing(line: &str) -> Option<Label> {
+fn trailing(line: &str, words: &Words) -> Option<Label> {
     let inner = line.trim_end_matches([')', ']', '】', '〉', '》', ' ', ':']);
     let unit = inner.strip_suffix('篇').filter(|_| inner.contains('第'));
     let counted = unit.unwrap_or(inner).trim_end();
@@ -75,8 +76,8 @@ fn trailing(line: &str) -> Option<Label> {
         let title = head.strip_suffix('第')?;
         return Some(label("…第N篇".into(), number, 45, line, close(title)));
     }
-    if let Some((word, strength)) = words().series.iter().find(|(word, _)| head.ends_with(word.as_str())) {
-        let named = is_document(word);
+    if let Some((word, strength)) = words.series.iter().find(|(word, _)| head.ends_with(word.as_str())) {
+        let named = is_document(word, words);
         let title = if named { head } else { &head[..head.len() - word.len()] };
         let family = if named { format!("…{head}N") } else { format!("…{word}N") };
         let known = named || !close(title).is_empty();
@@ -85,29 +86,29 @@ fn trailing(line: &str) -> Option<Label> {
     }
     let title = head.strip_suffix(['(', '[', '【'])?;
     let title = close(title);
-    is_title(title).then(|| label(format!("{title}(N)"), number, SAME_TITLE, line, title))
+    is_title(title, words).then(|| label(format!("{title}(N)"), number, SAME_TITLE, line, title))
 }
 
 /// …计划之二：防汛, …工作计划篇三：某某
-fn middle(line: &str) -> Option<Label> {
+fn middle(line: &str, words: &Words) -> Option<Label> {
     let (before, after) = line.split_once(':')?;
     if after.trim().is_empty() {
         return None;
     }
-    let mut found = trailing(before)?;
+    let mut found = trailing(before, words)?;
     found.family.push(':');
     found.evidence = line.to_owned();
     Some(found)
 }
 
 /// （四）某某工作计划, 三、某某工作方案: weak, because headings look the same.
-fn numbered(line: &str) -> Option<Label> {
+fn numbered(line: &str, words: &Words) -> Option<Label> {
     let found = crate::text::marker::at_start(line)?;
     let number = found.number?;
     let title = line[found.len..].trim_matches([' ', ':']);
     let family = format!("{:?}", found.scheme);
     let scheme = Some(found.scheme);
-    is_title(title).then(|| Label { scheme, ..label(family, number, 10, line, title) })
+    is_title(title, words).then(|| Label { scheme, ..label(family, number, 10, line, title) })
 }
 
 fn label(family: String, number: u32, strength: u8, line: &str, title: &str) -> Label {
@@ -144,18 +145,18 @@ fn split_number(text: &str) -> Option<(&str, u32)> {
 }
 
 /// Does the word end titles?
-pub fn is_document(word: &str) -> bool {
-    words().document.iter().any(|known| word.ends_with(known.as_str()))
+pub fn is_document(word: &str, words: &Words) -> bool {
+    words.document.iter().any(|known| word.ends_with(known.as_str()))
 }
 
 /// A title: short, without the punctuation of sentences, and it ends with a word for documents; what stands in brackets
 /// at its end (`（2019—2021年）`, `（试行）`) does not matter.
-pub fn is_title(line: &str) -> bool {
+pub fn is_title(line: &str, words: &Words) -> bool {
     let length = line.chars().take(61).count();
     if !(4..=60).contains(&length) || line.contains(['。', ';', '?', '!']) || line.ends_with([':', ',', '、']) {
         return false;
     }
-    is_document(without_bracket(line))
+    is_document(without_bracket(line), words)
 }
 
 /// `line` without brackets at its end.
@@ -167,8 +168,8 @@ pub fn without_bracket(line: &str) -> &str {
 }
 
 /// Begins an annex.
-pub fn is_annex(line: &str) -> bool {
-    words().annex.iter().any(|word| line.starts_with(word.as_str()))
+pub fn is_annex(line: &str, words: &Words) -> bool {
+    words.annex.iter().any(|word| line.starts_with(word.as_str()))
 }
 
 #[cfg(test)]
@@ -176,7 +177,10 @@ mod tests {
     use super::*;
 
     fn numbers(line: &str) -> Vec<(String, u32)> {
-        read(&crate::text::chars::narrowed(line)).into_iter().map(|label| (label.family, label.number)).collect()
+        read(&crate::text::chars::narrowed(line), Words::builtin())
+            .into_iter()
+            .map(|label| (label.family, label.number))
+            .collect()
     }
 
     #[test]
@@ -210,10 +214,10 @@ mod tests {
     #[test]
     fn titles() {
         for line in ["某省三年行动计划(2019—2021年)", "关于做好某事的实施方案", "工作计划"] {
-            assert!(is_title(line), "{line}");
+            assert!(is_title(line, Words::builtin()), "{line}");
         }
         for line in ["下面是工作计划:", "某县某乡某学校", "计划"] {
-            assert!(!is_title(line), "{line}");
+            assert!(!is_title(line, Words::builtin()), "{line}");
         }
     }
 }

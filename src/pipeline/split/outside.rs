@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::boundary;
 use super::context::Seen;
-use super::label::{is_title, without_bracket};
+use super::label::without_bracket;
 use super::rule::is_rule;
 use super::series::Series;
-use super::{boundary, total};
 use crate::document::{Body, BodyLine, Plan, Source};
 use crate::edits::{self, Cut};
 use crate::text::lines;
@@ -64,14 +64,13 @@ pub fn frame(seen: &[Seen], found: &Series) -> Frame {
 }
 
 fn outside_reason(line: &Seen) -> &'static str {
-    let text = line.head.trim();
-    if total::is_compilation(text) || is_title(text) || line.heading > 0 { "compilation-title" } else { "outside" }
+    if line.compilation || line.title || line.heading > 0 { "compilation-title" } else { "outside" }
 }
 
 fn compilation_title(before: &[Seen]) -> Option<String> {
-    let short = || before.iter().filter(|line| line.is_short()).map(|line| line.head.trim());
-    let named = short().find(|line| total::is_compilation(line)).or_else(|| short().find(|line| is_title(line)));
-    named.map(str::to_owned)
+    let short = || before.iter().filter(|line| line.is_short());
+    let named = short().find(|line| line.compilation).or_else(|| short().find(|line| line.title));
+    named.map(|line| line.head.trim().to_owned())
 }
 
 /// Copies of the first line, right under it or further down.
@@ -155,7 +154,7 @@ fn head_lines(seen: &[Seen], stays: &[usize], several: bool) -> usize {
         if !line.is_short() || line.marker.is_some() && at > 0 {
             return false;
         }
-        let titled = is_title(text) || line.heading == 1 || text.starts_with("标题:") || text.starts_with("標題:");
+        let titled = line.title || line.heading == 1 || text.starts_with("标题:") || text.starts_with("標題:");
         let label = at == 0 && several;
         label || titled || (at > 0 && without_bracket(text).is_empty())
     };

@@ -6,10 +6,8 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::context::{Numbering, Seen, Seens, between, numbering};
-use super::label::{is_annex, is_title};
 use super::rule::is_rule;
 use super::series::{ENOUGH, Series};
-use super::total;
 use crate::document::Reason;
 
 /// Least text of a document, in bytes.
@@ -24,14 +22,14 @@ const CENTRED: usize = 8;
 
 /// The series of such titles; the first document begins with the file, or under the title of a compilation.
 pub fn find(seen: &Seens) -> Option<Series> {
-    let compiled = seen.iter().take(6).position(|line| line.is_short() && total::is_compilation(line.head.trim()));
+    let compiled = seen.iter().take(6).position(|line| line.compilation);
     let first = compiled.map_or(0, |over| first_title(seen, over));
     let mut starts = vec![first];
     let mut reasons = vec![vec![reason("start-of-file", &seen[first])]];
     let mut scores = Vec::new();
     let mut annex = false;
     for index in first + 1..seen.len() {
-        annex |= is_annex(seen[index].head.trim());
+        annex |= seen[index].annex;
         let Some((start, mut score, found)) = judge(seen, starts[starts.len() - 1], index) else { continue };
         score += if compiled.is_some() { 20 } else { 0 };
         if score < ENOUGH || (annex && !after_end(seen, start)) {
@@ -48,7 +46,7 @@ pub fn find(seen: &Seens) -> Option<Series> {
 
 /// The first title under the title of a compilation.
 fn first_title(seen: &[Seen], over: usize) -> usize {
-    let title = |index: &usize| seen[*index].is_short() && is_title(seen[*index].head.trim());
+    let title = |index: &usize| seen[*index].is_short() && seen[*index].title;
     (over + 1..seen.len().min(over + 8)).find(title).unwrap_or(0)
 }
 
@@ -60,12 +58,12 @@ fn reason(rule: &str, line: &Seen) -> Reason {
 fn judge(seen: &Seens, from: usize, index: usize) -> Option<(usize, i32, Vec<Reason>)> {
     let line = &seen[index];
     let text = line.head.trim();
-    if !line.is_short() || line.marker.is_some() || !is_title(text) || is_annex(text) || text.contains([',', ':']) {
+    if !line.is_short() || line.marker.is_some() || !line.title || line.annex || text.contains([',', ':']) {
         return None;
     }
     let start = letterhead(seen, from, index);
     let before = &seen[start.checked_sub(1)?];
-    if is_annex(before.head.trim()) || !before.is_complete() || between(seen, from, start) < LEAST_TEXT {
+    if before.annex || !before.is_complete() || between(seen, from, start) < LEAST_TEXT {
         return None;
     }
     if numbering(seen, from, index, seen.len()) != Numbering::Restarts {

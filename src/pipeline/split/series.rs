@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::context::{Seen, Seens, between};
 use super::evidence::{LEAST_TEXT, judge};
-use super::label::{self, Label, is_title};
+use super::label::Label;
 use crate::document::Reason;
 
 /// Score from which a series is believed.
@@ -30,8 +30,8 @@ pub struct Series {
 pub fn all(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
     let mut families: BTreeMap<String, Vec<(usize, Label)>> = BTreeMap::new();
     for (index, line) in seen.iter().enumerate().filter(|(_, line)| line.is_short()) {
-        for label in label::read(&line.head) {
-            families.entry(label.family.clone()).or_default().push((index, label));
+        for label in &line.labels {
+            families.entry(label.family.clone()).or_default().push((index, label.clone()));
         }
     }
     let mut found: Vec<Series> = families.into_values().filter_map(|labels| numbered(seen, labels, stated)).collect();
@@ -44,8 +44,8 @@ pub fn all(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
 /// A series whose members are worded differently: 第一篇, 篇二, 范文三.
 fn mixed(seen: &Seens, stated: Option<u32>) -> Option<Series> {
     let strongest = |(index, line): (usize, &Seen)| {
-        let labels = label::read(&line.head).into_iter().filter(|label| label.strength >= 25);
-        labels.max_by_key(|label| label.strength).map(|label| (index, label))
+        let labels = line.labels.iter().filter(|label| label.strength >= 25);
+        labels.max_by_key(|label| label.strength).map(|label| (index, label.clone()))
     };
     let short = seen.iter().enumerate().filter(|(_, line)| line.is_short());
     let labels: Vec<(usize, Label)> = short.filter_map(strongest).collect();
@@ -127,7 +127,7 @@ fn repeated(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, line) in seen.iter().enumerate().filter(|(_, line)| line.is_short() && line.marker.is_none()) {
         let text = line.head.trim();
-        if is_title(text) && !label::is_annex(text) {
+        if line.title && !line.annex {
             groups.entry(text).or_default().push(index);
         }
     }
@@ -207,7 +207,7 @@ fn headings(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
 }
 
 fn is_heading_title(line: &Seen) -> bool {
-    line.marker.is_none() && is_title(line.head.trim()) && !label::is_annex(line.head.trim())
+    line.marker.is_none() && line.title && !line.annex
 }
 
 fn reason(rule: &str, line: u32, text: &str) -> Reason {

@@ -1,7 +1,7 @@
 //! How many documents a compilation says it holds.
 
 use super::context::Seen;
-use super::words::words;
+use super::words::Words;
 use crate::text::numeral;
 
 /// Lines at the top that are searched.
@@ -30,9 +30,9 @@ fn in_title(line: &str) -> Option<u32> {
 }
 
 /// A line that is the title of a compilation: it states a total, or ends with 多篇, 合集 …
-pub fn is_compilation(line: &str) -> bool {
+pub fn is_compilation(line: &str, words: &Words) -> bool {
     let inner = line.trim().trim_end_matches([')', ']', '】', ' ', '★', '☆']);
-    in_title(line.trim()).is_some() || words().compilation.iter().any(|word| inner.ends_with(word.as_str()))
+    in_title(line.trim()).is_some() || words.compilation.iter().any(|word| inner.ends_with(word.as_str()))
 }
 
 #[cfg(test)]
@@ -46,6 +46,6 @@ mod tests {
         assert_eq!(in_title("某某三年行动计划9篇"), Some(9));
         assert_eq!(in_title("某某工作计划第九篇"), None);
         assert_eq!(in_title("上交5篇"), None);
-        assert!(is_compilation("2023年某某工作計劃多篇"));
+        assert!(is_compilation("2023年某某工作計劃多篇", Words::builtin()));
     }
 }

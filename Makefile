@@ -8,8 +8,8 @@ help:
 	@echo "make bench-build        seconds for a whole build and for one edited plan, at 1,000 and 20,000 plans"
 	@echo "make soak               the tests that take long: random bytes for ten minutes, a build killed 200 times"
 	@echo "make test               format, lints, tests, docs, the committed search code, a real browser"
-	@echo "make bench-search TEXTS=folder [PLANS=number]"
-	@echo "                        what search over a folder of Markdown costs: bytes, requests, recall"
+	@echo "make bench-search TEXTS=folder [SIZES=\"3480 20000\"] [EVERY=number] [PEER=no]"
+	@echo "                        what search over a folder of Markdown costs a reader, beside Pagefind"
 
 site:
 	@scripts/site "$(PLANS)"
@@ -23,7 +23,7 @@ soak:
 	PLANARIUM_KILLS=200 cargo test --locked --test it -- publish::a_build_killed
 
 bench-search:
-	@cargo run --quiet --release -p finder --example measure -- "$(TEXTS)" $(PLANS)
+	@scripts/bench-search/run "$(TEXTS)"
 
 bench-build:
 	@scripts/zola

@@ -1,7 +1,9 @@
-//! Measures search over a folder of Markdown files: `measure FOLDER [PLANS] [OUT]`. With PLANS, the files are cut at
+//! Measures search over a folder of Markdown files: `measure FOLDER [PLANS]`. With PLANS, the files are cut at
 //! paragraphs into that many plans. Prints what writing costs, and for each query of `queries.txt` and as many drawn by a
 //! fixed seed: bytes, requests and round trips of a cold first query, and whether exactly the plans that hold it are
-//! found. With OUT, the data is left there.
+//! found. What a reader's browser makes of it is measured by `make bench-search`.
+
+mod corpus;
 
 use finder::{
     engine::{Engine, Outcome, Request},
@@ -9,15 +11,7 @@ use finder::{
     plan::Plan,
     write::{Settings, write},
 };
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    time::Instant,
-};
-
-const QUERIES: &str = include_str!("queries.txt");
-/// Queries drawn for each length.
-const DRAWN: usize = 10;
+use std::{collections::BTreeMap, path::Path, time::Instant};
 
 type Data = BTreeMap<String, Vec<u8>>;
 
@@ -25,33 +19,18 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let folder = arguments.first().expect("a folder");
     let wanted = arguments.get(1).and_then(|count| count.parse().ok());
-    let plans = plans(Path::new(folder), wanted);
+    let plans = corpus::plans(Path::new(folder), wanted);
     let characters: usize = plans.iter().flat_map(|plan| &plan.paragraphs).map(|text| text.chars().count()).sum();
     let text: usize = plans.iter().flat_map(|plan| &plan.paragraphs).map(String::len).sum();
     println!("{} plans, {characters} characters, {:.1} MB", plans.len(), text as f64 / 1e6);
     let begun = Instant::now();
     let data = data(&plans);
-    println!("written in {:.1} s, peak {} MB", begun.elapsed().as_secs_f64(), peak());
+    println!("written in {:.1} s, peak {} MB", begun.elapsed().as_secs_f64(), corpus::peak());
     sizes(&data, text);
-    if let Some(out) = arguments.get(2) {
-        data.iter().for_each(|(name, bytes)| save(&PathBuf::from(out).join(name), bytes));
-    }
     if wanted != Some(0) {
         measure(&plans, &data);
     }
     changes(plans, &data);
-}
-
-fn save(path: &Path, bytes: &[u8]) {
-    std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-    std::fs::write(path, bytes).expect("written");
-}
-
-/// Largest resident size of this process so far, in MB; 0 where the system does not say.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
 fn data(plans: &[Plan]) -> Data {
@@ -69,74 +48,6 @@ fn sizes(data: &Data, text: usize) {
     }
 }
 
-/// The files of a folder as plans, in order of their paths; cut or repeated with other paragraphs to make `wanted`.
-fn plans(folder: &Path, wanted: Option<usize>) -> Vec<Plan> {
-    let mut files = Vec::new();
-    list(folder, &mut files);
-    files.sort();
-    let mut texts: Vec<Vec<String>> =
-        files.iter().map(|file| paragraphs(file)).filter(|text| !text.is_empty()).collect();
-    if let Some(wanted) = wanted.filter(|&wanted| wanted > 0) {
-        texts = cut(texts, wanted);
-    }
-    (0..).zip(texts).map(|(number, paragraphs)| plan(number, paragraphs)).collect()
-}
-
-fn list(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            list(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            files.push(path);
-        }
-    }
-}
-
-fn paragraphs(file: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(file).unwrap_or_default();
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
-}
-
-/// So many plans: runs of paragraphs of equal length, taken round after round from another start.
-fn cut(texts: Vec<Vec<String>>, wanted: usize) -> Vec<Vec<String>> {
-    let all: Vec<String> = texts.into_iter().flatten().collect();
-    let characters: usize = all.iter().map(|text| text.chars().count()).sum();
-    let length = if wanted > 50_000 { 1_350 } else { characters / wanted };
-    let (mut plans, mut at, mut round) = (Vec::new(), 0, 0);
-    while plans.len() < wanted {
-        let (mut plan, mut size) = (Vec::new(), 0);
-        while size < length {
-            if at >= all.len() {
-                round += 1;
-                at = round;
-            }
-            size += all[at].chars().count();
-            plan.push(all[at].clone());
-            // Later rounds leave paragraphs out, so that their plans are others.
-            at += if round == 0 { 1 } else { 1 + (at * 7 + round) % (2 * round + 1) };
-        }
-        plans.push(plan);
-    }
-    plans
-}
-
-fn plan(number: u32, paragraphs: Vec<String>) -> Plan {
-    let id = format!("{:08x}", number.wrapping_mul(2_654_435_761));
-    let date = format!("{}-{:02}-{:02}", 1990 + number % 35, number % 12 + 1, number % 28 + 1);
-    Plan {
-        number,
-        title: paragraphs[0].trim_start_matches('#').trim().chars().take(40).collect(),
-        url: format!("plans/{id}/"),
-        id,
-        kind: ["plan", "notice", "report"][number as usize % 3].to_owned(),
-        from: Some(1990 + (number % 35) as u16),
-        date,
-        paragraphs,
-        ..Plan::default()
-    }
-}
-
 /// What a query cost.
 #[derive(Default)]
 struct Cost {
@@ -148,9 +59,8 @@ struct Cost {
 }
 
 fn measure(plans: &[Plan], data: &Data) {
-    let keys: Vec<Vec<String>> = plans.iter().map(keys).collect();
-    let mut queries: Vec<String> = QUERIES.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
-    queries.extend(drawn(&keys));
+    let keys: Vec<Vec<String>> = plans.iter().map(corpus::keys).collect();
+    let queries = corpus::queries(&keys);
     let (mut ten, mut five, mut warm) = (Vec::new(), Vec::new(), Vec::new());
     for query in &queries {
         let held: Vec<&Plan> =
@@ -197,42 +107,11 @@ fn summary(name: &str, mut values: Vec<f64>) {
     println!("{name}: median {:.1}, p90 {:.1}, max {:.1}", at(0.5), at(0.9), at(1.0));
 }
 
-fn keys(plan: &Plan) -> Vec<String> {
-    std::iter::once(&plan.title).chain(&plan.paragraphs).map(|text| fold(text).text()).collect()
-}
-
 fn holds(keys: &[String], query: &str) -> bool {
     query.split(' ').all(|word| {
         let word = fold(word.trim_matches('"')).text();
         keys.iter().any(|key| key.contains(&word))
     })
-}
-
-/// Literal stretches of Han characters, 2, 4 and 7 to 9 long, from plans and places chosen by a fixed seed.
-fn drawn(keys: &[Vec<String>]) -> Vec<String> {
-    let mut seed = 20_261_121u64;
-    let mut next = |below: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) as usize % below.max(1)
-    };
-    let mut queries = Vec::new();
-    for length in [2, 4, 7] {
-        let mut drawn = 0;
-        while drawn < DRAWN {
-            let plan = &keys[next(keys.len())];
-            let text: Vec<char> = plan[next(plan.len())].chars().collect();
-            let length = if length == 7 { 7 + next(3) } else { length };
-            let start = next(text.len());
-            let Some(query) = text.get(start..start + length) else {
-                continue;
-            };
-            if query.iter().all(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) {
-                queries.push(query.iter().collect());
-                drawn += 1;
-            }
-        }
-    }
-    queries
 }
 
 /// Asks; the cost, and total, ids and whether the total is exact.

@@ -18,8 +18,12 @@ impl<T> OnceLock<T> {
         Self(core::cell::OnceCell::new())
     }
 
-    /// The value, made by `make` if there is none yet.
+    /// The value, made by `make` if there is none yet; it stays when the memory of a question is given back.
     pub fn get_or_init(&self, make: impl FnOnce() -> T) -> &T {
-        self.0.get_or_init(make)
+        self.0.get_or_init(|| {
+            let made = make();
+            crate::wasm::memory::keep();
+            made
+        })
     }
 }

@@ -1,22 +1,17 @@
-//! Questions and answers as the browser's script writes and reads them: JSON.
+//! Questions and answers as the browser's script writes and reads them. An answer is JSON; a request is lines: the query,
+//! how many hits, how many to pass over, then any of `date` (newest first), `exact`, `facets`, and conditions on facts
+//! (`year=2019..2021`).
 
-use crate::prelude::*;
+use crate::json::Writer;
 use crate::{
     engine::{Answer, Count, Engine, Hit, Outcome, Request, SectionHit, Sort},
-    json::{Value, Writer},
+    prelude::*,
 };
 
-/// Hits listed when a request does not say how many.
-const USUAL_LIMIT: usize = 10;
-
 /// Answers a request: `{"need":[names]}`, `{"done":{...}}` or `{"error":"...","file":"..."}`.
-pub fn call(engine: &Engine, request: &str) -> String {
+pub fn call(engine: &Engine, request: &str) -> Vec<u8> {
     let mut out = Writer::default();
-    let Some(request) = Value::parse(request).and_then(|value| read(&value)) else {
-        out.object(|out| out.name("error").text("bad-request"));
-        return out.finish();
-    };
-    out.object(|out| match engine.search(&request) {
+    out.object(|out| match engine.search(&read(request)) {
         Outcome::Need(names) => out.name("need").list(names, |out, name| out.text(&name)),
         Outcome::Done(answer) => write_answer(out.name("done"), &answer),
         Outcome::Bad(file, error) => {
@@ -27,36 +22,24 @@ pub fn call(engine: &Engine, request: &str) -> String {
     out.finish()
 }
 
-/// Reads `{"op":"search","query":..,"limit":..,"offset":..,"filters":{facet: value or values},"sort":..,"exact":..,
-/// "facets":..}`; what is missing has its usual value.
-fn read(value: &Value) -> Option<Request> {
-    if value.get("op")?.text()? != "search" {
-        return None;
+/// Reads a request. A number that is none is 0; a line that means nothing is passed over.
+fn read(text: &str) -> Request {
+    let mut lines = text.split('\n');
+    let mut next = || lines.next().unwrap_or_default();
+    let query = next().to_owned();
+    let mut number = || next().parse().unwrap_or(0);
+    let mut request = Request { query, limit: number(), offset: number(), ..Request::default() };
+    for line in lines {
+        match line {
+            "date" => request.sort = Sort::Date,
+            "exact" => request.exact = true,
+            "facets" => request.facets = true,
+            _ => {
+                request.filters.extend(line.split_once('=').map(|(facet, value)| (facet.to_owned(), value.to_owned())))
+            }
+        }
     }
-    let number = |name: &str, usual| value.get(name).and_then(Value::number).unwrap_or(usual);
-    let flag = |name: &str| value.get(name) == Some(&Value::Bool(true));
-    let by_date = value.get("sort").and_then(Value::text) == Some("date");
-    Some(Request {
-        query: value.get("query")?.text()?.to_owned(),
-        filters: value.get("filters").map(filters).unwrap_or_default(),
-        limit: number("limit", USUAL_LIMIT),
-        offset: number("offset", 0),
-        sort: if by_date { Sort::Date } else { Sort::Relevance },
-        exact: flag("exact"),
-        facets: flag("facets"),
-    })
-}
-
-fn filters(value: &Value) -> Vec<(String, String)> {
-    let Value::Object(members) = value else {
-        return Vec::new();
-    };
-    let mut filters = Vec::new();
-    for (name, value) in members {
-        let values = if let Value::List(values) = value { values.as_slice() } else { core::slice::from_ref(value) };
-        filters.extend(values.iter().filter_map(Value::text).map(|value| (name.clone(), value.to_owned())));
-    }
-    filters
+    request
 }
 
 fn write_answer(out: &mut Writer, answer: &Answer) {
@@ -112,5 +95,25 @@ fn write_facets(out: &mut Writer, counts: &[Count]) {
                 out.number(count.plans as usize);
             });
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_lines() {
+        let request = read("教育 a=b\n10\n20\nfacets\nyear=2019\nregion=甲=乙\n?");
+        assert_eq!((request.query.as_str(), request.limit, request.offset), ("教育 a=b", 10, 20));
+        assert_eq!((request.sort, request.exact, request.facets), (Sort::Relevance, false, true));
+        let filters = [("year", "2019"), ("region", "甲=乙")];
+        assert_eq!(request.filters, filters.map(|(facet, value)| (facet.to_owned(), value.to_owned())));
+        assert_eq!(read("").limit, 0);
+    }
+
+    #[test]
+    fn an_engine_without_files_asks_for_the_entry() {
+        assert_eq!(call(&Engine::default(), "教育\n10\n0\n"), br#"{"need":["entry.bin"]}"#);
     }
 }

@@ -112,7 +112,8 @@ impl Leaf {
             return None;
         }
         let other = if is_traditional(typed, &literal.key) { reworded(&literal) } else { None };
-        let keys = core::iter::once(literal.key).chain(other.map(|folded| folded.key)).collect();
+        let mut keys = vec![literal.key];
+        keys.extend(other.map(|folded| folded.key));
         Some(Self { field, typed: typed.to_owned(), keys, positive: false })
     }
 }

@@ -44,11 +44,8 @@ pub struct Searched {
 impl Searched {
     /// The keys of a plan.
     pub fn new(plan: &Plan) -> Self {
-        let mut searched = Self {
-            title: keys(&plan.title, plan.hant),
-            headings: plan.sections.iter().flat_map(|section| heading_keys(plan, section)).collect(),
-            ..Self::default()
-        };
+        let mut searched = Self { title: keys(&plan.title, plan.hant), ..Self::default() };
+        plan.sections.iter().for_each(|section| searched.add_heading(plan, section));
         searched.add(Place::Title, &plan.title, plan.hant);
         searched.add(Place::Number, &plan.doc_number, plan.hant);
         for (at, paragraph) in (0..).zip(&plan.paragraphs) {
@@ -64,6 +61,17 @@ impl Searched {
         self.text.extend(keys.into_iter().map(|folded| Unit { place, folded }));
         length as u32
     }
+
+    /// Adds the keys of a section's heading, cut from its paragraph.
+    fn add_heading(&mut self, plan: &Plan, section: &Section) {
+        let Some(paragraph) = plan.paragraphs.get(section.paragraph as usize) else {
+            return;
+        };
+        let length = section.end.saturating_sub(section.start) as usize;
+        let heading: String = paragraph.chars().skip(section.start as usize).take(length).collect();
+        let place = Place::Paragraph(section.paragraph);
+        self.headings.extend(keys(&heading, plan.hant).into_iter().map(|folded| Unit { place, folded }));
+    }
 }
 
 /// The key of a text and, where it is worded differently, its rewording. None for a text without characters.
@@ -73,16 +81,7 @@ pub fn keys(text: &str, hant: bool) -> Vec<Folded> {
         return Vec::new();
     }
     let other = if hant { reworded(&literal) } else { None };
-    core::iter::once(literal).chain(other).collect()
-}
-
-/// The keys of a section's heading, cut from its paragraph.
-fn heading_keys(plan: &Plan, section: &Section) -> Vec<Unit> {
-    let Some(paragraph) = plan.paragraphs.get(section.paragraph as usize) else {
-        return Vec::new();
-    };
-    let length = section.end.saturating_sub(section.start) as usize;
-    let heading: String = paragraph.chars().skip(section.start as usize).take(length).collect();
-    let place = Place::Paragraph(section.paragraph);
-    keys(&heading, plan.hant).into_iter().map(|folded| Unit { place, folded }).collect()
+    let mut keys = vec![literal];
+    keys.extend(other);
+    keys
 }

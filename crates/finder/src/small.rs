@@ -1,33 +1,67 @@
 //! What the standard library does faster, done once for all types: a browser has to fetch every instance of a sort.
 
 use crate::prelude::*;
+
 /// Sorts by a number; equals keep their order.
-pub fn sort_by_key<T: Clone>(list: &mut Vec<T>, mut key: impl FnMut(&T) -> u64) {
-    let keys: Vec<(u64, u32)> = list.iter().map(&mut key).zip(0..).collect();
-    *list = sorted(keys).into_iter().map(|(_, at)| list[at as usize].clone()).collect();
+pub fn sort_by_key<T>(list: &mut [T], mut key: impl FnMut(&T) -> u64) {
+    let order = order(list.len(), &mut |at| key(&list[at]));
+    arrange(order, &mut |a, b| list.swap(a, b));
 }
 
-/// Merge sort, from single items upwards.
-fn sorted(mut list: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
+/// The places of so many items, from the least to the greatest: a merge sort, from single ones upwards.
+fn order(length: usize, key: &mut dyn FnMut(usize) -> u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..length).collect();
+    let keys: Vec<u64> = order.iter().map(|&at| key(at)).collect();
     let mut width = 1;
-    while width < list.len() {
-        list = list.chunks(2 * width).flat_map(|pair| merged(pair, width)).collect();
+    while width < keys.len() {
+        let mut merged = Vec::with_capacity(keys.len());
+        for pair in order.chunks(2 * width) {
+            let (a, b) = pair.split_at(width.min(pair.len()));
+            merge(&keys, a, b, &mut merged);
+        }
+        order = merged;
         width *= 2;
     }
-    list
+    order
 }
 
-/// Both sorted parts of a list, the first of this length, as one.
-fn merged(list: &[(u64, u32)], first: usize) -> Vec<(u64, u32)> {
-    let (mut a, mut b) = list.split_at_checked(first).unwrap_or((list, &[]));
-    let mut merged = Vec::with_capacity(list.len());
-    while let (Some(x), Some(y)) = (a.first(), b.first()) {
-        let from = if y < x { &mut b } else { &mut a };
+fn merge<'a>(keys: &[u64], mut a: &'a [usize], mut b: &'a [usize], merged: &mut Vec<usize>) {
+    while let (Some(&x), Some(&y)) = (a.first(), b.first()) {
+        let from = if keys[y] < keys[x] { &mut b } else { &mut a };
         merged.push(from[0]);
         *from = &from[1..];
     }
-    merged.extend(a.iter().chain(b));
-    merged
+    merged.extend(a);
+    merged.extend(b);
+}
+
+/// Brings items into an order, given by the places they have, by exchanging two at a time.
+fn arrange(mut order: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
+    for start in 0..order.len() {
+        let mut at = start;
+        loop {
+            let from = core::mem::replace(&mut order[at], at);
+            if from == start {
+                break;
+            }
+            swap(at, from);
+            at = from;
+        }
+    }
+}
+
+/// All of these, or `None` where one is missing: each is asked for before the first that is missing is reported, so that
+/// everything is fetched together.
+pub fn gathered<T>(items: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let mut list = Vec::new();
+    let mut whole = true;
+    for item in items {
+        match item {
+            Some(item) => list.push(item),
+            None => whole = false,
+        }
+    }
+    whole.then_some(list)
 }
 
 /// Sorts a few items by a comparison; equals keep their order.

@@ -53,17 +53,18 @@ pub fn reworded(folded: &Folded) -> Option<Folded> {
 fn wordings() -> &'static [Wording] {
     static WORDINGS: OnceLock<Vec<Wording>> = OnceLock::new();
     WORDINGS.get_or_init(|| {
-        let mut all: Vec<Wording> = DATA.lines().filter(|line| !line.starts_with('#')).flat_map(parsed).collect();
+        let mut all = Vec::new();
+        DATA.lines().filter(|line| !line.starts_with('#')).for_each(|line| add(&mut all, line));
         sort_few(&mut all, |a, b| a.written.len() > b.written.len());
         all
     })
 }
 
-/// The wordings of one line.
-fn parsed(line: &str) -> Vec<Wording> {
+/// Adds the wordings of one line.
+fn add(all: &mut Vec<Wording>, line: &str) {
     let mut parts = line.split('|');
     let Some((meant, written)) = parts.next().and_then(|words| words.split_once('=')) else {
-        return Vec::new();
+        return;
     };
     let (mut not_after, mut not_before) = (Vec::new(), Vec::new());
     for (name, chars) in parts.filter_map(|guard| guard.split_once(':')) {
@@ -76,7 +77,7 @@ fn parsed(line: &str) -> Vec<Wording> {
         not_after: not_after.clone(),
         not_before: not_before.clone(),
     };
-    written.split_whitespace().map(wording).collect()
+    all.extend(written.split_whitespace().map(wording));
 }
 
 #[cfg(test)]

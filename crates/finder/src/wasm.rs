@@ -1,14 +1,13 @@
-//! The engine for the browser. Plain exports, no generated glue: bytes are handed over in blocks that [`alloc`] made and
-//! that the function which takes them frees.
+//! The engine for the browser. Plain exports, no generated glue: bytes are handed over in a block that [`room`] made.
 //!
-//! `put(name, data)` hands over a file whose payload was inflated after the header: 0, or 1 where it is refused.
-//! `call(request)` answers a request of [`crate::protocol`]: address in the upper half of the result, length in the
-//! lower; the caller frees it by [`dealloc`].
+//! `put(block, name, data)` hands over a file whose payload was inflated after the header, its name before it in the
+//! block: 0, or 1 where it is refused. `call(block, length)` answers a request of [`crate::protocol`]: address in the upper
+//! half of the result, length in the lower. An answer stays until the next [`room`].
 
-mod memory;
+pub mod memory;
 
 use crate::{engine::Engine, once::OnceLock, prelude::*, protocol};
-use core::cell::RefCell;
+use core::{cell::RefCell, slice::from_raw_parts, str::from_utf8_unchecked};
 
 /// The one engine.
 static ENGINE: OnceLock<RefCell<Engine>> = OnceLock::new();
@@ -24,54 +23,39 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
 }
 
 /// Makes a block of `length` bytes.
-#[unsafe(no_mangle)]
-pub extern "C" fn alloc(length: usize) -> *mut u8 {
-    Box::leak(vec![0; length].into_boxed_slice()).as_mut_ptr()
-}
-
-/// Frees a block.
 ///
 /// # Safety
-/// `start` and `length` are those of a block made by [`alloc`] or returned by [`call`], not freed before.
+/// The answer before is not read any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn dealloc(start: *mut u8, length: usize) {
-    // SAFETY: the caller's promise.
-    drop(unsafe { taken(start, length) });
+pub unsafe extern "C" fn room(length: usize) -> *mut u8 {
+    // SAFETY: the caller's promise; what the engine keeps was kept.
+    unsafe { memory::release() };
+    vec![0; length].leak().as_mut_ptr()
 }
 
 /// Takes a file over.
 ///
 /// # Safety
-/// As for [`dealloc`], for both blocks.
+/// The block was made by [`room`] just before, `name` bytes of it are UTF-8, and it has `data` more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn put(name: *mut u8, name_length: usize, data: *mut u8, length: usize) -> u32 {
+pub unsafe extern "C" fn put(block: *const u8, name: usize, data: usize) -> u32 {
     // SAFETY: the caller's promise.
-    let (name, data) = unsafe { (taken(name, name_length), taken(data, length)) };
-    let Ok(name) = core::str::from_utf8(&name) else {
-        return 1;
-    };
-    u32::from(engine().borrow_mut().put_inflated(name, &data).is_err())
+    let (name, data) = unsafe { (from_raw_parts(block, name), from_raw_parts(block.add(name), data)) };
+    // SAFETY: the caller's promise.
+    let name = unsafe { from_utf8_unchecked(name) };
+    let refused = engine().borrow_mut().put_inflated(name, data).is_err();
+    memory::keep();
+    refused.into()
 }
 
 /// Answers a request.
 ///
 /// # Safety
-/// As for [`dealloc`].
+/// The block was made by [`room`] just before and holds `length` bytes of UTF-8.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn call(request: *mut u8, length: usize) -> u64 {
+pub unsafe extern "C" fn call(block: *const u8, length: usize) -> u64 {
     // SAFETY: the caller's promise.
-    let request = unsafe { taken(request, length) };
-    let request = core::str::from_utf8(&request).unwrap_or_default();
-    let answer = protocol::call(&engine().borrow(), request);
-    let answer = Box::leak(answer.into_bytes().into_boxed_slice());
+    let request = unsafe { from_utf8_unchecked(from_raw_parts(block, length)) };
+    let answer = protocol::call(&engine().borrow(), request).leak();
     (answer.as_ptr() as u64) << 32 | answer.len() as u64
-}
-
-/// A block back under Rust's care.
-///
-/// # Safety
-/// As for [`dealloc`].
-unsafe fn taken(start: *mut u8, length: usize) -> Box<[u8]> {
-    // SAFETY: the block was made by leaking a boxed slice of this length.
-    unsafe { Box::from_raw(core::ptr::slice_from_raw_parts_mut(start, length)) }
 }

@@ -32,7 +32,7 @@ function head(plan, side, params, base, strings) {
     const query = input.value.trim();
     const mine = ++turn;
     if (event.isComposing || !query) return offers.replaceChildren();
-    const answer = await finder.ask({ op: "search", query, limit: OFFERED, offset: 0, filters: {}, sort: "relevance" });
+    const answer = await finder.ask({ query, limit: OFFERED, offset: 0, filters: {}, sort: "relevance" });
     if (mine === turn) offers.replaceChildren(...(answer.done?.hits ?? []).map((hit) => offer(hit, side, params)));
   });
   const title = plan && element("h2", { lang: plan.language }, element("a", { href: new URL(`plans/${plan.id}/`, base).href }, plan.title));

@@ -5,25 +5,31 @@ const ENTRY = "entry.bin";
 const HEADER = 9;
 // A query needs four or five rounds of files; more than this is a broken archive.
 const ROUNDS = 24;
+// Hits that are shown before the others of a page are there.
+const FEW = 5;
 
 /** A file that could not be fetched. */
 export class Unreachable extends Error {}
 
 export class Finder {
   #base;
+  /** Requests that were under way before this was: `entry` and `code`. */
+  #begun;
   #ready;
   #engine;
   #files = new Map();
 
-  /** `base`: the site's own address. */
-  constructor(base) {
+  /** `base`: the site's own address; `begun`: answers under way, to requests for its `entry` and its `code`. */
+  constructor(base, begun = {}) {
     this.#base = base;
+    this.#begun = begun;
   }
 
-  /** Asks the engine; `request` as in its interface. Reads the entry file anew, once, when a file is gone. */
-  async ask(request) {
+  /** Asks the engine: `{query, limit, offset, sort, facets, exact, filters}`. Reads the entry anew, once, when a file is gone.
+   * `early` is called with the first hits where they are there before the others. */
+  async ask(request, early) {
     try {
-      return await this.#answer(request);
+      return await this.#answer(request, early);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       this.#ready = undefined;
@@ -32,7 +38,7 @@ export class Finder {
     }
   }
 
-  async #answer(request) {
+  async #answer(request, early) {
     this.#ready ??= this.#load();
     try {
       await this.#ready;
@@ -44,15 +50,31 @@ export class Finder {
       const answer = this.#call(request);
       if (answer.file) throw new Unreachable(`${answer.file}: ${answer.error}`);
       if (!answer.need) return answer;
-      await Promise.all(answer.need.map((name) => this.#hand(name)));
+      const files = answer.need.map((name) => this.#hand(name));
+      if (early && files.length > FEW) this.#first(files.slice(0, FEW), request, early);
+      await Promise.all(files);
     }
     throw new Error("the search data asks for files without end");
   }
 
+  /** Answers with the first hits, if they need no more than these files. */
+  async #first(files, request, early) {
+    try {
+      await Promise.all(files);
+    } catch {
+      // Whoever waits for all of them says so.
+      return;
+    }
+    const answer = this.#call({ ...request, limit: FEW });
+    if (answer.done) early(answer);
+  }
+
   async #load() {
-    const entry = this.#fetch(new URL(`find/${ENTRY}`, this.#base), "no-cache").then(inflated);
+    const begun = this.#begun;
+    this.#begun = {};
+    const entry = this.#fetch(new URL(`find/${ENTRY}`, this.#base), "no-cache", begun.entry).then(inflated);
     entry.catch(() => {});
-    const code = await this.#fetch(new URL("finder.wasm", this.#base));
+    const code = await this.#fetch(new URL("finder.wasm", this.#base), "default", begun.code);
     const { instance } = await WebAssembly.instantiate(code, {});
     this.#engine = instance.exports;
     this.#put(ENTRY, await entry);
@@ -69,11 +91,11 @@ export class Finder {
     return this.#files.get(name);
   }
 
-  /** The bytes at an address, asked for twice at most. */
-  async #fetch(url, cache = "default") {
-    for (const attempt of [cache, "reload"]) {
+  /** The bytes at an address, asked for twice at most; the first time may be under way. */
+  async #fetch(url, cache = "default", begun) {
+    for (const answer of [() => begun ?? fetch(url, { cache }), () => fetch(url, { cache: "reload" })]) {
       try {
-        const response = await fetch(url, { cache: attempt });
+        const response = await answer();
         if (response.ok) return new Uint8Array(await response.arrayBuffer());
       } catch {
         // A network that fails is tried once more, like an answer that is no file.
@@ -83,26 +105,35 @@ export class Finder {
   }
 
   #put(name, bytes) {
-    const [key, file] = [new TextEncoder().encode(name), bytes].map((data) => [this.#give(data), data.length]);
+    const key = new TextEncoder().encode(name);
     // Refused: a file cut short, or of another publish.
-    if (this.#engine.put(...key, ...file)) throw new Unreachable(name);
+    if (this.#engine.put(this.#give(key, bytes), key.length, bytes.length)) throw new Unreachable(name);
   }
 
   #call(request) {
-    const data = new TextEncoder().encode(JSON.stringify(request));
+    const data = new TextEncoder().encode(lines(request));
     const packed = this.#engine.call(this.#give(data), data.length);
-    const [at, length] = [Number(BigInt.asUintN(32, packed >> 32n)), Number(BigInt.asUintN(32, packed))];
-    const answer = new TextDecoder().decode(new Uint8Array(this.#engine.memory.buffer, at, length));
-    this.#engine.dealloc(at, length);
-    return JSON.parse(answer);
+    const [at, length] = [packed >> 32n, packed].map((half) => Number(BigInt.asUintN(32, half)));
+    return JSON.parse(new TextDecoder().decode(new Uint8Array(this.#engine.memory.buffer, at, length)));
   }
 
-  /** Copies bytes into the engine's memory; the engine owns them from then on. */
-  #give(data) {
-    const at = this.#engine.alloc(data.length);
-    new Uint8Array(this.#engine.memory.buffer, at, data.length).set(data);
-    return at;
+  /** Copies bytes into the engine's memory, one part after the other; what it answered before is gone from then on. */
+  #give(...parts) {
+    const start = this.#engine.room(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = start;
+    for (const part of parts) {
+      new Uint8Array(this.#engine.memory.buffer, at, part.length).set(part);
+      at += part.length;
+    }
+    return start;
   }
+}
+
+/** A request as the engine reads it. */
+function lines({ query, limit, offset, sort, facets, exact, filters }) {
+  const conditions = Object.entries(filters).map(([facet, value]) => `${facet}=${value}`);
+  const flags = [sort, facets && "facets", exact && "exact"];
+  return [query, limit, offset, ...flags, ...conditions].map((line) => String(line).replaceAll("\n", " ")).join("\n");
 }
 
 /** A file with its payload inflated; one that cannot be is left to the engine, which says what is wrong with it. */

@@ -1,7 +1,6 @@
 // The search box: results as you type, by keyboard alone if you like, with the query in the address.
 
 import { Finder, Unreachable } from "./finder.js";
-import { Filters } from "./filters.js";
 import { element, item } from "./results.js";
 
 // Long enough for the next key of a quick typist, short enough to feel at once.
@@ -11,35 +10,38 @@ const PAGE = 10;
 let finder;
 let strings;
 
-/** Makes a form search. On the search page results fill the page; elsewhere they hang below the box. */
-export async function attach(form, base) {
-  finder ??= new Finder(base);
-  strings ??= fetch(new URL(`i18n/${document.documentElement.lang}.json`, base)).then((response) => response.json());
-  new Box(form, base, await strings);
+/**
+ * Makes a form search. On the search page results fill the page; elsewhere they hang below the box. `begun`: answers under
+ * way, to requests for the words of the interface, the `code` and the `entry` of the finder.
+ */
+export async function attach(form, base, begun) {
+  finder ??= new Finder(base, begun);
+  strings ??= begun.words.then((response) => response.json());
+  const page = form.closest("main") && document.getElementById("search-page");
+  const { Filters } = page ? await import("./filters.js") : {};
+  new Box(form, base, await strings, page, Filters);
 }
 
 class Box {
   #timer;
   /** Number of the latest question: answers to earlier ones are dropped. */
   #turn = 0;
-  #drawn;
   #shown = 0;
 
-  constructor(form, base, words) {
-    Object.assign(this, { form, base, words, input: form.q });
-    this.page = form.closest("main") && document.getElementById("search-page");
+  constructor(form, base, words, page, Filters) {
+    Object.assign(this, { form, base, words, page, input: form.q });
     this.status = element("p", { class: "status", role: "status", "aria-live": "polite" });
     this.list = element("ol", { class: "results" });
     this.more = element("button", { type: "button", class: "more", hidden: "" }, words.search.more);
     this.panel = element("section", { class: this.page ? "found" : "found hanging", "aria-label": words.search.results });
     this.panel.append(this.status, this.list, this.more);
     (this.page || form).append(this.panel);
-    if (this.page) this.#offer();
+    if (this.page) this.#offer(Filters);
     this.#listen();
     if (this.input.value.trim()) this.#search();
   }
 
-  #offer() {
+  #offer(Filters) {
     this.filters = new Filters(this.words, () => this.#settle());
     this.filters.read(new URL(location.href).searchParams);
     this.panel.prepend(this.filters.root);
@@ -98,8 +100,13 @@ class Box {
     if (!query) return this.#clear();
     const late = setTimeout(() => turn === this.#turn && this.#say(this.words.search.searching), 400);
     try {
-      const answer = await finder.ask(this.#request(query, offset));
-      if (turn === this.#turn) this.#draw(answer, offset);
+      let drawn = 0;
+      const draw = (answer) => {
+        if (turn !== this.#turn) return;
+        this.#draw(answer, offset, drawn);
+        drawn = answer.done?.hits.length;
+      };
+      draw(await finder.ask(this.#request(query, offset), draw));
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     } finally {
@@ -109,16 +116,17 @@ class Box {
 
   #request(query, offset) {
     const { chosen = {}, sort = "relevance" } = this.filters ?? {};
-    return { op: "search", query, limit: PAGE, offset, filters: chosen, sort, facets: Boolean(this.filters) };
+    return { query, limit: PAGE, offset, filters: chosen, sort, facets: Boolean(this.filters) };
   }
 
-  #draw(answer, offset) {
+  /** Draws the hits of an answer that follow those `drawn` already, and that follow `offset` hits of earlier pages. */
+  #draw(answer, offset, drawn) {
     if (answer.error) return this.#fail(new Error(answer.error));
     const { hits, total, exact } = answer.done;
-    const items = hits.map((hit) => item(hit, this.base, this.words));
-    if (offset) this.list.append(...items);
+    const items = hits.slice(drawn).map((hit) => item(hit, this.base, this.words));
+    if (offset + drawn) this.list.append(...items);
     else this.list.replaceChildren(...items);
-    if (offset) items[0]?.querySelector("a").focus();
+    if (offset && !drawn) items[0]?.querySelector("a").focus();
     this.#shown = offset + hits.length;
     this.more.hidden = this.#shown >= total;
     this.panel.classList.add("open");

@@ -3,13 +3,25 @@
 
 const here = new URL(".", import.meta.url);
 
-/** Starts search for a form, once. */
+/** Starts search for a form, once. All that it begins with is asked for now, so that nothing waits for another. */
 async function start(form) {
   if (form.dataset.started) return;
   form.dataset.started = "yes";
-  await ready;
-  const { attach } = await import("./search.js");
-  attach(form, here);
+  const begun = {
+    entry: asked("find/entry.bin", "no-cache"),
+    code: asked("finder.wasm"),
+    words: ready.then(() => asked(`i18n/${document.documentElement.lang}.json`)),
+  };
+  const modules = ["./search.js", "./finder.js", "./results.js"].map((name) => import(name));
+  const [{ attach }] = await Promise.all(modules);
+  attach(form, here, begun);
+}
+
+/** A file that is awaited later, where it may turn out not to be there. */
+function asked(name, cache = "default") {
+  const answer = fetch(new URL(name, here), { cache });
+  answer.catch(() => {});
+  return answer;
 }
 
 // The language the reader chose on an earlier page. Storage may be switched off.

@@ -4,7 +4,7 @@ use super::lists::{Place, Reading};
 use crate::prelude::*;
 use crate::{
     query::{Node, Query},
-    small::{distinct, sort_by_key},
+    small::{distinct, gathered, sort_by_key},
 };
 
 /// A set of plans.
@@ -48,15 +48,14 @@ impl Reading<'_> {
     }
 
     fn any_of(&self, query: &Query, nodes: &[Node], among: Option<&[u32]>) -> Option<Universe> {
-        let parts: Vec<Option<Universe>> = nodes.iter().map(|node| self.universe(query, node, among)).collect();
-        let mut all = Vec::new();
-        for part in parts {
-            match part? {
+        let mut union = Vec::new();
+        for part in gathered(nodes.iter().map(|node| self.universe(query, node, among)))? {
+            match part {
                 Universe::All => return Some(Universe::All),
-                Universe::These(plans) => all.extend(plans),
+                Universe::These(plans) => union.extend(plans),
             }
         }
-        Some(Universe::These(distinct(all)))
+        Some(Universe::These(distinct(union)))
     }
 
     /// About how many plans must be read for a node.

@@ -2,7 +2,11 @@
 
 use super::lists::Reading;
 use crate::prelude::*;
-use crate::{format::facets::Column, query::Facet, small::sort_by_key};
+use crate::{
+    format::facets::Column,
+    query::Facet,
+    small::{gathered, sort_by_key},
+};
 
 /// How many of the plans found have a value of a facet. A plan that covers several years counts in each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,16 +26,16 @@ impl Reading<'_> {
     /// Counts the values of all facets over these plans: by facet; years in order, other values by frequency. `None`
     /// while files are missing.
     pub fn counts(&self, plans: &[u32]) -> Option<Vec<Count>> {
-        let columns = Facet::ALL.map(|facet| (facet, self.files.column(self.entry, facet.name(), self.missing)));
+        let column = |facet: &Facet| self.files.column(self.entry, facet.name(), self.missing);
+        let columns = gathered(Facet::ALL.iter().map(column))?;
         let mut counts = Vec::new();
-        for (facet, column) in columns {
-            counts.extend(count(facet, column?, plans));
-        }
+        Facet::ALL.into_iter().zip(columns).for_each(|(facet, column)| count(&mut counts, facet, column, plans));
         Some(counts)
     }
 }
 
-fn count(facet: Facet, column: &Column, plans: &[u32]) -> Vec<Count> {
+/// Adds the counts of one facet.
+fn count(counts: &mut Vec<Count>, facet: Facet, column: &Column, plans: &[u32]) {
     let mut found: Vec<u32> = Vec::new();
     let mut unknown = 0;
     for row in plans.iter().filter_map(|&plan| column.row(plan)) {
@@ -44,15 +48,14 @@ fn count(facet: Facet, column: &Column, plans: &[u32]) -> Vec<Count> {
         _ => column.value(value).to_owned(),
     };
     let same = found.chunk_by(|a, b| a == b);
-    let mut counts: Vec<Count> =
-        same.map(|same| Count { facet, value: text(same[0]), plans: same.len() as u32 }).collect();
+    let first = counts.len();
+    counts.extend(same.map(|same| Count { facet, value: text(same[0]), plans: same.len() as u32 }));
     if facet != Facet::Year {
-        sort_by_key(&mut counts, |count| u64::from(!count.plans));
+        sort_by_key(&mut counts[first..], |count| u64::from(!count.plans));
     }
     if unknown > 0 {
         counts.push(Count { facet, value: String::new(), plans: unknown });
     }
-    counts
 }
 
 /// The values of a row; for years, every year from the first to the last.

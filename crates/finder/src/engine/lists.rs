@@ -12,7 +12,7 @@ use crate::{
     },
     query::{Field, Leaf},
     rank,
-    small::sort_by_key,
+    small::{gathered, sort_by_key},
 };
 
 /// Candidates of long lists that may as well be decided by their text.
@@ -66,14 +66,12 @@ impl<'a> Reading<'a> {
 
     /// The terms of the grams of a key; `Some(None)` when one is in no plan.
     pub fn pairs(&self, field: Field, key: &[char]) -> Option<Option<Vec<&'a Term>>> {
-        self.terms(field, rank::grams(key))
+        self.terms(field, &mut rank::grams(key))
     }
 
-    fn terms<'k>(&self, field: Field, grams: impl Iterator<Item = &'k [char]>) -> Option<Option<Vec<&'a Term>>> {
-        // All are looked up before the first that is missing is reported, so that they are fetched together.
-        let looked: Vec<Looked> = grams.map(|gram| self.term(field, gram)).collect();
-        let known: Vec<Option<&Term>> = looked.into_iter().collect::<Option<_>>()?;
-        Some(known.into_iter().collect())
+    fn terms(&self, field: Field, grams: &mut dyn Iterator<Item = &[char]>) -> Option<Option<Vec<&'a Term>>> {
+        let known = gathered(grams.map(|gram| self.term(field, gram)))?;
+        Some(gathered(known.into_iter()))
     }
 
     /// The list of a term, of a long one only the parts where `among` has plans. `None` while parts are missing.
@@ -85,26 +83,18 @@ impl<'a> Reading<'a> {
     }
 
     fn long(&self, chunks: &[Chunk], among: Option<&[u32]>) -> Option<Vec<Posting>> {
-        let mut list = Vec::new();
-        let mut whole = true;
-        for (at, chunk) in chunks.iter().enumerate() {
-            let end = chunks.get(at + 1).map_or(u32::MAX, |next| next.first);
-            if among.is_some_and(|among| !any_in(among, chunk.first, end)) {
-                continue;
-            }
-            match self.files.lists(chunk.file, self.missing) {
-                Some(payload) => list.extend(chunk_of(payload, chunk).unwrap_or_default()),
-                None => whole = false,
-            }
-        }
-        whole.then_some(list)
+        let end = |at: usize| chunks.get(at + 1).map_or(u32::MAX, |next| next.first);
+        let read = |at: &usize| among.is_none_or(|among| any_in(among, chunks[*at].first, end(*at)));
+        let chunk = |at: usize| {
+            let payload = self.files.lists(chunks[at].file, self.missing)?;
+            Some(chunk_of(payload, &chunks[at]).unwrap_or_default())
+        };
+        Some(gathered((0..chunks.len()).filter(read).map(chunk))?.concat())
     }
 
     /// Where a leaf may occur, sorted by plan; among these plans only, if given. `None` while files are missing.
     pub fn places(&self, leaf: &Leaf, among: Option<&[u32]>) -> Option<Vec<Place>> {
-        let lists: Vec<Option<Vec<Place>>> =
-            leaf.keys.iter().map(|key| self.places_of_key(leaf.field, key, among)).collect();
-        let lists: Vec<Vec<Place>> = lists.into_iter().collect::<Option<_>>()?;
+        let lists = gathered(leaf.keys.iter().map(|key| self.places_of_key(leaf.field, key, among)))?;
         Some(lists.into_iter().reduce(union).unwrap_or_default())
     }
 
@@ -128,7 +118,7 @@ impl<'a> Reading<'a> {
 
     /// Those of `shared` that the short lists of all pairs hold: a long key has more of them than were looked at.
     fn with_all_pairs(&self, key: &[char], field: Field, shared: Vec<Posting>) -> Option<Vec<Posting>> {
-        let mut pairs = self.terms(field, key.windows(2))?.unwrap_or_default();
+        let mut pairs = self.terms(field, &mut key.windows(2))?.unwrap_or_default();
         pairs.retain(|term| !is_long(term));
         self.all_of_lists(&pairs, Some(shared), None)
     }
@@ -161,8 +151,7 @@ impl<'a> Reading<'a> {
     ) -> Option<Vec<Posting>> {
         let plans = shared.as_ref().map(|shared| shared.iter().map(|posting| posting.plan).collect::<Vec<_>>());
         let among = plans.as_deref().or(among);
-        let lists: Vec<Option<Vec<Posting>>> = terms.iter().map(|term| self.list(term, among)).collect();
-        let lists: Vec<Vec<Posting>> = lists.into_iter().collect::<Option<_>>()?;
+        let lists = gathered(terms.iter().map(|term| self.list(term, among)))?;
         shared.into_iter().chain(lists).reduce(intersection)
     }
 
@@ -171,11 +160,21 @@ impl<'a> Reading<'a> {
         if field != Field::Text || key.len() < 3 || !grams.iter().all(|term| self.is_common(term)) {
             return Some(Some(Vec::new()));
         }
-        let Some(pairs) = self.terms(field, key.windows(2))? else {
+        let Some(pairs) = self.terms(field, &mut key.windows(2))? else {
             return Some(None);
         };
         let both = pairs.windows(2).map(|pair| self.is_common(pair[0]) && self.is_common(pair[1]));
-        self.terms(field, key.windows(3).zip(both).filter(|(_, both)| *both).map(|(triple, _)| triple))
+        self.terms(field, &mut key.windows(3).zip(both).filter(|(_, both)| *both).map(|(triple, _)| triple))
+    }
+
+    /// Looks up the triples that begin with the grams of a key, before it is known whether there are any: they stand beside
+    /// them in the dictionary, so that this costs few files more, and one round of files less.
+    pub fn look_up_triples(&self, field: Field, key: &[char]) {
+        for at in rank::places(key).filter(|_| field == Field::Text) {
+            if let Some(triple) = key.get(at..at + 3) {
+                self.term(field, triple);
+            }
+        }
     }
 
     fn is_common(&self, term: &Term) -> bool {
@@ -187,13 +186,15 @@ impl<'a> Reading<'a> {
         if field != Field::Text || key.len() < 3 || !self.is_common(rarest) {
             return Some(rarest);
         }
-        let Some(pairs) = self.terms(field, key.windows(2))? else {
+        let Some(pairs) = self.terms(field, &mut key.windows(2))? else {
             return Some(rarest);
         };
-        let after = pairs.get(at + 1).filter(|term| self.is_common(term) && term.holders >= rarest.holders);
-        let before = at.checked_sub(1).map(|at| &pairs[at]).filter(|term| term.holders > rarest.holders);
-        let starts = [after.map(|_| at), before.map(|_| at.saturating_sub(1))].into_iter().flatten();
-        let triples = self.terms(field, starts.map(|start| &key[start..start + 3]))?.unwrap_or_default();
+        // Every other pair is at least as common; of equally rare ones, the first counts as the rarest.
+        let after = pairs.get(at + 1).is_some_and(|term| term.holders >= rarest.holders);
+        let before = at > 0 && pairs[at - 1].holders > rarest.holders;
+        let from = if before { at - 1 } else { at };
+        let mut starts = key[from..].windows(3).take(usize::from(before) + usize::from(after));
+        let triples = self.terms(field, &mut starts)?.unwrap_or_default();
         Some(triples.into_iter().min_by_key(|term| term.holders).unwrap_or(rarest))
     }
 

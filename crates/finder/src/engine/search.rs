@@ -16,7 +16,7 @@ use crate::{
     },
     query::{Facet, Filter, Leaf, Node, Query},
     rank,
-    small::{sort_by_key, sort_few},
+    small::{gathered, sort_by_key, sort_few},
 };
 
 /// Most equals beyond the last hit asked for whose text is read to put them in order. Where there are more, or where that
@@ -82,6 +82,7 @@ impl Question<'_> {
         for leaf in &self.query.leaves {
             for key in &leaf.keys {
                 self.reading.pairs(leaf.field, key);
+                self.reading.look_up_triples(leaf.field, key);
             }
         }
         for filter in &self.query.filters {
@@ -155,11 +156,10 @@ impl Question<'_> {
     /// Those of these plans that the lists do not rule out, and where what was asked may be in them.
     fn candidates(&self, plans: &[u32]) -> Option<(Candidates<'_>, Vec<Candidate>)> {
         let leaves = &self.query.leaves;
-        let places: Vec<_> = leaves.iter().map(|leaf| self.reading.places(leaf, Some(plans))).collect();
+        let places = gathered(leaves.iter().map(|leaf| self.reading.places(leaf, Some(plans))));
         let positive = leaves.iter().enumerate().filter(|(_, leaf)| leaf.positive);
-        let scores: Vec<_> = positive.map(|(at, leaf)| self.reading.scores(leaf, plans, self.requires(at))).collect();
-        let places = places.into_iter().collect::<Option<Vec<_>>>()?;
-        let scores = scores.into_iter().collect::<Option<Vec<_>>>()?;
+        let scores = gathered(positive.map(|(at, leaf)| self.reading.scores(leaf, plans, self.requires(at))));
+        let (places, scores) = (places?, scores?);
         let candidates = Candidates { reading: self.reading, query: self.query, places };
         let mut found = Vec::new();
         for (at, &plan) in plans.iter().enumerate() {
@@ -253,8 +253,7 @@ impl Question<'_> {
     }
 
     fn in_order_of_text(&self, candidates: &Candidates, sorted: Vec<Candidate>) -> Option<Vec<Candidate>> {
-        let loaded: Vec<_> = sorted.iter().map(|candidate| candidates.shown(candidate.plan)).collect();
-        let parts: Vec<_> = loaded.into_iter().collect::<Option<_>>()?;
+        let parts = gathered(sorted.iter().map(|candidate| candidates.shown(candidate.plan)))?;
         let mut both: Vec<_> = parts.into_iter().map(|loaded| &loaded.part.plan).zip(sorted).collect();
         sort_few(&mut both, |(a, _), (b, _)| (&b.date, &a.id) < (&a.date, &b.id));
         Some(both.into_iter().map(|(_, candidate)| candidate).collect())
@@ -290,14 +289,13 @@ impl Question<'_> {
     /// The plans found, each decided by its text; `None` while text is missing.
     fn decided_total(&self, candidates: &Candidates, found: &[Candidate]) -> Option<(bool, Vec<u32>)> {
         let truth = |candidate: &Candidate| candidate.truth.or_else(|| self.by_text(candidates, candidate.plan));
-        let judged: Vec<_> = found.iter().map(|candidate| (candidate.plan, truth(candidate))).collect();
-        let known: Vec<_> = judged.into_iter().map(|(plan, truth)| Some((plan, truth?))).collect::<Option<_>>()?;
+        let known = gathered(found.iter().map(|candidate| Some((candidate.plan, truth(candidate)?))))?;
         Some((true, known.into_iter().filter(|judged| judged.1).map(|judged| judged.0).collect()))
     }
 
     fn hits(&self, candidates: &Candidates, listed: &[(u32, u32)]) -> Option<Vec<Hit>> {
-        let loaded: Vec<_> = listed.iter().map(|(plan, score)| (candidates.shown(*plan), *score)).collect();
-        loaded.into_iter().map(|(loaded, score)| Some(Hit::new(loaded?, score, self.query))).collect()
+        let loaded = gathered(listed.iter().map(|(plan, score)| Some((candidates.shown(*plan)?, *score))))?;
+        Some(loaded.into_iter().map(|(loaded, score)| Hit::new(loaded, score, self.query)).collect())
     }
 }
 

@@ -58,6 +58,8 @@ impl<'a> Reader<'a> {
         }
     }
 
+    // Once, not at every place where something may be wrong: a browser has to fetch it.
+    #[inline(never)]
     fn broken(&mut self, error: Error) {
         self.error.get_or_insert(error);
         self.data = &[];

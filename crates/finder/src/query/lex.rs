@@ -182,7 +182,7 @@ fn closing(c: char) -> Option<&'static [char]> {
 }
 
 fn prefix(name: &str) -> Option<Prefix> {
-    if name.chars().count() > 12 {
+    if name.len() > 36 {
         return None;
     }
     let key = fold(name).text();

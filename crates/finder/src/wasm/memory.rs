@@ -1,75 +1,91 @@
-//! Memory in powers of two, each size with a list of what was given back: a tenth of the code of a general allocator,
-//! which a reader's browser would have to fetch.
+//! Memory as a stack: what a question needs is given back as a whole when the next one comes; what files hold stays.
+//! Nothing is freed piece by piece, so that no code for it has to be fetched by a reader's browser.
 
 use core::{
     alloc::{GlobalAlloc, Layout},
-    arch::wasm32::{memory_grow, memory_size},
+    arch::wasm32::{memory_grow, memory_size, unreachable},
     cell::Cell,
-    ptr::null_mut,
 };
 
 /// Bytes of a page of WebAssembly's memory.
 const PAGE: usize = 65_536;
-/// Smallest block, as a power of two: room for a pointer, aligned for everything.
-const SMALLEST: u32 = 4;
+/// Every block begins at a multiple of this, which is enough for everything.
+const ALIGN: usize = 16;
 
 /// The allocator.
 struct Memory {
-    /// For each power of two, the first free block; a free block begins with the address of the next.
-    free: [Cell<*mut u8>; 32],
-    /// Begin and end of memory that was never used.
-    fresh: Cell<(usize, usize)>,
+    /// End of what is in use.
+    top: Cell<usize>,
+    /// End of the memory there is.
+    end: Cell<usize>,
+    /// End of what stays.
+    kept: Cell<usize>,
 }
 
 // SAFETY: WebAssembly, as we build it, has one thread.
 unsafe impl Sync for Memory {}
 
 #[global_allocator]
-static MEMORY: Memory = Memory { free: [const { Cell::new(null_mut()) }; 32], fresh: Cell::new((0, 0)) };
+static MEMORY: Memory = Memory { top: Cell::new(0), end: Cell::new(0), kept: Cell::new(0) };
 
-/// The power of two that holds a block.
-fn power(layout: Layout) -> u32 {
-    let size = layout.size().max(layout.align());
-    size.next_power_of_two().trailing_zeros().max(SMALLEST)
+/// Whatever there is now stays.
+pub fn keep() {
+    MEMORY.kept.set(MEMORY.top.get());
 }
 
-// SAFETY: a block is as large as its power of two and given to one owner at a time; blocks are aligned to 16 bytes, and
-// nothing here asks for more. Memory that cannot grow gives null.
-unsafe impl GlobalAlloc for Memory {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let power = power(layout);
-        let free = &self.free[power as usize];
-        let block = free.get();
-        if block.is_null() {
-            return self.take_fresh(1 << power);
-        }
-        // SAFETY: a free block begins with the address of the next.
-        free.set(unsafe { *block.cast() });
-        block
-    }
-
-    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        let free = &self.free[power(layout) as usize];
-        // SAFETY: the block is ours again, and large enough for a pointer.
-        unsafe { *block.cast() = free.get() };
-        free.set(block);
-    }
+/// Gives back what was made since [`keep`].
+///
+/// # Safety
+/// Nothing made since then is used any more.
+pub unsafe fn release() {
+    MEMORY.top.set(MEMORY.kept.get());
 }
 
 impl Memory {
-    fn take_fresh(&self, size: usize) -> *mut u8 {
-        let (mut start, mut end) = self.fresh.get();
-        if end - start < size {
-            let pages = size.div_ceil(PAGE);
-            let before = memory_grow::<0>(pages);
-            if before == usize::MAX {
-                return null_mut();
-            }
-            // What is left of the memory before is lost unless the new one goes on from it.
-            start = if before * PAGE == end { start } else { before * PAGE };
-            end = memory_size::<0>() * PAGE;
+    /// Makes `end` the end of what is in use. Without memory there is no going on.
+    fn reach(&self, end: usize) {
+        let missing = end.saturating_sub(self.end.get());
+        if missing > 0 && memory_grow::<0>(missing.div_ceil(PAGE)) == usize::MAX {
+            unreachable();
         }
-        self.fresh.set((start + size, end));
+        if missing > 0 {
+            self.end.set(memory_size::<0>() * PAGE);
+        }
+        self.top.set(end);
+    }
+
+    fn start(&self) -> usize {
+        if self.end.get() == 0 {
+            // Below is what the compiler placed.
+            let end = memory_size::<0>() * PAGE;
+            [&self.top, &self.end, &self.kept].into_iter().for_each(|place| place.set(end));
+        }
+        self.top.get().next_multiple_of(ALIGN)
+    }
+}
+
+// SAFETY: a block lies between two values of `top`, aligned to 16 bytes; nothing here asks for more.
+unsafe impl GlobalAlloc for Memory {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let start = self.start();
+        self.reach(start.saturating_add(layout.size()));
         start as *mut u8
+    }
+
+    #[inline(always)]
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+
+    /// The last block grows where it is.
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if block as usize + layout.size() == self.top.get() {
+            self.reach((block as usize).saturating_add(size));
+            return block;
+        }
+        // SAFETY: the caller's promise; both blocks hold the smaller size, and a new block overlaps no other.
+        unsafe {
+            let new = self.alloc(Layout::from_size_align_unchecked(size, ALIGN));
+            block.copy_to_nonoverlapping(new, layout.size().min(size));
+            new
+        }
     }
 }

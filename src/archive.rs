@@ -1,5 +1,9 @@
 //! All plans of an archive, and the one gate between what staff and what the public may see.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::document::{Document, Plan, Visibility};
 
 /// Documents and the plans in them.
@@ -11,6 +15,17 @@ pub struct Archive {
     pub entries: Vec<Entry>,
     /// Which plans say the same, sorted by place of their entries.
     pub relations: Vec<Relation>,
+    /// Addresses at which a public plan stood once, sorted by id.
+    pub former: Vec<Former>,
+}
+
+/// An address at which a public plan stood once. Nothing is kept of the plan itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// Id that the plan had.
+    pub id: String,
+    /// Id of the public plan that its text is now part of.
+    pub into: Option<String>,
 }
 
 /// Two plans that say the same.
@@ -83,7 +98,7 @@ impl Archive {
             return &title.value;
         }
         if let (1.., Some(label)) = (plan.head_lines, document.body.lines.get(plan.lines.start)) {
-            return document.body.text_of(label);
+            return own_part(document.body.text_of(label), plan.compilation_title.as_deref());
         }
         plan.compilation_title.as_deref().unwrap_or_else(|| file_stem(&document.source.file))
     }
@@ -147,6 +162,24 @@ fn public_plans(document: &Document) -> impl Iterator<Item = &Plan> {
     document.plans.iter().filter(|plan| plan.facts.visibility == Visibility::Public)
 }
 
+/// A label without the series marker before it (`篇三：某某计划`), where what is left is not the name of the whole
+/// compilation: then the marker is what tells one plan from the next.
+fn own_part<'a>(label: &'a str, compilation: Option<&str>) -> &'a str {
+    let Some(marker) = SERIES.find(label) else { return label };
+    let rest = label[marker.end()..].trim();
+    let of_all = compilation.is_some_and(|title| title.contains(rest));
+    if rest.chars().count() < LEAST_TITLE || of_all { label } else { rest }
+}
+
+/// Fewer characters name nothing.
+const LEAST_TITLE: usize = 6;
+
+static SERIES: LazyLock<Regex> = LazyLock::new(|| {
+    // The pattern is fixed and tested.
+    Regex::new(r"^\W*(?:篇[ 　]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})|第[ 　]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})[ 　]?篇)[ 　]*[:：、.．]")
+        .expect("the pattern is fixed")
+});
+
 fn file_stem(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
@@ -168,6 +201,20 @@ mod tests {
     }
 
     #[test]
+    fn a_label_is_shown_without_its_marker_where_it_names_the_plan() {
+        let cases = [
+            ("篇三：云岭县教育局秋季开学工作方案", None, "云岭县教育局秋季开学工作方案"),
+            ("第2篇、小班安全工作计划", Some("安全工作计划精选"), "小班安全工作计划"),
+            ("篇一:技工教育行动计划", Some("技工教育行动计划(9篇)"), "篇一:技工教育行动计划"),
+            ("2024年学校工作计划 篇2", None, "2024年学校工作计划 篇2"),
+            ("篇二：", None, "篇二："),
+        ];
+        for (label, compilation, shown) in cases {
+            assert_eq!(own_part(label, compilation), shown);
+        }
+    }
+
+    #[test]
     fn nothing_of_a_staff_plan_passes_the_gate() {
         let text = "公开\n内部\n";
         let document = Document {
@@ -177,7 +224,7 @@ mod tests {
             ..Document::default()
         };
         let entry = |plan| Entry { id: format!("p{plan}"), number: plan as u32, document: 0, plan };
-        let archive = Archive { documents: vec![document], entries: vec![entry(0), entry(1)], relations: Vec::new() };
+        let archive = Archive { documents: vec![document], entries: vec![entry(0), entry(1)], ..Archive::default() };
         assert_eq!(archive.with_visibility(Visibility::Staff).count(), 1);
 
         let public = archive.into_public();

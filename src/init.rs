@@ -10,7 +10,7 @@ static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/planarium");
 
 /// Hand-written files of this repository that every archive begins with. Listed one by one, because generated pages stand
 /// beside them.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("config.toml", include_str!("../config.toml")),
     ("content/_index.md", include_str!("../content/_index.md")),
     ("content/about.md", include_str!("../content/about.md")),
@@ -22,6 +22,8 @@ const FILES: [(&str, &str); 8] = [
         ".gitignore",
         "/.planarium/\n/public/\n/.public.*\n/index/tantivy/\n/static/find/\n/static/data/\n/static/plans/\n/static/llms.txt\n/static/robots.txt\n/static/sitemap*.xml\n/content/plans/\n/content/browse/\n",
     ),
+    // Plans are bytes, whatever git thinks of their line ends; of the lock file both sides' lines stay in a merge.
+    (".gitattributes", "plans/** -text\nplans.lock merge=union\n"),
 ];
 
 /// A plan of the sample archive, to begin with.

@@ -180,7 +180,7 @@ pub fn examine(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<(Archive
 
 /// From plan files to the archive with all its identities and relations.
 fn read_archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<(Archive, Lock), Error> {
-    let lock = Lock::read(&site.lock())?;
+    let lock = Lock::read(&site.lock(), site.out.join("plans").is_dir())?;
     let files = files::list(&site.plans);
     let documents =
         run.stage(Stage::Documents, Some(files.len()), |watch| documents(&site.plans, &files, rules, watch));
@@ -189,7 +189,7 @@ fn read_archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<(Archive, L
     let (entries, lock, findings) = run.stage(Stage::Identify, None, |_| identify::identify(&documents, &lock));
     let in_lock = |finding| FileFinding { file: "plans.lock".into(), finding };
     run.report().findings.extend(findings.into_iter().map(in_lock));
-    let mut archive = Archive { documents, entries, relations: Vec::new() };
+    let mut archive = Archive { documents, entries, former: identify::former(&lock), ..Archive::default() };
     archive.relations = run.stage(Stage::Families, None, |_| families::families(&archive));
     for (document, finding) in families::findings(&archive) {
         archive.documents[document].findings.push(finding);

@@ -16,6 +16,8 @@ mod numerals;
 mod period;
 mod region;
 mod script;
+mod signature;
+mod speaker;
 mod targets;
 mod title;
 mod topics;
@@ -24,7 +26,7 @@ mod voice;
 
 pub use script::script;
 
-use crate::document::{Body, Fact, Facts, Finding, Kind, Plan, Source};
+use crate::document::{Body, Fact, Facts, Finding, Kind, Period, Plan, Source, Target};
 use view::View;
 
 /// Describes one plan: its facts, and what is doubtful about them.
@@ -41,17 +43,18 @@ fn found(view: &View, plan: &Plan) -> Facts {
     let title = title::title(view);
     let kind = kind::kind(view, title.as_ref());
     let issuer = issuer::issuer(view, title.as_ref());
+    let voice = voice::voice(view, title.as_ref());
     let doc_number = doc_number::own(view);
-    let known =
-        region::Known { title: title.as_ref(), issuer: issuer.as_ref(), voice: voice::voice(view, title.as_ref()) };
+    let known = region::Known { title: title.as_ref(), issuer: issuer.as_ref(), voice };
     let region = region::region(view, &known);
     let level = region::level(&known, region.as_ref());
+    let issuer = issuer.or_else(|| speaker::speaker(view, region.as_ref(), voice));
     let period = period::period(view, title.as_ref());
     let (topics, topic_words) = topics::topics(view, title.as_ref()).into_iter().unzip();
     Facts {
         topics,
         topic_words,
-        targets: if reports(kind.as_ref()) { Vec::new() } else { targets::targets(view, period.as_ref()) },
+        targets: promised(targets::targets(view, period.as_ref()), kind.as_ref(), period.as_ref()),
         calendar: calendar::calendar(view),
         cites: doc_number::cited(view, doc_number.as_ref()),
         doc_number,
@@ -68,7 +71,17 @@ fn found(view: &View, plan: &Plan) -> Facts {
     }
 }
 
-/// Whether a document tells of what was, and promises nothing.
-fn reports(kind: Option<&Fact<Kind>>) -> bool {
-    kind.is_some_and(|kind| matches!(kind.value, Kind::Statistics | Kind::Reflection))
+/// The targets that a document of this kind promises: figures and reflections tell of what was, and so does a report but
+/// for what it dates after its own period.
+fn promised(mut targets: Vec<Target>, kind: Option<&Fact<Kind>>, period: Option<&Fact<Period>>) -> Vec<Target> {
+    match kind.map(|kind| kind.value) {
+        Some(Kind::Statistics | Kind::Reflection) => targets.clear(),
+        Some(Kind::Report) => {
+            let last = period.and_then(|period| period.value.to).unwrap_or(u16::MAX);
+            let year = |target: &Target| target.deadline.as_ref().and_then(|by| by.get(..4)?.parse::<u16>().ok());
+            targets.retain(|target| year(target).is_some_and(|year| year > last));
+        }
+        _ => {}
+    }
+    targets
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 pub use lock::{Lock, LockError, Print, Record, State};
 
-use crate::archive::Entry;
+use crate::archive::{Entry, Former};
 use crate::document::{Document, Finding, Severity, Visibility};
 use crate::minhash::Sketch;
 
@@ -53,6 +53,27 @@ pub fn identify(documents: &[Document], lock: &Lock) -> (Vec<Entry>, Lock, Vec<F
     entries.sort_by(|one, other| one.id.cmp(&other.id));
     records.sort();
     (entries, Lock { records }, findings)
+}
+
+/// The addresses at which a public plan stood once: of what was merged, the public plan that now holds its text, over as
+/// many steps as it took.
+pub fn former(lock: &Lock) -> Vec<Former> {
+    let by_id = |id: &str| lock.records.iter().find(|record| record.id == id);
+    let holder = |into: &String| {
+        let steps = std::iter::successors(by_id(into), |record| match &record.state {
+            State::Merged(next) => by_id(next),
+            _ => None,
+        });
+        // A circle of records cannot be longer than the file.
+        let last = steps.take(lock.records.len()).last()?;
+        (last.state == State::Shown).then(|| last.id.clone())
+    };
+    let former = |record: &Record| match &record.state {
+        State::Closed | State::Withdrawn => Some(Former { id: record.id.clone(), into: None }),
+        State::Merged(into) => Some(Former { id: record.id.clone(), into: holder(into) }),
+        State::Shown | State::Hidden | State::Gone => None,
+    };
+    lock.records.iter().filter_map(former).collect()
 }
 
 /// All plans, by file and place.

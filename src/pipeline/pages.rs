@@ -7,6 +7,7 @@ mod browse;
 mod chart;
 mod cite;
 mod facts;
+mod former;
 mod front;
 mod links;
 mod plan;
@@ -29,6 +30,7 @@ pub fn write(archive: &Archive, root: &Path) -> io::Result<Summary> {
     for (id, page) in plans {
         pages.add(format!("plans/{id}.md"), page);
     }
+    former::pages(archive, &mut pages);
     browse::pages(archive, &mut pages);
     targets::pages(archive, &mut pages);
     pages.sync(&root.join("content"), &["plans", "browse"])

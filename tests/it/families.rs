@@ -9,7 +9,7 @@ use crate::shared::shared_or_skip;
 fn archive(files: &[(String, Vec<u8>)]) -> Archive {
     let documents: Vec<_> = files.iter().map(|(name, bytes)| document(name, bytes, &Rules::builtin())).collect();
     let (entries, _, _) = identify(&documents, &Lock::default());
-    let mut archive = Archive { documents, entries, relations: Vec::new() };
+    let mut archive = Archive { documents, entries, ..Archive::default() };
     archive.relations = families::families(&archive);
     archive
 }

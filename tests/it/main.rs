@@ -11,6 +11,7 @@ mod identity;
 mod metamorphic;
 mod parity;
 mod leaks;
+mod lifecycle;
 mod publish;
 mod rules;
 mod seeds;

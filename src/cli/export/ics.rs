@@ -1,24 +1,30 @@
 //! Dates as an iCalendar file (RFC 5545): all-day events on the last day of a deadline's month or year.
 
+use std::collections::BTreeMap;
+
 use super::rows::Table;
 
 /// The rows that have a date. Without a clock the time stamp is a fixed one: the same archive gives the same file.
 pub fn render(table: &Table) -> String {
     let mut lines = vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".into(), "PRODID:-//planarium//export//EN".into()];
-    for (place, row) in table.rows.iter().enumerate() {
-        lines.extend(event(table, row, place));
+    let mut seen = BTreeMap::new();
+    for row in &table.rows {
+        lines.extend(event(table, row, &mut seen));
     }
     lines.push("END:VCALENDAR".into());
     lines.iter().map(|line| folded(line) + "\r\n").collect()
 }
 
-fn event(table: &Table, row: &[String], place: usize) -> Vec<String> {
-    let cell = |name: &str| table.column(name).and_then(|at| row.get(at)).map_or("", String::as_str);
+/// What identifies an event counts within its line of the source only: events added elsewhere leave it as it is.
+fn event<'a>(table: &Table, row: &'a [String], seen: &mut BTreeMap<(&'a str, &'a str), u32>) -> Vec<String> {
+    let cell = |name: &str| -> &'a str { table.column(name).and_then(|at| row.get(at)).map_or("", String::as_str) };
     let date = if cell("deadline").is_empty() { cell("date") } else { cell("deadline") };
     let Some(day) = last_day(date) else { return Vec::new() };
+    let count = seen.entry((cell("plan"), cell("line"))).or_default();
+    *count += 1;
     vec![
         "BEGIN:VEVENT".into(),
-        format!("UID:{}-{}-{place}@planarium", cell("plan"), cell("line")),
+        format!("UID:{}-{}-{count}@planarium", cell("plan"), cell("line")),
         "DTSTAMP:19700101T000000Z".into(),
         format!("DTSTART;VALUE=DATE:{day}"),
         format!("SUMMARY:{}", escaped(cell("text"))),
@@ -74,7 +80,7 @@ mod tests {
         };
         let text = render(&Table { columns, rows: vec![row("2024-02"), row("")] });
         assert_eq!(text.matches("BEGIN:VEVENT").count(), 1, "no date, no event");
-        assert!(text.contains("DTSTART;VALUE=DATE:20240229\r\n"));
+        assert!(text.contains("DTSTART;VALUE=DATE:20240229\r\n") && text.contains("UID:p1-7-1@planarium\r\n"));
         assert!(text.split("\r\n").all(|line| line.len() <= 75));
         assert!(text.replace("\r\n ", "").contains("达到\\,90%\\;达到"));
     }

@@ -250,12 +250,22 @@ impl<'t> End<'t> {
         tail.next().is_some_and(is_han) && tail.next().is_some_and(|c| matches!(c, ',' | '，'))
     }
 
+    /// A verb or an adjective that waits for its noun after the last comma (`…，促进`, `…，参加县级`), or 以…为 without the
+    /// rest.
+    fn hangs(&self) -> bool {
+        const VERBS: [&str; 10] = ["促进", "推动", "确保", "提高", "加强", "实现", "培养", "形成", "完善", "增强"];
+        let mut clauses = self.tail.rsplit([',', '，']);
+        let last = clauses.next().unwrap_or_default();
+        let waits = VERBS.contains(&last) || ["县级", "市级", "省级", "国家级"].iter().any(|word| last.ends_with(word));
+        waits && clauses.next().is_some() || last.starts_with('以') && last.ends_with('为') && last.chars().count() >= 5
+    }
+
     /// Does the line stop in the middle of a sentence, although the next line begins something new?
     fn breaks_off(&self, text: &str, before_item: bool) -> bool {
         let Some(last) = self.last else { return false };
         let dash = is_dash(last) && !text.chars().all(|c| is_dash(c) || c.is_whitespace());
         let enumerates = is_comma(last) && self.length >= 8;
-        let stub = self.ends_in_stub();
+        let stub = self.ends_in_stub() || self.hangs();
         let commas = self.tail.chars().filter(|c| matches!(c, ',' | '，')).count();
         let glued =
             before_item && marker::at_start(text).is_some() && self.length >= LEAST && commas >= 2 && !is_closing(last);

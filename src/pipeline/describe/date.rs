@@ -17,7 +17,7 @@ const END: usize = 6;
 const DATE: &str = r"(?:(?P<roc>民国[ ]?)(?P<ry>[0-9]{2,3}|[一二三四五六七八九十百零〇]{2,5})|(?P<y>(?:19|20)[0-9]{2}|[一二][〇○零O九][〇○零O一二三四五六七八九]{2}))[ ]?(?:年|[-/.])[ ]?(?:(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元)[ ]?(?:月|[-/.])[ ]?(?:(?P<d>[0-3]?[0-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[ ]?日?)?)?(?:[xX*_]{1,2}月(?:[xX*_0-9]{1,2}日)?)?";
 
 /// A date that ends a line; what stands before it is checked apart.
-static AT_END: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?:中华)?(?P<date>{DATE})[ ]*[)]?$")));
+static AT_END: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?:中华)?(?P<date>{DATE})[ ]*(?:印发)?[)]?$")));
 /// A date of which nothing is left.
 static MASKED: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:20)?[xX×*_]{2,4}年[xX×*_]{1,2}月(?:[xX×*_]{1,2}日)?$"));
 static ALONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,7 +28,8 @@ static ALONE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The date of issue.
 pub(super) fn date(view: &View) -> Option<Fact<String>> {
-    let signed = view.lines.iter().rev().take(END).find_map(signed);
+    let inside = super::signature::inside(view).and_then(|signature| signed(&view.lines[signature.date]));
+    let signed = inside.or_else(|| view.lines.iter().rev().take(END).find_map(signed));
     signed.or_else(|| view.lines.iter().take(HEAD).find_map(|line| read(line, &ALONE.captures(&line.key)?)))
 }
 
@@ -49,13 +50,13 @@ pub(super) fn starts(key: &str) -> Option<usize> {
 fn signed(line: &Line) -> Option<Fact<String>> {
     let start = starts(&line.key)?;
     let before = line.key[..start].trim_end();
-    let signs = before.is_empty() || super::issuer::ends_like_a_body(before);
+    let signs = before.is_empty() || super::issuer::ends_like_a_body(before) || super::issuer::names_a_body(before);
     signs.then(|| read(line, &AT_END.captures(&line.key)?))?
 }
 
 fn ends_like_a_date(key: &str) -> bool {
-    key.ends_with(['日', ')'])
-        || key.ends_with('月')
+    key.ends_with(['日', ')', '月'])
+        || key.ends_with("印发")
         || key.ends_with(|last: char| last.is_ascii_digit()) && key.len() <= 40
 }
 
@@ -95,6 +96,10 @@ mod tests {
             ("成文日期:2021-06-30\n工作要点\n一、指导思想", Some("2021-06-30")),
             ("会议定于2024年3月5日", None),
             ("招生人数2024", None),
+            (
+                "各校:\n现通知如下。\n云岭县教育局\n2024年3月5日\n附件1\n安排表\n一、目标\n二、任务\n三、要求\n四、分工",
+                Some("2024-03-05"),
+            ),
         ];
         for (text, date) in cases {
             assert_eq!(with_view(text, |view| super::date(view).map(|fact| fact.value)).as_deref(), date, "{text}");

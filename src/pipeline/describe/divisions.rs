@@ -124,6 +124,14 @@ impl Divisions {
     }
 }
 
+/// Whether a folded text ends with the name of a division.
+pub(super) fn ends_with_a_place(text: &str) -> bool {
+    // Names are short: what stands before their last characters does not matter.
+    let start = text.char_indices().rev().nth(11).map_or(0, |(offset, _)| offset);
+    let text = &text[start..];
+    Divisions::get().find(text).last().is_some_and(|last| last.range.end == text.len())
+}
+
 type Names = BTreeMap<String, (Vec<usize>, bool)>;
 
 fn add(all: &mut Vec<Division>, names: &mut Names, entry: &str, parent: Option<usize>) -> usize {

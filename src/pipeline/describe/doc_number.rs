@@ -28,11 +28,21 @@ const BEFORE: [&str; 26] = [
 /// The document's own number: on a line of its own at the head, which may also hold a label or the agency's name.
 pub(super) fn own(view: &View) -> Option<Fact<String>> {
     view.lines.iter().take(HEAD).find_map(|line| {
+        if after_title(line).is_some() {
+            return numbers(line).pop().map(|found| found.fact);
+        }
         let found = numbers(line).into_iter().next()?;
         let rest = line.key.len() - found.length;
         let cited = line.key.contains(['《', '。', '"']) || line.key[..found.start].ends_with('(');
         (rest <= 36 && !cited && found.has_code).then_some(found.fact)
     })
+}
+
+/// Where the number begins in a line in which it follows the title without a break: `…的通知云教发〔2021〕7号`.
+pub(super) fn after_title(line: &Line) -> Option<usize> {
+    let last = numbers(line).pop()?;
+    let ends = last.has_code && line.key[last.start + last.length..].trim().is_empty();
+    (ends && super::kind::ending(line.key[..last.code].trim_end()).is_some()).then_some(last.code)
 }
 
 /// The numbers of other documents, each once.
@@ -51,6 +61,8 @@ struct Number {
     fact: Fact<String>,
     /// Whether the agency's code is there.
     has_code: bool,
+    /// Where the code begins; `start` is where the run of characters before it does.
+    code: usize,
     start: usize,
     length: usize,
 }
@@ -66,25 +78,30 @@ fn numbers(line: &Line) -> Vec<Number> {
 fn mainland(line: &Line, found: &Captures) -> Option<Number> {
     let whole = found.get(0)?;
     let code = found.get(1)?;
-    let skip = beginning(code.as_str());
+    let skip = beginning(&line.key[..code.start()], code.as_str());
     let code = code.start() + skip..code.end();
     let serial = found[3].trim_start_matches('0');
     let value = format!("{}〔{}〕{}号", line.words(code.clone()).trim(), &found[2], serial);
     let fact = Fact { value, basis: Basis::Stated, line: line.at(whole.start()) };
     // Two Han characters: the shortest codes name a place and a body.
     let has_code = code.len() >= 6;
-    (!serial.is_empty()).then(|| Number { fact, has_code, start: whole.start(), length: whole.len() })
+    let number = Number { fact, has_code, code: code.start, start: whole.start(), length: whole.len() };
+    (!serial.is_empty()).then_some(number)
 }
 
 fn taiwan(line: &Line, found: &Captures) -> Option<Number> {
     let whole = found.get(0)?;
-    let start = whole.start() + beginning(&found[1]);
+    let start = whole.start() + beginning(&line.key[..whole.start()], &found[1]);
     let fact = Fact { value: line.words(start..whole.end()).to_owned(), basis: Basis::Stated, line: line.at(start) };
-    Some(Number { fact, has_code: true, start, length: whole.len() })
+    Some(Number { fact, has_code: true, code: start, start, length: whole.len() })
 }
 
-/// Where the agency's code begins in a run of Han characters: after the last word that cannot be part of one.
-fn beginning(run: &str) -> usize {
+/// Where the agency's code begins in a run of Han characters: after the last word that cannot be part of one. The 日 of a
+/// date before it is none of the code's, though 日 is 日照's own.
+fn beginning(before: &str, run: &str) -> usize {
+    if before.ends_with(|char: char| char.is_ascii_digit()) && run.starts_with('日') {
+        return '日'.len_utf8();
+    }
     let ends = BEFORE.iter().filter_map(|word| run.rfind(word).map(|start| start + word.len()));
     ends.filter(|end| *end < run.len()).max().unwrap_or(0)
 }
@@ -115,6 +132,18 @@ mod tests {
         let (own, cited) = values("根据云教发〔2021〕7号和《通知》(云政办(2020)12号)精神,见([2022]3号)。");
         assert_eq!(own, None);
         assert_eq!(cited, ["云教发〔2021〕7号", "云政办〔2020〕12号", "〔2022〕3号"]);
+    }
+
+    #[test]
+    fn a_number_may_follow_the_title_without_a_break() {
+        let (own, cited) = values("关于印发《安全方案》的通知云教发〔2021〕7 号\n各校:");
+        assert_eq!((own.as_deref(), cited.len()), (Some("云教发〔2021〕7号"), 0));
+    }
+
+    #[test]
+    fn the_day_before_a_number_is_none_of_its_code() {
+        assert_eq!(values("依據本縣113年12月20日雲府教國字第1130298765號函辦理。").1, ["雲府教國字第1130298765號"]);
+        assert_eq!(values("根据日教发〔2021〕3号。").1, ["日教发〔2021〕3号"]);
     }
 
     #[test]

@@ -11,8 +11,8 @@ pub(super) fn doubts(view: &View, facts: &Facts, plan: &Plan) -> Vec<Finding> {
     let mut doubts: Vec<Finding> = label_contradicted(facts, plan).into_iter().collect();
     doubts.extend(missing(facts, plan));
     doubts.extend(places::betrayed(view, facts));
-    // What is not public exposes nobody.
-    if facts.visibility == Visibility::Public {
+    // What nobody sees exposes nobody; staff have a right to know what they see.
+    if facts.visibility != Visibility::Withheld {
         doubts.extend(persons::persons(view));
     }
     doubts

@@ -13,16 +13,21 @@ const END: usize = 6;
 const HEAD: usize = 4;
 
 /// Last words of bodies. Longer ones first where one ends another.
-const BODY: &str = "教育体育局|教育和体育局|教育局|教体局|教育厅|教育部|教育委员会|教育工作委员会|教育工委|教委|人民政府办公室|人民政府办公厅|政府办公室|政府办公厅|人民政府|县政府|市政府|省政府|区政府|乡政府|镇政府|委员会|办公室|办公厅|管理局|科技局|文教局|文旅局|体育局|旅游局|卫生局|财政局|国务院|中心学校|中心小学|中心校|中心幼儿园|实验学校|实验小学|职业技术学院|职业学院|职业学校|技工学校|技师学院|中等专业学校|职教中心|学校|小学|中学|高中|一中|二中|三中|国小|国中|高级中学|幼儿园|幼稚园|大学|学院|学区|教研室|教研中心|教育中心|进修学校|电教馆|教育处|教育署|教育司|委|局|厅";
+const BODY: &str = "教育体育局|教育和体育局|教育局|教体局|教育厅|教育部|教育委员会|教育工作委员会|教育工委|教委|人民政府办公室|人民政府办公厅|政府办公室|政府办公厅|人民政府|县政府|市政府|省政府|区政府|州政府|旗政府|乡政府|镇政府|委员会|办公室|办公厅|管理局|科技局|文教局|文旅局|体育局|旅游局|卫生局|财政局|国务院|中心学校|中心小学|中心校|中心幼儿园|实验学校|实验小学|职业技术学院|职业学院|职业学校|技工学校|技师学院|中等专业学校|职教中心|学校|小学|中学|高中|一中|二中|三中|国小|国中|高级中学|幼儿园|幼稚园|大学|学院|学区|教研室|教研中心|教育中心|进修学校|电教馆|教育处|教育署|教育司|委|局|厅";
 
 /// A line that is nothing but the name of a body.
-static ALONE: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^[\p{{Han}}xX*_()“”0-9 ]{{0,24}}?(?:{BODY})$")));
-static DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:教务处|政教处|教导处|德育处|总务处|学生处|教科室)$"));
+static ALONE: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^[\p{{Han}}xX×○〇□*_()“”0-9 ]{{0,24}}?(?:{BODY})$")));
+/// A part of a body, which signs for the whole.
+static DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r"^(?P<body>.*(?:{BODY}))(?:教务处|政教处|教导处|德育处|总务处|学生处|教科室|[\p{{Han}}、]{{2,8}}[科股])$"
+    ))
+});
 static ENDS: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?:{BODY})[ ]*$")));
 /// `某某县教育局关于…`, `某某县教育局2024年…` in a title.
 static IN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
-        r"^(?P<body>[\p{{Han}}xX*_]{{2,20}}?(?:{BODY}))(?:关于|办公室关于|印发|通知|通告|公告|文件|[0-9“(]|二[〇○零]|一百|民国)"
+        r"^(?P<body>(?:[\p{{Han}}xX*_]{{2,20}}?(?:{BODY})|教育部(?:办公厅)?|国务院(?:办公厅)?)(?:等(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})(?:部门|单位|部委))?)(?:关于|办公室关于|印发|通知|通告|公告|文件|[0-9“(]|二[〇○零]|一百|民国)"
     ))
 });
 /// `近日,某某县教育局印发《…》`.
@@ -45,7 +50,33 @@ pub(super) fn ends_like_a_body(text: &str) -> bool {
 
 /// The issuing body. Masked where the mask is part of the name.
 pub(super) fn issuer(view: &View, title: Option<&Fact<String>>) -> Option<Fact<String>> {
-    signature(view).or_else(|| under_title(view, title)).or_else(|| in_title(title)).or_else(|| reported(view))
+    let inside = super::signature::inside(view).and_then(|signature| {
+        let line = &view.lines[signature.name];
+        let end = super::date::starts(&line.key).unwrap_or(line.key.len());
+        Some(fact(line, 0..whole_body(line.key[..end].trim_end())?))
+    });
+    inside
+        .or_else(|| signature(view))
+        .or_else(|| under_title(view, title))
+        .or_else(|| letterhead(view, title))
+        .or_else(|| in_title(title))
+        .or_else(|| reported(view))
+}
+
+/// Whether a line is nothing but the name of a body, or of a part of it.
+pub(super) fn names_a_body(text: &str) -> bool {
+    whole_body(text).is_some()
+}
+
+/// Where the body's name ends in a line that is nothing but that name or the name of a part of it: 政教处 signs for its
+/// school.
+fn whole_body(text: &str) -> Option<usize> {
+    let name = DEPARTMENT.captures(text).and_then(|found| found.name("body")).map_or(text, |body| body.as_str());
+    let is_name = |name: &str| name.chars().count() <= 30 && ALONE.is_match(name) && !NO_NAME.is_match(name);
+    // Several bodies sign together.
+    let all =
+        |names: &str| names.split(' ').filter(|name| !name.is_empty()).all(|name| is_name(name) && !generic(name));
+    (is_name(name) || name.chars().count() <= 80 && all(name)).then_some(name.len())
 }
 
 fn signature(view: &View) -> Option<Fact<String>> {
@@ -59,11 +90,8 @@ fn signature(view: &View) -> Option<Fact<String>> {
         {
             return Some(fact);
         }
-        // 教务处 signs for its school.
-        let name = DEPARTMENT.replace(&line.key, "");
-        let is_name = name.chars().count() <= 30 && ALONE.is_match(&name) && !NO_NAME.is_match(&name);
-        if dated && date.is_none() && is_name {
-            return Some(fact(line, 0..name.len()));
+        if let Some(end) = whole_body(&line.key).filter(|_| dated && date.is_none()) {
+            return Some(fact(line, 0..end));
         }
         dated = date == Some(0);
     }
@@ -103,6 +131,17 @@ fn under_title(view: &View, title: Option<&Fact<String>>) -> Option<Fact<String>
     Some(fact(line, 0..line.key.len()))
 }
 
+/// A name alone above the title, or in its place: `某某县政府 函`.
+fn letterhead(view: &View, title: Option<&Fact<String>>) -> Option<Fact<String>> {
+    let title = title.map_or(u32::MAX, |title| title.line);
+    let above = view.lines.iter().take(2).take_while(|line| line.at(0) <= title);
+    above.into_iter().find_map(|line| {
+        let name = line.key.trim_end_matches(['文', '件', '函', ' ']);
+        let end = whole_body(name).filter(|_| !generic(name))?;
+        Some(fact(line, 0..end))
+    })
+}
+
 fn bare(key: &str) -> &str {
     key.trim_start_matches('(').trim_end_matches(')').trim()
 }
@@ -138,8 +177,12 @@ fn fact(line: &Line, range: std::ops::Range<usize>) -> Fact<String> {
 }
 
 fn basis(name: &str) -> Basis {
-    let masked = ["xx", "XX", "__", "**", "××", "某"].iter().any(|mask| name.contains(mask));
-    if masked { Basis::Masked } else { Basis::Stated }
+    if is_masked(name) { Basis::Masked } else { Basis::Stated }
+}
+
+/// Whether a mask stands in a name.
+pub(super) fn is_masked(name: &str) -> bool {
+    ["xx", "XX", "__", "**", "＊＊", "××", "○○", "〇〇", "□□", "某"].iter().any(|mask| name.contains(mask))
 }
 
 #[cfg(test)]

@@ -26,7 +26,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 
 /// `(2019—2021年)`, `（试行）`, `》` and the like after a title's last words.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r#"(?:[ ]*[(〔\[][^()〔〕\[\]]{0,30}[)〕\]]|[》”"*# ]|如下|[一二三四五六七八九十0-9]{1,2})+$"#)
+    regex(
+        r#"(?:[ ]*[(〔\[][^()〔〕\[\]]{0,30}[)〕\]]|[》”"*# ]|如下|第[0-9/]{1,9}号|[一二三四五六七八九十0-9]{1,2})+$"#,
+    )
 });
 
 /// The kind that a title's last words name.

@@ -13,7 +13,7 @@ use super::divisions::{Divisions, Named};
 use super::title::regex;
 use super::view::{Line, View};
 use super::voice::Voice;
-use crate::document::{Basis, Fact};
+use crate::document::{Basis, Fact, Script};
 
 /// A weight that decides alone: the title or the issuer names the place.
 const SURE: u32 = 20;
@@ -48,14 +48,37 @@ pub(super) fn region(view: &View, known: &Known) -> Option<Fact<String>> {
         let value = table.path(division) + &township.map(|name| format!("/{name}")).unwrap_or_default();
         return Some(Fact { value, basis: Basis::Stated, line: weight.line });
     }
-    named(known).or_else(|| masked(view, known))
+    named(known).or_else(|| masked(view, known)).or_else(|| coast(view)).or_else(|| nation(view, known))
+}
+
+/// Hong Kong and Macau, which speak of themselves as 本港 and 本澳.
+fn coast(view: &View) -> Option<Fact<String>> {
+    static OWN: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"(?:本|全)(?P<hk>港)(?:[^口资元币股]|$)|(?:本|全)澳(?:[^大洲]|$)"));
+    let (line, found) = view.lines.iter().find_map(|line| Some((line, OWN.captures(&line.key)?)))?;
+    let name = if found.name("hk").is_some() { "香港特别行政区" } else { "澳门特别行政区" };
+    Some(Fact { value: name.to_owned(), basis: Basis::Stated, line: line.at(found.get(0)?.start()) })
+}
+
+/// The whole country, where the title says so or a body of the state speaks. Only in Simplified documents: Taiwan has a
+/// 教育部 too.
+fn nation(view: &View, known: &Known) -> Option<Fact<String>> {
+    if view.script == Script::Hant {
+        return None;
+    }
+    let fact = |basis, line| Some(Fact { value: "全国".to_owned(), basis, line });
+    if let Some(title) = known.title.filter(|title| title.value.starts_with("全国")) {
+        return fact(Basis::Stated, title.line);
+    }
+    let issuer = known.issuer.filter(|issuer| level_of_name(&issuer.value) == Some("国家"))?;
+    fact(Basis::Inferred, issuer.line)
 }
 
 /// A place that is in no table, but at the head of the issuer's name or of the title.
 fn named(known: &Known) -> Option<Fact<String>> {
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
         regex(
-            r"^(?P<place>\p{Han}{2,4}?(?:自治县|自治旗|县|市|区|旗|镇|乡))(?P<inner>\p{Han}{2,4}?(?:镇|乡|街道))?(?:\p{Han}|[0-9“ ])",
+            r"^(?P<place>\p{Han}{2,4}?(?:自治县|自治旗|省|县|市|区|旗|镇|乡))(?P<inner>\p{Han}{2,4}?(?:镇|乡|街道))?(?:\p{Han}|[0-9“ ])",
         )
     });
     static NO_PLACE: LazyLock<Regex> =
@@ -146,7 +169,10 @@ fn weigh(view: &View, known: &Known) -> Weights {
     let mut weights = Weights::new();
     for fact in [known.title, known.issuer].into_iter().flatten() {
         let key = super::view::fold_text(&fact.value);
-        for named in Divisions::get().find(&key) {
+        // 朝阳幼儿园 lies anywhere: a city's short name needs a word that says that it is one.
+        let says =
+            |named: &Named| !named.short || is_province(named) || PLACE_FOLLOWS.is_match(&key[named.range.end..]);
+        for named in Divisions::get().find(&key).into_iter().filter(says) {
             add(&mut weights, &named, SURE, fact.line);
         }
     }
@@ -206,12 +232,15 @@ fn weight(line: &Line, place: usize, named: &Named) -> u32 {
         return 0;
     }
     if named.short {
-        let province = Divisions::get().depth(named.divisions[0]) == 1;
-        return u32::from(province || PLACE_FOLLOWS.is_match(after));
+        return u32::from(is_province(named) || PLACE_FOLLOWS.is_match(after));
     }
     let inside = before.rfind('《') > before.rfind('》');
     let base = if inside && place >= HEAD { 1 } else { 2 };
     base + if BODY_FOLLOWS.is_match(after) { 2 } else { 0 } + if place == 0 { 2 } else { 0 }
+}
+
+fn is_province(named: &Named) -> bool {
+    Divisions::get().depth(named.divisions[0]) == 1
 }
 
 /// Lines whose cited titles say what the plan is made for.

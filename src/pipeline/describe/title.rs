@@ -55,7 +55,8 @@ pub(super) fn is_label(line: &Line, plan: &Plan) -> bool {
 /// The own title, if the text has one.
 pub(super) fn title(view: &View) -> Option<Fact<String>> {
     let start = &view.lines[..view.lines.len().min(TITLE_LINES)];
-    labelled(start).or_else(|| title_line(start)).or_else(|| run_in(start)).or_else(|| made(start))
+    let line = || title_line(start, true).or_else(|| title_line(start, false));
+    labelled(start).or_else(line).or_else(|| run_in(start)).or_else(|| made(start))
 }
 
 /// `标题：…`.
@@ -66,16 +67,43 @@ fn labelled(lines: &[Line]) -> Option<Fact<String>> {
     })
 }
 
-/// A line of its own that ends like a title, before the first heading and the first sentence.
-fn title_line(lines: &[Line]) -> Option<Fact<String>> {
+/// A line of its own that ends like a title, before the first heading and the first sentence; first among those in
+/// Chinese, since a title is given in other languages beside it.
+fn title_line(lines: &[Line], chinese: bool) -> Option<Fact<String>> {
     let before_text = lines.iter().take_while(|line| !NUMBERED.is_match(bare(&line.key)) && !line.key.ends_with('。'));
     before_text.enumerate().find_map(|(place, line)| {
-        let range = bare_range(&line.key);
+        if chinese && !line.key.contains(|char: char| ('\u{4e00}'..='\u{9fff}').contains(&char)) {
+            return None;
+        }
+        let mut range = bare_range(&line.key);
+        if let Some(number) = super::doc_number::after_title(line) {
+            range.end = range.start + line.key[range.start..number].trim_end().len();
+        }
         let text = &line.key[range.clone()];
         let marked = place == 0 && (line.heading() == 1 || line.key.starts_with("# "));
         let fits =
             text.chars().count() <= LONGEST && !text.contains(['。', ';', '!', '?']) && !text.ends_with([':', ',']);
-        (fits && (marked || kind::ending(text).is_some())).then(|| stated(line, range))?
+        (fits && (marked || kind::ending(text).is_some())).then(|| two_lines(lines, place, range))?
+    })
+}
+
+/// `…关于做好某某` on one line and `工作的通知` on the next are one title.
+fn two_lines(lines: &[Line], place: usize, range: std::ops::Range<usize>) -> Option<Fact<String>> {
+    static ABOUT: LazyLock<Regex> = LazyLock::new(|| regex(r"关于\p{Han}{2}[^,。;:!?《》]*$"));
+    let whole = stated(&lines[place], range)?;
+    let before = place.checked_sub(1).map(|before| &lines[before]);
+    let open = |line: &&Line| {
+        ABOUT.is_match(&line.key)
+            && kind::ending(&line.key).is_none()
+            && !super::view::fold_text(&whole.value).contains("关于")
+    };
+    let Some(before) = before.filter(open) else { return Some(whole) };
+    let first = stated(before, bare_range(&before.key))?;
+    let both = format!("{}{}", first.value, whole.value);
+    Some(if both.chars().count() <= LONGEST {
+        Fact { value: both, basis: first.basis, line: first.line }
+    } else {
+        whole
     })
 }
 

@@ -36,6 +36,7 @@ fn archive() -> Archive {
         ..Document::default()
     };
     Archive {
+        former: Vec::new(),
         documents: vec![document],
         entries: vec![Entry { id: "p1".into(), number: 0, document: 0, plan: 0 }],
         relations: Vec::new(),

@@ -75,6 +75,15 @@ pub enum LockError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// It is gone although plans have been published.
+    #[error(
+        "{path}: missing, though plans are published\nhint: take the file back from version control; to start anew with \
+         new addresses, remove the published site first"
+    )]
+    Missing {
+        /// The lock file.
+        path: PathBuf,
+    },
     /// A line cannot be understood.
     #[error(
         "{path}:{line}: damaged ({reason})\nhint: take the file back from version control; without it all addresses of \
@@ -99,11 +108,15 @@ pub enum LockError {
 }
 
 impl Lock {
-    /// Reads a lock file; a missing one is empty: an archive that was never built.
-    pub fn read(path: &Path) -> Result<Lock, LockError> {
+    /// Reads a lock file; a missing one is empty: an archive that was never built. Where plans are `published` it was lost,
+    /// and going on would give every plan a new address.
+    pub fn read(path: &Path, published: bool) -> Result<Lock, LockError> {
         let io = |source| LockError::Io { path: path.to_owned(), source };
         match std::fs::read(path) {
             Ok(bytes) => Lock::parse(path, &String::from_utf8_lossy(&bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && published => {
+                Err(LockError::Missing { path: path.to_owned() })
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Lock::default()),
             Err(error) => Err(io(error)),
         }

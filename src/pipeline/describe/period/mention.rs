@@ -35,7 +35,7 @@ const TO: &str = r"年?度?[ ]*(?:[-—–~～至到―/]+)[ ]*";
 static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
     let mask = r"(?:20|19)[xX×*_＊]{1,2}|[xX×*＊_]{2}";
     regex(&format!(
-        r"(?P<mask>(?:{mask})[ ]*(?:年?度?[-—–~至到]+[ ]*(?:{mask}|[0-9]{{2,4}})[ ]*)?(?:学年|年))|(?P<a>{YEAR}){TO}(?P<b>{YEAR}|[0-9]{{2}})[ ]?(?P<unit>学年|年|[)）])|(?P<one>{YEAR})[ ]?(?P<unit1>学年|年)|民国[ ]?(?P<roc>[0-9]{{2,3}}|[一二三四五六七八九十百〇零]{{2,5}})[ ]?(?P<unit2>学年|年)|(?P<tw>1[0-9]{{2}})(?:[ ]?[-—~至到][ ]?(?P<tw2>1[0-9]{{2}}))?[ ]?(?P<unit3>学年度|年度|年)|(?P<twc>一百[〇零]?[一二三四五六七八九十]{{1,3}}|九十[一二三四五六七八九]?)(?P<unit4>学年度)|[“「](?P<five>十?[一二三四五六七八九十])五[”」]|(?P<five2>十[一二三四五六])五(?:规划|时期|期间|教育|发展)|第(?P<five3>十[一二三四五六])个五年"
+        r"(?P<mask>(?:{mask})[ ]*(?:年?度?[-—–~至到]+[ ]*(?:{mask}|[0-9]{{2,4}})[ ]*)?(?:学年|年))|(?P<a>{YEAR}){TO}(?P<b>{YEAR}|[0-9]{{2}})[ ]?(?P<unit>学年|年|[)）])|(?P<one>{YEAR})[ ]?(?P<unit1>学年|年)|民国[ ]?(?P<roc>[0-9]{{2,3}}|[一二三四五六七八九十百〇零]{{2,5}})[ ]?(?P<unit2>学年|年)|(?P<tw>1[0-9]{{2}})(?:[ ]?[-—~至到][ ]?(?P<tw2>1[0-9]{{2}}))?[ ]?(?P<unit3>学年度|年度|年)|(?P<twc>一百[〇零]?[一二三四五六七八九十]{{1,3}}|九十[一二三四五六七八九]?)(?P<unit4>学年度|年度)|[“「](?P<five>十?[一二三四五六七八九十])五[”」]|(?P<five2>十[一二三四五六])五(?:规划|时期|期间|教育|发展)|第(?P<five3>十[一二三四五六])个五年"
     ))
 });
 
@@ -166,6 +166,10 @@ fn weight(key: &str, range: &Range<usize>, years: Years, place: usize, in_title:
     let least = u32::from(years == Years::Masked);
     if says_nothing(before, after) {
         return least;
+    }
+    // What a letter of Taiwan is about.
+    if key.starts_with("主旨") {
+        return 5;
     }
     let opens = before.is_empty() || before.ends_with(['。', ';', ',', ':', '—', '-', '、', '(', '“', ')']);
     let pause = after.trim_start_matches('度').trim_start().starts_with([',', ':', '-', '—']);

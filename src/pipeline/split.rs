@@ -7,6 +7,7 @@ mod outside;
 mod restart;
 mod rule;
 mod series;
+mod titles;
 mod total;
 mod words;
 
@@ -57,7 +58,7 @@ pub fn split(source: &Source, body: Body, overrides: &[Override], words: &Words)
     let seen = context::see(&body, words);
     let stated_total = total::stated(&seen);
     let mut findings = Vec::new();
-    let found = best(&seen, stated_total);
+    let found = best(&seen, stated_total, &mut findings);
     let found = overridden(&source.file, &seen, found, overrides, &mut findings);
     check_total(&seen, stated_total, found.starts.len(), &mut findings);
     let frame = outside::frame(&seen, &found);
@@ -66,12 +67,26 @@ pub fn split(source: &Source, body: Body, overrides: &[Override], words: &Words)
 }
 
 /// The series that is believed, or the whole file as one document.
-fn best(seen: &Seens, stated: Option<u32>) -> Series {
+fn best(seen: &Seens, stated: Option<u32>, findings: &mut Vec<Finding>) -> Series {
     let mut all = series::all(seen, stated);
     all.extend(restart::find(seen));
-    all.retain(|series| series.score >= series::ENOUGH);
+    all.extend(titles::find(seen));
     let better = |a: &Series, b: &Series| (a.score, a.starts.len()).cmp(&(b.score, b.starts.len()));
-    all.into_iter().max_by(better).unwrap_or_else(|| whole(seen))
+    match all.into_iter().max_by(better) {
+        Some(series) if series.score >= series::ENOUGH => series,
+        Some(series) if series.score >= series::DOUBTFUL => {
+            findings.push(doubtful(seen, &series));
+            whole(seen)
+        }
+        _ => whole(seen),
+    }
+}
+
+/// Several documents may be in a file that is left whole.
+fn doubtful(seen: &[Seen], series: &Series) -> Finding {
+    let lines: Vec<String> = series.starts.iter().map(|&start| seen[start].line.to_string()).collect();
+    let args = vec![("count", lines.len().to_string()), ("lines", lines.join(", "))];
+    Finding { rule: "possible-split", severity: Severity::Note, line: seen[series.starts[0]].line, args }
 }
 
 fn whole(seen: &[Seen]) -> Series {

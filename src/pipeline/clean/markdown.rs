@@ -155,17 +155,35 @@ fn is_delimiter(text: &str) -> bool {
     text.contains('|') && text.contains('-') && text.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
 }
 
-/// A line underlined with `===`. `---` is left alone: it is a rule as often as not.
+/// A line underlined with `===`, or with `---` where that cannot be a rule: under a short line of its own without punctuation,
+/// and over a blank one.
 fn setext(rows: &mut [Row]) {
     for index in 1..rows.len() {
         let text = rows[index].text;
-        let underline = text.len() >= 3 && text.bytes().all(|b| b == b'=') && rows[index].stays();
+        let marks = |mark: u8| text.len() >= 3 && text.bytes().all(|b| b == mark);
+        let level = if marks(b'=') {
+            1
+        } else if marks(b'-') {
+            2
+        } else {
+            continue;
+        };
         let over = &rows[index - 1];
-        if underline && over.is_prose() && over.heading == 0 && over.text.chars().count() <= 60 && !is_rule(over.text) {
-            rows[index - 1].heading = 1;
+        let line = rows[index].stays() && over.is_prose() && over.heading == 0 && !is_rule(over.text);
+        let title = level == 1 && over.text.chars().count() <= 60 || level == 2 && stands_alone(rows, index - 1);
+        if line && title {
+            rows[index - 1].heading = level;
             rows[index].gone = Some("markdown".into());
         }
     }
+}
+
+/// A short line without punctuation between blank lines, its underline aside.
+fn stands_alone(rows: &[Row], index: usize) -> bool {
+    let text = rows[index].text;
+    let blank = |index: Option<usize>| index.and_then(|index| rows.get(index)).is_none_or(|row| row.text.is_empty());
+    let plain = !text.contains(['。', '，', ',', '；', ';', '：', ':', '|', '！', '？']) && text.chars().count() <= 40;
+    plain && blank(index.checked_sub(1)) && blank(Some(index + 2))
 }
 
 #[cfg(test)]

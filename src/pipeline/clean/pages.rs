@@ -28,10 +28,12 @@ pub fn mark(rows: &mut [Row]) {
             marks.push(index);
         }
     }
+    marks.extend(footers(rows));
     marks.extend(bare_numbers(rows));
     marks.sort_unstable();
     headers(rows, &marks);
     contents(rows);
+    linked_contents(rows);
     plain_contents(rows);
 }
 
@@ -58,6 +60,36 @@ fn is_page_mark(text: &str) -> bool {
         value(page).zip(value(all)).is_none_or(|(page, all)| page <= all && page > 0)
     });
     fenced || (part && patterns().is_match(inner.trim()) && !inner.contains("月"))
+}
+
+/// Lines that hold a page mark beside the same words on every page: `某某街道办事处　第3页 共9页`. At least three, with rising
+/// numbers.
+fn footers(rows: &mut [Row]) -> Vec<usize> {
+    let mut groups: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
+    let short = rows.iter().enumerate().filter(|(_, row)| row.is_prose() && row.text.len() <= 180);
+    for (index, row) in short.filter(|(_, row)| row.text.contains(['页', '頁'])) {
+        let line = narrowed(row.text);
+        let Some(found) = marked_page().captures(&line) else { continue };
+        let Some(page) = found.get(1).or(found.get(2)).and_then(|page| page.as_str().parse().ok()) else { continue };
+        let words = marked_page().replace(&line, " ").trim().to_owned();
+        groups.entry(words).or_default().push((index, page));
+    }
+    let rises = |group: &Vec<(usize, u32)>| group.windows(2).all(|pair| pair[0].1 < pair[1].1);
+    let groups = groups.into_values().filter(|group| group.len() >= LEAST_RUN && rises(group));
+    let found: Vec<usize> = groups.flatten().map(|(index, _)| index).collect();
+    for &index in &found {
+        rows[index].gone = Some("page-mark".into());
+    }
+    found
+}
+
+/// A page mark at either end of a line, with its number.
+fn marked_page() -> &'static Regex {
+    static PAGE: OnceLock<Regex> = OnceLock::new();
+    let mark = r"第\s*([0-9]{1,4})\s*[页頁]([\s,/|(]*共\s*[0-9]{1,4}\s*[页頁]\)?)?";
+    let pattern = format!(r"^{mark}\s|\s{mark}$", mark = mark.replace("([\\s", "(?:[\\s"));
+    // A constant pattern, compiled by the tests.
+    PAGE.get_or_init(|| Regex::new(&pattern).expect("valid"))
 }
 
 /// Bare numbers that rise by one from page to page. Data in a table does not: it repeats, falls, or follows too closely; it
@@ -188,6 +220,32 @@ fn contents(rows: &mut [Row]) {
         }
         entries.clear();
     }
+}
+
+/// List items that are links into the page and nothing else. Two or more, one under the other.
+fn linked_contents(rows: &mut [Row]) {
+    let mut entries: Vec<usize> = Vec::new();
+    for index in 0..=rows.len() {
+        match rows.get(index) {
+            Some(row) if row.text.is_empty() => continue,
+            Some(row) if row.stays() && is_page_link(row.text) => entries.push(index),
+            _ => {
+                if entries.len() >= 2 {
+                    take_contents(rows, &entries);
+                }
+                entries.clear();
+            }
+        }
+    }
+}
+
+/// `- [某某工作计划](#某某工作计划)`
+fn is_page_link(text: &str) -> bool {
+    let item = text.trim_start_matches(['-', '*', '+']).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let inner = item.trim_start().strip_prefix('[').and_then(|rest| rest.strip_suffix(')'));
+    inner
+        .and_then(|inner| inner.split_once("](#"))
+        .is_some_and(|(name, _)| item.len() < text.len() && !name.contains(']'))
 }
 
 /// Entries under 目录 that come again further down as lines of their own.

@@ -1,6 +1,7 @@
 //! Lines that may begin a document of a series: `篇一：…`, `…篇3`, `范文二`, `（四）…计划`.
 
 use super::words::Words;
+use crate::text::chars::is_dash;
 use crate::text::marker::Scheme;
 use crate::text::numeral;
 
@@ -31,16 +32,56 @@ pub struct Label {
 pub fn read(line: &str, words: &Words) -> Vec<Label> {
     let line = line.trim();
     if line.chars().take(LONGEST + 1).count() > LONGEST || line.contains(['。', '！', '？', '；']) {
-        return Vec::new();
+        return glued(line, words).into_iter().collect();
     }
-    let line = line.trim_matches(is_ornament);
-    let ways = [ordinal(line), leading(line, words), trailing(line, words), middle(line, words), numbered(line, words)];
+    let line = bare(line);
+    let ways = [
+        ordinal(line),
+        leading(line, words),
+        trailing(line, words),
+        middle(line, words),
+        of_total(line),
+        third(line),
+        alone(line),
+        numbered(line, words),
+    ];
     ways.into_iter().flatten().collect()
+}
+
+/// The label that a paragraph begins with when a converter has glued both together: `篇一：某某计划　为了…`. Only wordings that
+/// no sentence begins with are read so.
+fn glued(text: &str, words: &Words) -> Option<Label> {
+    let head = &text[..text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at)];
+    let end = head.find([' ', '\u{3000}']).unwrap_or(head.len());
+    let found = ordinal(head).or_else(|| leading(head, words)).filter(|found| found.strength >= 40)?;
+    let set_off = head[..end].contains([':', '】']) || end < head.len();
+    set_off.then(|| label(found.family, found.number, found.strength, &head[..end], ""))
+}
+
+/// `line` without what adorns it, and without the ending of a file name.
+pub fn bare(line: &str) -> &str {
+    let line = line.trim().trim_matches(is_ornament);
+    let name = [".docx", ".doc", ".wps", ".pdf", ".txt", ".md"].iter().find_map(|ending| line.strip_suffix(ending));
+    name.unwrap_or(line).trim_end()
 }
 
 /// Marks that only adorn a label.
 fn is_ornament(c: char) -> bool {
-    matches!(c, '*' | '#' | '=' | '~' | ' ' | '★' | '☆' | '◆' | '◇' | '●' | '○' | '■' | '□' | '▲' | '△' | '※' | '◎')
+    let mark =
+        matches!(c, '*' | '#' | '=' | '~' | ' ' | '★' | '☆' | '◆' | '◇' | '●' | '■' | '□' | '▲' | '△' | '※' | '◎');
+    // Dashes, arrows and other symbols, pictures and what modifies them.
+    mark || is_dash(c)
+        || matches!(c, '\u{2190}'..='\u{21FF}' | '\u{2600}'..='\u{27BF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// （1/4）某某计划, 1/4 某某计划: a number and the total.
+fn of_total(line: &str) -> Option<Label> {
+    let inner = open(line);
+    let (number, len) = numeral::arabic(inner)?;
+    let rest = inner[len..].trim_start().strip_prefix('/')?.trim_start();
+    let (total, len) = numeral::arabic(rest)?;
+    let title = title_after(&rest[len..]).filter(|title| !title.is_empty())?;
+    (number <= total && (2..=200).contains(&total)).then(|| label(format!("N/{total}"), number, 45, line, &title))
 }
 
 /// 第一篇 …, 【第2篇】…, 第三份
@@ -81,7 +122,7 @@ fn trailing(line: &str, words: &Words) -> Option<Label> {
         let title = if named { head } else { &head[..head.len() - word.len()] };
         let family = if named { format!("…{head}N") } else { format!("…{word}N") };
         let known = named || !close(title).is_empty();
-        let strength = if named { SAME_TITLE } else { *strength };
+        let strength = if named && head != word { SAME_TITLE } else { *strength };
         return known.then(|| label(family, number, strength, line, close(title)));
     }
     let title = head.strip_suffix(['(', '[', '【'])?;
@@ -101,14 +142,38 @@ fn middle(line: &str, words: &Words) -> Option<Label> {
     Some(found)
 }
 
+/// …（上篇）, …·下篇: two halves of one text as often as not.
+fn third(line: &str) -> Option<Label> {
+    let inner = line.trim_end_matches([')', ']', '】', '〉', '》']);
+    let (word, number) = [("上篇", 1), ("中篇", 2), ("下篇", 3)].into_iter().find(|(word, _)| inner.ends_with(word))?;
+    let title = close(open(&inner[..inner.len() - word.len()]));
+    (title.chars().count() >= 4).then(|| label(format!("{title}上篇"), number, 12, line, title))
+}
+
+/// 【一】, （二）, 三: a number and nothing else on its line.
+fn alone(line: &str) -> Option<Label> {
+    let inner = open(line).trim_end_matches([')', ']', '】', '〉', '》', ' ']);
+    let (number, len) = numeral::any(inner)?;
+    let fenced = inner.len() < line.len() || inner.chars().all(|c| !c.is_ascii_digit());
+    (len == inner.len() && fenced && (1..=99).contains(&number)).then(|| label("【N】".into(), number, 20, line, ""))
+}
+
 /// （四）某某工作计划, 三、某某工作方案: weak, because headings look the same.
 fn numbered(line: &str, words: &Words) -> Option<Label> {
-    let found = crate::text::marker::at_start(line)?;
+    let Some(found) = crate::text::marker::at_start(line) else { return leading_digits(line, words) };
     let number = found.number?;
     let title = line[found.len..].trim_matches([' ', ':']);
     let family = format!("{:?}", found.scheme);
     let scheme = Some(found.scheme);
     is_title(title, words).then(|| Label { scheme, ..label(family, number, 10, line, title) })
+}
+
+/// 01某某计划, 2 某某计划: as files in a folder are numbered.
+fn leading_digits(line: &str, words: &Words) -> Option<Label> {
+    let (number, len) = numeral::arabic(line).filter(|found| found.1 <= 2)?;
+    let title = line[len..].trim_start_matches([' ', '-', '_']);
+    let titled = title.starts_with(crate::text::chars::is_han) && is_title(title, words);
+    titled.then(|| label("N".into(), number, 15, line, title))
 }
 
 fn label(family: String, number: u32, strength: u8, line: &str, title: &str) -> Label {

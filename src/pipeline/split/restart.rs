@@ -32,7 +32,8 @@ pub fn find(seen: &Seens) -> Option<Series> {
         annex |= seen[index].annex;
         let Some((start, mut score, found)) = judge(seen, starts[starts.len() - 1], index) else { continue };
         score += if compiled.is_some() { 20 } else { 0 };
-        if score < ENOUGH || (annex && !after_end(seen, start)) {
+        let opens = after_end(seen, start) || opens(seen, index);
+        if score < ENOUGH || (annex && !opens) {
             continue;
         }
         starts.push(start);
@@ -58,7 +59,12 @@ fn reason(rule: &str, line: &Seen) -> Reason {
 fn judge(seen: &Seens, from: usize, index: usize) -> Option<(usize, i32, Vec<Reason>)> {
     let line = &seen[index];
     let text = line.head.trim();
-    if !line.is_short() || line.marker.is_some() || !line.title || line.annex || text.contains([',', ':']) {
+    if !line.is_short()
+        || line.marker.is_some()
+        || !(line.title || line.feed)
+        || line.annex
+        || text.contains([',', ':'])
+    {
         return None;
     }
     let start = letterhead(seen, from, index);
@@ -66,11 +72,18 @@ fn judge(seen: &Seens, from: usize, index: usize) -> Option<(usize, i32, Vec<Rea
     if before.annex || !before.is_complete() || between(seen, from, start) < LEAST_TEXT {
         return None;
     }
-    if numbering(seen, from, index, seen.len()) != Numbering::Restarts {
-        return None;
+    let mut reasons = vec![reason("title", line)];
+    match numbering(seen, from, index, seen.len()) {
+        Numbering::Restarts => reasons.push(reason("numbering-restarts", line)),
+        // Between two texts without numbers a rule has to speak for itself.
+        Numbering::Absent if is_rule(before.head.trim()) => {}
+        _ => return None,
     }
-    let mut reasons = vec![reason("title", line), reason("numbering-restarts", line)];
     let mut score = 45;
+    if opens(seen, index) {
+        score += 25;
+        reasons.push(reason("addressee", &seen[index + 1]));
+    }
     if after_end(seen, start) {
         score += 25;
         reasons.push(reason("document-ends", before));
@@ -90,7 +103,8 @@ fn judge(seen: &Seens, from: usize, index: usize) -> Option<(usize, i32, Vec<Rea
 fn letterhead(seen: &[Seen], from: usize, index: usize) -> usize {
     let plain = |line: &Seen| {
         let text = line.head.trim();
-        let short = line.is_short() && text.chars().count() <= LONGEST_LETTERHEAD && line.marker.is_none();
+        let short =
+            line.is_short() && text.chars().count() <= LONGEST_LETTERHEAD && line.marker.is_none() && !line.annex;
         short && !text.contains([',', '。', ';', ':', '、']) && !is_date(text) && !is_rule(text)
     };
     let least = index.saturating_sub(LETTERHEAD).max(from + 1);
@@ -102,6 +116,18 @@ fn letterhead(seen: &[Seen], from: usize, index: usize) -> usize {
 fn after_end(seen: &[Seen], index: usize) -> bool {
     let before = seen[index - 1].head.trim();
     is_rule(before) || is_date(before)
+}
+
+/// Under the title stands to whom it is addressed: `各学校、各有关单位：`, `同志们：`.
+fn opens(seen: &[Seen], index: usize) -> bool {
+    let Some(next) = seen.get(index + 1).filter(|next| next.is_short() && next.marker.is_none()) else { return false };
+    let Some(whom) = next.head.trim().strip_suffix(':') else { return false };
+    let ends =
+        ["单位", "單位", "部门", "部門", "学校", "學校", "同志", "同志们", "同志們", "各位领导", "同事们", "同学们"];
+    whom.starts_with('各')
+        || whom.contains(",各")
+        || whom.contains("、各")
+        || ends.iter().any(|end| whom.ends_with(end))
 }
 
 /// A line that is a date, or ends with one after a short signature.

@@ -6,9 +6,15 @@ use super::context::{Seen, Seens, between};
 use super::evidence::{LEAST_TEXT, judge};
 use super::label::Label;
 use crate::document::Reason;
+use crate::text::chars::ends_line;
 
 /// Score from which a series is believed.
 pub const ENOUGH: i32 = 60;
+/// Score from which a series that is not believed is worth a person's look.
+pub const DOUBTFUL: i32 = 50;
+
+/// Strength of words that hardly ever number the parts of one document.
+const SURE: u8 = 40;
 
 /// Least text under a title that comes again without a number, in bytes: about 80 Han characters.
 const LEAST_UNDER_TITLE: usize = 240;
@@ -29,7 +35,7 @@ pub struct Series {
 /// Every series that can be read in the lines, unordered.
 pub fn all(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
     let mut families: BTreeMap<String, Vec<(usize, Label)>> = BTreeMap::new();
-    for (index, line) in seen.iter().enumerate().filter(|(_, line)| line.is_short()) {
+    for (index, line) in seen.iter().enumerate() {
         for label in &line.labels {
             families.entry(label.family.clone()).or_default().push((index, label.clone()));
         }
@@ -47,8 +53,7 @@ fn mixed(seen: &Seens, stated: Option<u32>) -> Option<Series> {
         let labels = line.labels.iter().filter(|label| label.strength >= 25);
         labels.max_by_key(|label| label.strength).map(|label| (index, label.clone()))
     };
-    let short = seen.iter().enumerate().filter(|(_, line)| line.is_short());
-    let labels: Vec<(usize, Label)> = short.filter_map(strongest).collect();
+    let labels: Vec<(usize, Label)> = seen.iter().enumerate().filter_map(strongest).collect();
     let families: BTreeSet<&str> = labels.iter().map(|(_, label)| label.family.as_str()).collect();
     if families.len() < 2 {
         return None;
@@ -81,6 +86,9 @@ fn numbered(seen: &Seens, labels: Vec<(usize, Label)>, stated: Option<u32>) -> O
     let mut score = i32::from(starts[0].1.strength);
     let (evidence, notes) = judge(seen, &lines, stated, starts[0].1.scheme)?;
     score += evidence;
+    if starts[0].1.strength < SURE && stated.is_none() && has_opening(&seen[..lines[0]]) {
+        score -= 35;
+    }
     let weak = starts[0].1.strength <= 15;
     if weak && !notes.iter().all(|note| note.iter().any(|(rule, _)| *rule == "numbering-restarts")) {
         return None;
@@ -91,6 +99,17 @@ fn numbered(seen: &Seens, labels: Vec<(usize, Label)>, stated: Option<u32>) -> O
         reasons
     });
     Some(Series { score, reasons: reasons.collect(), starts: lines, repeats })
+}
+
+/// A document has begun before the first label: a title that is not a compilation's, and text under it. The labels number its
+/// parts then (方案一, Part 1).
+fn has_opening(before: &[Seen]) -> bool {
+    let title = before.iter().position(|line| line.is_short() && line.title && !line.compilation);
+    let compiled = before.iter().any(|line| line.compilation);
+    !compiled
+        && title.is_some_and(|title| {
+            before[title + 1..].iter().any(|line| !line.is_short() || line.last.is_some_and(ends_line))
+        })
 }
 
 /// Drops entries of contents lists: labels with hardly any text after them whose number comes again later.
@@ -178,7 +197,11 @@ fn headings(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
     let mut found = Vec::new();
     for level in [1, 2, 3, 7] {
         let lines: Vec<usize> = (0..seen.len()).filter(|&index| seen[index].heading == level).collect();
-        let titled: Vec<usize> = lines.into_iter().filter(|&index| is_heading_title(&seen[index])).collect();
+        let plain: Vec<usize> =
+            lines.into_iter().filter(|&index| seen[index].marker.is_none() && !seen[index].annex).collect();
+        let titled: Vec<usize> = plain.iter().copied().filter(|&index| is_heading_title(&seen[index])).collect();
+        // Where nearly all are titles, the others are titles whose last word is not known.
+        let titled = if titled.len() * 3 >= plain.len() * 2 { plain } else { titled };
         let starts: Vec<usize> = titled
             .iter()
             .enumerate()
@@ -193,7 +216,8 @@ fn headings(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
         let Some((evidence, notes)) = judge(seen, &starts, stated, None) else { continue };
         let restarts =
             notes.iter().skip(1).filter(|note| note.iter().any(|(rule, _)| *rule == "numbering-restarts")).count();
-        if restarts * 2 < starts.len() - 1 && stated != Some(starts.len() as u32) {
+        let told = restarts * 2 >= starts.len() - 1 || stated == Some(starts.len() as u32);
+        if !told && !(level < 7 && over_headings(seen, &starts, level)) {
             continue;
         }
         let reasons = starts.iter().zip(notes).map(|(index, notes)| {
@@ -204,6 +228,16 @@ fn headings(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
         found.push(Series { score: 35 + evidence, reasons: reasons.collect(), starts, repeats: Vec::new() });
     }
     found
+}
+
+/// All are titles of documents, no text stands before them, and each has headings of its own under it.
+fn over_headings(seen: &[Seen], starts: &[usize], level: u8) -> bool {
+    let end = |at: usize| starts.get(at + 1).copied().unwrap_or(seen.len());
+    let parted = |at: usize| {
+        seen[starts[at] + 1..end(at)].iter().filter(|line| (level + 1..7).contains(&line.heading)).count() > 1
+    };
+    let titled = starts.iter().all(|&start| seen[start].title);
+    titled && starts[0] < 3 && (0..starts.len()).all(parted)
 }
 
 fn is_heading_title(line: &Seen) -> bool {

@@ -217,7 +217,8 @@ fn headings(seen: &Seens, stated: Option<u32>) -> Vec<Series> {
         let restarts =
             notes.iter().skip(1).filter(|note| note.iter().any(|(rule, _)| *rule == "numbering-restarts")).count();
         let told = restarts * 2 >= starts.len() - 1 || stated == Some(starts.len() as u32);
-        if !told && !(level < 7 && over_headings(seen, &starts, level)) {
+        let parted = level < 7 && over_headings(seen, &starts, level);
+        if !told && !parted {
             continue;
         }
         let reasons = starts.iter().zip(notes).map(|(index, notes)| {

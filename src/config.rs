@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::folders::{FolderError, Folders};
+
 /// An archive on disk.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -19,6 +21,12 @@ pub struct Site {
     pub description: String,
     /// Language of its interface (BCP 47).
     pub language: String,
+    /// Who may see what lies in a folder of plans.
+    pub folders: Folders,
+    /// The folder beside which Zola is looked for: the archive, for its previews too.
+    pub tools: PathBuf,
+    /// Whether this is a preview for staff, which shows plans that are for staff only.
+    pub shows_staff: bool,
 }
 
 /// Why an archive cannot be opened.
@@ -33,6 +41,9 @@ pub enum ConfigError {
     /// It is no TOML.
     #[error("{0}: {1}")]
     Broken(PathBuf, toml::de::Error),
+    /// A folder that is to be closed and cannot be, so that its plans might be published by mistake.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
 }
 
 /// What the command line may override.
@@ -67,6 +78,10 @@ struct Extra {
 #[derive(Default, serde::Deserialize)]
 struct Options {
     language: Option<String>,
+    #[serde(default)]
+    staff: Vec<String>,
+    #[serde(default)]
+    withheld: Vec<String>,
 }
 
 impl Site {
@@ -83,13 +98,18 @@ impl Site {
             Some(path) => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
             None => root.join(default),
         };
+        let plans = given(&overrides.plans, "plans");
+        let own = file.extra.planarium;
         Ok(Site {
-            plans: given(&overrides.plans, "plans"),
+            tools: root.clone(),
+            shows_staff: false,
+            folders: Folders::new(&plans, &own.staff, &own.withheld)?,
+            plans,
             out: given(&overrides.out, "public"),
             base_url: with_slash(overrides.base_url.clone().unwrap_or(file.base_url)),
             title: file.title,
             description: file.description,
-            language: file.extra.planarium.language.unwrap_or_else(|| "zh-Hans".into()),
+            language: own.language.unwrap_or_else(|| "zh-Hans".into()),
             root,
         })
     }

@@ -164,6 +164,8 @@ pub struct Plan {
     pub compilation_title: Option<String>,
     /// What an override gives for it; wins over the front matter.
     pub given: Vec<FrontEntry>,
+    /// How far the folder it lies in is closed: front matter may close it further, only an override may open it.
+    pub folder: Visibility,
     /// Its outline, flat and in reading order; see [`Section`].
     pub outline: Vec<Section>,
     /// What it is, with the evidence.
@@ -230,4 +232,23 @@ pub struct Document {
     pub plans: Vec<Plan>,
     /// Findings of all stages, by line.
     pub findings: Vec<Finding>,
+}
+
+impl Document {
+    /// Whether a line belongs to a plan that is not public, or to no plan in a file that holds such a one.
+    pub fn is_closed(&self, line: u32) -> bool {
+        let closed = |plan: &Plan| plan.facts.visibility != Visibility::Public;
+        let holder = self.plans.iter().find(|plan| (plan.start_line..=plan.end_line).contains(&line));
+        holder.map_or_else(|| self.plans.iter().any(closed), closed)
+    }
+}
+
+impl Finding {
+    /// The finding without words of the text: for reports that others than staff may see.
+    pub fn masked(&self) -> Finding {
+        let mut masked = self.clone();
+        let words = masked.args.iter_mut().filter(|arg| !matches!(arg.0, "line" | "count"));
+        words.for_each(|arg| arg.1 = "…".into());
+        masked
+    }
 }

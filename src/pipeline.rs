@@ -59,7 +59,7 @@ pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
 /// Runs every stage and publishes the site, unless the check finds something broken, or text that is not public.
 pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
     let _alone = alone(site)?;
-    let zola = zola::find(&zola::Places::of(&site.root))?;
+    let zola = zola::find(&zola::Places::of(&site.tools))?;
     let next = publish::beside(&site.out)?;
     let mut run = Run::new(watch);
     let guard = write_inputs(site, rules, &mut run)?;
@@ -67,40 +67,43 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let is_new = !made.changed.is_empty();
     let at = if is_new { &next } else { &site.out };
     let faults = run.stage(Stage::Check, None, |_| faults(site, at, &made.tree, &guard))?;
-    if is_new && faults.is_empty() {
+    let is_sound = faults.iter().all(|fault| fault.finding.severity < Severity::Error);
+    if is_new && is_sound {
         run.stage(Stage::Publish, None, |_| publish::exchange(&next, &site.out))?;
     }
     let report = run.report();
     report.changed_files = made.changed.len();
-    report.is_published = faults.is_empty();
+    report.is_published = is_sound;
     report.is_leaking = faults.iter().any(|fault| fault.finding.rule == leaks::RULE);
     report.findings.extend(faults);
     Ok(run.finish())
 }
 
-/// Looks at every file of the published site for text that is not public.
-pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Vec<FileFinding>, Error> {
+/// Looks at every file of the published site for text that is not public. `masked` keeps such text out of the findings too.
+pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch, masked: bool) -> Result<Vec<FileFinding>, Error> {
     let guard = guard(site, &read_archive(site, rules, &mut Run::new(watch))?.0)?;
     let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
-    Ok(as_findings(guard.leaks_in_site(&site.out, &tree, None)?))
+    let scan = guard.look_through(&site.out, &tree, None)?;
+    Ok(as_findings(scan, |text| if masked { guard.mask(text) } else { text.to_owned() }))
 }
 
 /// What keeps the site that stands in `at` from being published.
 fn faults(site: &Site, at: &Path, tree: &Tree, guard: &leaks::Guard) -> Result<Vec<FileFinding>, Error> {
     let cache = site.root.join(".planarium/cache");
     let broken = check::check(at, tree, &site.base_url, &cache.join("links"))?;
-    let mut faults: Vec<_> = broken.into_iter().map(|(file, finding)| FileFinding { file, finding }).collect();
-    faults.extend(as_findings(guard.leaks_in_site(at, tree, Some(cache.join("clean").as_path()))?));
+    let mut faults: Vec<_> = broken.into_iter().map(|(file, finding)| FileFinding::open(file, finding)).collect();
+    let scan = guard.look_through(at, tree, Some(cache.join("clean").as_path()))?;
+    faults.extend(as_findings(scan, |text| guard.mask(text)));
     Ok(faults)
 }
 
-fn as_findings(leaks: Vec<leaks::Leak>) -> Vec<FileFinding> {
-    let finding = |leak: leaks::Leak| {
-        let args = vec![("plan", leak.plan)];
-        let finding = Finding { rule: leaks::RULE, severity: Severity::Error, line: 0, args };
-        FileFinding { file: leak.file, finding }
-    };
-    leaks.into_iter().map(finding).collect()
+fn as_findings(scan: leaks::Scan, shown: impl Fn(&str) -> String) -> Vec<FileFinding> {
+    let finding =
+        |file: &str, rule, severity, args| FileFinding::open(shown(file), Finding { rule, severity, line: 0, args });
+    let leaks = scan.leaks.iter();
+    let leaks = leaks.map(|leak| finding(&leak.file, leaks::RULE, Severity::Error, vec![("plan", shown(&leak.plan))]));
+    let sealed = scan.sealed.iter().map(|file| finding(file, leaks::SEALED, Severity::Warning, Vec::new()));
+    leaks.chain(sealed).collect()
 }
 
 /// What must not be published: the text of plans that are not public, as far as it stands in no public plan and not in the
@@ -141,6 +144,11 @@ const GENERATED: [&str; 8] = [
     "static/robots.txt",
     "static/sitemap",
 ];
+
+/// Whether a file, by its path below the archive, is one that each run writes anew.
+pub fn is_generated(path: &str) -> bool {
+    GENERATED.iter().any(|start| path.starts_with(start))
+}
 
 /// Makes the new site in `next`, with Zola where pages changed.
 fn assemble(site: &Site, zola: &zola::Zola, next: &Path) -> Result<assemble::Assembled, Error> {
@@ -187,7 +195,7 @@ fn read_archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<(Archive, L
     hold_guards(&rules.overrides, &documents)?;
     run.report().findings.extend(gone(&rules.overrides, &documents));
     let (entries, lock, findings) = run.stage(Stage::Identify, None, |_| identify::identify(&documents, &lock));
-    let in_lock = |finding| FileFinding { file: "plans.lock".into(), finding };
+    let in_lock = |finding| FileFinding::open("plans.lock".into(), finding);
     run.report().findings.extend(findings.into_iter().map(in_lock));
     let mut archive = Archive { documents, entries, former: identify::former(&lock), ..Archive::default() };
     archive.relations = run.stage(Stage::Families, None, |_| families::families(&archive));
@@ -279,11 +287,15 @@ pub fn document(file: &str, bytes: &[u8], rules: &Rules) -> Document {
     let mut findings = [source.findings.clone(), split.body.findings.clone(), split.findings].concat();
     findings.extend(unused(own, &split.plans));
     for mut plan in split.plans {
+        plan.folder = rules.folders.visibility(file);
         plan.given = own.and_then(|own| own.facts.get(&plan.start_line)).cloned().unwrap_or_default();
         let (outline, outline_findings) = outline::outline(&split.body, &plan, &rules.text.headings);
         plan.outline = outline;
         let (facts, fact_findings) = describe::describe(&source, &split.body, &plan);
         plan.facts = facts;
+        if rules.shows_staff && plan.facts.visibility == Visibility::Staff {
+            plan.facts.visibility = Visibility::Public;
+        }
         findings.extend(outline_findings);
         findings.extend(fact_findings);
         document.plans.push(plan);
@@ -318,7 +330,7 @@ fn gone(overrides: &Overrides, documents: &[Document]) -> Vec<FileFinding> {
     let absent = |file: &&str| documents.iter().all(|document| document.source.file != **file);
     let finding = || Finding { rule: "override-unused", severity: Severity::Warning, line: 0, args: vec![] };
     let gone = overrides.files().filter(absent);
-    gone.map(|file| FileFinding { file: file.to_owned(), finding: finding() }).collect()
+    gone.map(|file| FileFinding::open(file.to_owned(), finding())).collect()
 }
 
 /// Facts that are given for a line at which no plan begins.

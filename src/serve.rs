@@ -1,4 +1,6 @@
-//! A server for looking at a finished site on one's own machine: loopback only, reading only.
+//! A server for looking at a site on one's own machine: loopback only, reading only.
+
+mod live;
 
 use std::future::Future;
 use std::io;
@@ -6,11 +8,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::header::{ALLOW, CACHE_CONTROL, HOST, X_CONTENT_TYPE_OPTIONS};
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, CACHE_CONTROL, HOST, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+pub use live::{Live, Shown};
 use tokio::net::TcpListener;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -22,14 +26,32 @@ pub struct Served {
     pub site: PathBuf,
     /// Path it lives under; begins and ends with `/`.
     pub prefix: String,
-    /// TCP port; 0 for any free one.
-    pub port: u16,
+    /// For a preview that is built again and again.
+    pub live: Option<Live>,
 }
 
 impl Served {
     /// The site in `site`, under the path of the address it was built for.
-    pub fn new(site: &Path, base_url: &str, port: u16) -> Self {
-        Served { site: site.to_path_buf(), prefix: path_of(base_url), port }
+    pub fn new(site: &Path, base_url: &str) -> Self {
+        Served { site: site.to_path_buf(), prefix: path_of(base_url), live: None }
+    }
+}
+
+/// A port of this machine that answers to nobody yet.
+#[derive(Debug)]
+pub struct Port(std::net::TcpListener);
+
+impl Port {
+    /// Takes a port on loopback; 0 stands for any free one.
+    pub fn take(port: u16) -> io::Result<Port> {
+        let listener = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+        listener.set_nonblocking(true)?;
+        Ok(Port(listener))
+    }
+
+    /// The address of a site here that was built for `base_url`: its path stays.
+    pub fn address(&self, base_url: &str) -> io::Result<String> {
+        Ok(format!("http://{}{}", self.0.local_addr()?, path_of(base_url)))
     }
 }
 
@@ -41,18 +63,17 @@ fn path_of(base_url: &str) -> String {
     if path.is_empty() { "/".to_string() } else { format!("/{path}/") }
 }
 
-/// Serves until Ctrl-C or SIGTERM, and tells `ready` the address once it answers.
-pub fn run(served: &Served, ready: impl FnOnce(&str)) -> io::Result<()> {
-    runtime()?.block_on(serve(served, ready, stop_signal()))
+/// Serves until Ctrl-C or SIGTERM.
+pub fn run(served: &Served, port: Port) -> io::Result<()> {
+    runtime()?.block_on(serve(served, port, stop_signal()))
 }
 
 fn runtime() -> io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
 }
 
-async fn serve(served: &Served, ready: impl FnOnce(&str), stop: impl Future<Output = ()>) -> io::Result<()> {
-    let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, served.port))).await?;
-    ready(&format!("http://{}{}", listener.local_addr()?, served.prefix));
+async fn serve(served: &Served, port: Port, stop: impl Future<Output = ()>) -> io::Result<()> {
+    let listener = TcpListener::from_std(port.0)?;
     // Not the graceful way, which would wait for a browser to close its connection.
     tokio::select! {
         ended = async { axum::serve(listener, app(served)).await } => ended,
@@ -76,17 +97,34 @@ async fn stop_signal() {
 
 fn app(served: &Served) -> Router {
     let files = ServeDir::new(&served.site).not_found_service(ServeFile::new(served.site.join("404.html")));
-    let router = match served.prefix.trim_end_matches('/') {
+    let mut router = match served.prefix.trim_end_matches('/') {
         "" => Router::new().fallback_service(files),
         prefix => {
             let home = served.prefix.clone();
-            Router::new().nest_service(prefix, files).fallback(async move || Redirect::temporary(&home))
+            let site = Router::new().nest_service(prefix, files);
+            let site = site.layer(middleware::from_fn_with_state(prefix.to_owned(), lead_below));
+            site.fallback(async move || Redirect::temporary(&home))
         }
     };
+    if let Some(live) = &served.live {
+        router = router.layer(middleware::from_fn_with_state(live.clone(), live::into_pages));
+        let own = Router::new().route(live::EVENTS, get(live::events)).route(live::SCRIPT, get(live::script));
+        router = router.merge(own.with_state(live.clone()));
+    }
     router
         .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache")))
         .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .layer(middleware::from_fn(only_readers_from_here))
+}
+
+/// Mends where the folder's service leads (from `plans` to `plans/`): it does not know of the path that the site lives under.
+async fn lead_below(State(prefix): State<String>, request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let to = answer.headers().get(LOCATION).and_then(|to| to.to_str().ok());
+    if let Some(Ok(to)) = to.map(|to| HeaderValue::try_from(format!("{prefix}{to}"))) {
+        answer.headers_mut().insert(LOCATION, to);
+    }
+    answer
 }
 
 /// Refuses what a browser on this machine would not ask for: another method than GET and HEAD, or another host's name (a
@@ -114,7 +152,6 @@ fn is_loopback(host: &str) -> bool {
 mod tests {
     use std::io::{Read, Write};
     use std::net::TcpStream;
-    use std::sync::mpsc;
 
     use super::*;
 
@@ -129,13 +166,11 @@ mod tests {
             std::fs::write(site.join(file), text).unwrap();
         }
         std::fs::write(folder.path().join("secret"), "secret").unwrap();
-        let served = Served { site, prefix: prefix.into(), port: 0 };
-        let (send, address) = mpsc::channel();
+        let served = Served { site, prefix: prefix.into(), live: None };
+        let port = Port::take(0).unwrap();
+        let host = port.0.local_addr().unwrap().to_string();
         let runtime = runtime().unwrap();
-        let ready = move |address: &str| send.send(address.to_string()).unwrap();
-        runtime.spawn(async move { serve(&served, ready, std::future::pending()).await });
-        let address = address.recv().unwrap();
-        let host = address.strip_prefix("http://").unwrap().split('/').next().unwrap().to_string();
+        runtime.spawn(async move { serve(&served, port, std::future::pending()).await });
         ask(&|request| {
             let mut stream = TcpStream::connect(&host).unwrap();
             stream.write_all(request.replace("HOST", &host).as_bytes()).unwrap();
@@ -145,7 +180,7 @@ mod tests {
         });
     }
 
-    fn get(path: &str) -> String {
+    fn ask_for(path: &str) -> String {
         format!("GET {path} HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n")
     }
 
@@ -156,11 +191,11 @@ mod tests {
     #[test]
     fn serves_pages_and_files() {
         with_server("/", |ask| {
-            assert!(ask(&get("/")).ends_with("home"));
-            assert!(ask(&get("/plans/?q=%E5%B0%8F%E5%AD%A6")).ends_with("plans"));
-            assert_eq!(status(&ask(&get("/plans"))), 307);
-            assert!(ask(&get("/f.wasm")).to_lowercase().contains("content-type: application/wasm"));
-            let gone = ask(&get("/nothing"));
+            assert!(ask(&ask_for("/")).ends_with("home"));
+            assert!(ask(&ask_for("/plans/?q=%E5%B0%8F%E5%AD%A6")).ends_with("plans"));
+            assert_eq!(status(&ask(&ask_for("/plans"))), 307);
+            assert!(ask(&ask_for("/f.wasm")).to_lowercase().contains("content-type: application/wasm"));
+            let gone = ask(&ask_for("/nothing"));
             assert!(status(&gone) == 404 && gone.ends_with("gone"), "{gone}");
         });
     }
@@ -168,9 +203,10 @@ mod tests {
     #[test]
     fn lives_under_the_path_it_was_built_for() {
         with_server("/archive/", |ask| {
-            assert!(ask(&get("/archive/")).ends_with("home"));
-            assert!(ask(&get("/archive/plans/")).ends_with("plans"));
-            assert!(ask(&get("/")).contains("location: /archive/"));
+            assert!(ask(&ask_for("/archive/")).ends_with("home"));
+            assert!(ask(&ask_for("/archive/plans/")).ends_with("plans"));
+            assert!(ask(&ask_for("/archive/plans")).contains("location: /archive/plans/\r"));
+            assert!(ask(&ask_for("/")).contains("location: /archive/\r"));
         });
         assert_eq!(path_of("https://example.org/archive"), "/archive/");
         assert_eq!([path_of("https://example.org"), path_of("/"), path_of("")], ["/", "/", "/"]);
@@ -182,7 +218,7 @@ mod tests {
             for path in
                 ["/../secret", "/%2e%2e/secret", "/plans/../../secret", "/..%2fsecret", "//etc/passwd", "/plans/%00"]
             {
-                let answer = ask(&get(path));
+                let answer = ask(&ask_for(path));
                 assert!(
                     status(&answer) >= 400 && !answer.contains("secret\r\n") && !answer.ends_with("secret"),
                     "{path}"
@@ -199,7 +235,7 @@ mod tests {
                 assert_eq!(status(&ask(&request)), 403, "{host}");
             }
             for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
-                let request = get("/").replacen("GET", method, 1);
+                let request = ask_for("/").replacen("GET", method, 1);
                 assert_eq!(status(&ask(&request)), 405, "{method}");
             }
         });
@@ -208,13 +244,10 @@ mod tests {
     #[test]
     fn stops_when_told_though_a_browser_keeps_its_connection() {
         let folder = tempfile::tempdir().unwrap();
-        let served = Served { site: folder.path().into(), prefix: "/".into(), port: 0 };
-        let mut kept = None;
-        let ready = |address: &str| {
-            let host = address.trim_start_matches("http://").trim_end_matches('/').to_string();
-            kept = Some(TcpStream::connect(host).unwrap());
-        };
-        runtime().unwrap().block_on(serve(&served, ready, std::future::ready(()))).unwrap();
-        assert!(kept.is_some());
+        let served = Served { site: folder.path().into(), prefix: "/".into(), live: None };
+        let port = Port::take(0).unwrap();
+        let kept = TcpStream::connect(port.0.local_addr().unwrap()).unwrap();
+        runtime().unwrap().block_on(serve(&served, port, std::future::ready(()))).unwrap();
+        drop(kept);
     }
 }

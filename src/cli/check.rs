@@ -13,7 +13,7 @@ use super::progress::Bars;
 use super::{Common, Exit};
 use crate::archive::Archive;
 use crate::config::{Overrides, Site};
-use crate::document::{Document, Severity, Visibility};
+use crate::document::{Document, Severity};
 use crate::messages;
 use crate::pipeline::{self, FileFinding, Rules};
 
@@ -69,7 +69,7 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let overrides = Overrides { plans: options.plans.clone(), out: options.out.clone(), ..Overrides::default() };
     let site = common.open(&overrides)?;
     if options.public {
-        return leaks(&site, options.format);
+        return leaks(&site, options);
     }
     let (archive, lock, report) = pipeline::examine(&site, &Rules::of(&site)?, &Bars::default())?;
     if options.locked && std::fs::read(site.lock()).unwrap_or_default() != lock.render().into_bytes() {
@@ -84,16 +84,24 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
         found.retain(|found| !known.contains(&found.fingerprint));
     }
     write!(std::io::stdout().lock(), "{}", formats::render(&found, options.format))?;
-    let fails = found.iter().any(|found| options.deny.iter().any(|deny| deny.covers(found)));
-    Ok(if fails { Exit::Denied } else { Exit::Done })
+    Ok(exit(&found, options))
 }
 
 /// Looks for text that is not public in every file of the finished site.
-fn leaks(site: &Site, format: Format) -> anyhow::Result<Exit> {
-    let leaks = pipeline::leaks(site, &Rules::of(site)?, &Bars::default())?;
-    let found = all(site, &Archive::default(), &leaks, false);
-    write!(std::io::stdout().lock(), "{}", formats::render(&found, format))?;
-    Ok(if leaks.is_empty() { Exit::Done } else { Exit::Leak })
+fn leaks(site: &Site, options: &Options) -> anyhow::Result<Exit> {
+    let leaks = pipeline::leaks(site, &Rules::of(site)?, &Bars::default(), !options.staff)?;
+    let found = all(site, &Archive::default(), &leaks, options.staff);
+    write!(std::io::stdout().lock(), "{}", formats::render(&found, options.format))?;
+    if found.iter().any(|found| found.rule == pipeline::leaks::RULE) {
+        return Ok(Exit::Leak);
+    }
+    Ok(exit(&found, options))
+}
+
+/// Whether anything is found that the user does not want.
+fn exit(found: &[Found], options: &Options) -> Exit {
+    let fails = found.iter().any(|found| options.deny.iter().any(|deny| deny.covers(found)));
+    if fails { Exit::Denied } else { Exit::Done }
 }
 
 /// What makes the command fail.
@@ -135,10 +143,7 @@ type Seen = std::collections::BTreeMap<String, u32>;
 
 fn one(folder: &str, archive: &Archive, found: &FileFinding, staff: bool, seen: &mut Seen) -> Found {
     let document = archive.documents.iter().find(|document| document.source.file == found.file);
-    let mut finding = found.finding.clone();
-    if !staff && document.is_some_and(|document| is_closed(document, finding.line)) {
-        finding.args.iter_mut().filter(|arg| !matches!(arg.0, "line" | "count")).for_each(|arg| arg.1 = "…".into());
-    }
+    let finding = if staff { found.finding.clone() } else { found.shown() };
     let path = if document.is_some() { format!("{folder}/{}", found.file) } else { found.file.clone() };
     let words = document.and_then(|document| source_line(document, finding.line)).unwrap_or_default();
     let base = [finding.rule, &found.file, words].join("\0");
@@ -154,13 +159,6 @@ fn one(folder: &str, archive: &Archive, found: &FileFinding, staff: bool, seen: 
         suggestion: messages::suggestion(&finding),
         fingerprint,
     }
-}
-
-/// Whether a line belongs to a plan that is not public, or to a file that holds no other.
-fn is_closed(document: &Document, line: u32) -> bool {
-    let closed = |plan: &crate::document::Plan| plan.facts.visibility != Visibility::Public;
-    let holder = document.plans.iter().find(|plan| (plan.start_line..=plan.end_line).contains(&line));
-    holder.map_or_else(|| document.plans.iter().any(closed), closed)
 }
 
 fn source_line(document: &Document, line: u32) -> Option<&str> {

@@ -40,12 +40,13 @@ pub fn print(report: &Report, out: Option<&Path>, format: Format) -> std::io::Re
     }
 }
 
-/// Notes are left to `planarium check`, which lists everything.
-fn print_finding(found: &FileFinding) {
+/// Prints a finding for people. Notes are left to `planarium check`, which lists everything.
+pub fn print_finding(found: &FileFinding) {
     if found.finding.severity == Severity::Note {
         return;
     }
-    let report = FindingReport::from(&found.finding);
+    let shown = found.shown();
+    let report = FindingReport::from(&shown);
     eprintln!("{}:{}: {}: {}", found.file, report.line, report.rule, report.message);
     eprintln!("  hint: {}", report.suggestion);
 }
@@ -77,7 +78,8 @@ fn json(report: &Report, out: Option<&Path>) -> Value {
 }
 
 fn finding_json(found: &FileFinding) -> Value {
-    let report = FindingReport::from(&found.finding);
+    let shown = found.shown();
+    let report = FindingReport::from(&shown);
     json!({
         "rule": report.rule, "severity": report.severity, "file": found.file, "line": report.line,
         "message": report.message, "suggestion": report.suggestion,

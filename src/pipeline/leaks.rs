@@ -1,13 +1,14 @@
 //! Looks for staff-only text in what is about to be published: the last gate, behind the one in [`crate::archive`].
 //!
-//! Text is compared as shingles: runs of [`SHINGLE`] letters and digits, whatever white space, punctuation, markup or
-//! escapes stand between them. A shingle of a plan that the public may not see, and of no public text, is a leak.
+//! Text is compared as shingles: runs of [`SHINGLE`] letters and digits, in the form in which the search compares them,
+//! whatever white space, punctuation, markup or escapes stand between them. A shingle of a plan that the public may not
+//! see, and of no public text, is a leak.
 
 mod clean;
 mod shingles;
 mod views;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -26,6 +27,9 @@ pub const SHINGLE: usize = 8;
 
 /// Name of the rule in reports.
 pub const RULE: &str = "leak";
+
+/// Name of the rule for files that cannot be looked into.
+pub const SEALED: &str = "sealed-file";
 
 /// A text with the name to report it by.
 #[derive(Clone, Debug)]
@@ -64,54 +68,75 @@ impl Guard {
                 secret.entry(shingle).or_insert(index as u32);
             }
         }
-        for text in public.into_iter().take_while(|_| !staff.is_empty()) {
-            for shingle in shingles(text) {
-                secret.remove(&shingle);
-            }
-        }
+        let public: Vec<&str> = public.into_iter().take_while(|_| !staff.is_empty()).collect();
+        let open = |text: &&str| shingles(text).filter(|shingle| secret.contains_key(shingle)).collect::<Vec<_>>();
+        let open: HashSet<Shingle> = public.par_iter().flat_map_iter(open).collect();
+        secret.retain(|shingle, _| !open.contains(shingle));
         Guard { secret, names: staff.iter().map(|named| named.name.clone()).collect() }
     }
 
-    /// Guards the text and title of every plan of `archive` that is not public, as far as they stand neither in a public
-    /// plan nor in one of the `open` texts.
+    /// Guards what `archive` holds and the public may not see, as far as it stands neither in what they may see nor in one
+    /// of the `open` texts: of a file without public plans everything, its name and front matter included; of one that has
+    /// some, the lines of the others and their titles.
     pub fn of<'a>(archive: &'a Archive, open: impl Iterator<Item = &'a str>) -> Guard {
         let (mut staff, mut public) = (Vec::new(), Vec::new());
         for entry in &archive.entries {
             let (document, plan) = (archive.document(entry), archive.plan(entry));
-            let text = lines_of(&document.source.text, plan.start_line..=plan.end_line);
+            let source = &document.source;
+            let text = lines_of(&source.text, plan.start_line..=plan.end_line);
             let title = archive.title(entry);
             if plan.facts.visibility == Visibility::Public {
-                public.extend([title, text, &document.source.file]);
+                public.extend([title, text, &source.file]);
                 public.extend(plan.compilation_title.as_deref());
-            } else {
-                let name = format!("{}:{}", document.source.file, plan.start_line);
-                staff.push(Named { name, text: format!("{title}\n{text}") });
+                public.extend(source.front.lines.map(|(first, last)| lines_of(&source.text, first..=last)));
+                continue;
             }
+            let is_whole = document.plans.iter().all(|plan| plan.facts.visibility != Visibility::Public);
+            let around = if is_whole { [source.file.as_str(), &source.text].join("\n") } else { String::new() };
+            let name = format!("{}:{} ({})", source.file, plan.start_line, entry.id);
+            staff.push(Named { name, text: [title, text, &around].join("\n") });
         }
         Guard::new(&staff, public.into_iter().chain(open))
     }
 
+    /// The text with `…` in the place of what must not be published.
+    pub fn mask(&self, text: &str) -> String {
+        let (mut masked, mut at) = (String::new(), 0);
+        for (range, _) in shingles::placed(text).filter(|(_, shingle)| self.secret.contains_key(shingle)) {
+            if range.start >= at {
+                masked.push_str(&text[at..range.start]);
+                masked.push('…');
+            }
+            at = range.end;
+        }
+        masked + &text[at..]
+    }
+
     /// The leaks in one file, at most one for each plan.
     pub fn leaks_in(&self, file: &str, bytes: &[u8]) -> Vec<Leak> {
+        self.look(file, bytes).leaks
+    }
+
+    fn look(&self, file: &str, bytes: &[u8]) -> Verdict {
         let mut counts: HashMap<u32, usize> = HashMap::new();
         let mut look = |text: &str| {
             for plan in shingles(text).filter_map(|shingle| self.secret.get(&shingle)) {
                 *counts.entry(*plan).or_default() += 1;
             }
         };
-        views::of(file, bytes, &mut look);
+        let is_sealed = views::of(file, bytes, &mut look).is_sealed;
         let name = |plan: u32| self.names[plan as usize].clone();
         let leak = |(plan, shingles)| Leak { file: file.to_string(), plan: name(plan), shingles };
         let mut leaks: Vec<Leak> = counts.into_iter().map(leak).collect();
         leaks.sort();
-        leaks
+        Verdict { leaks, sealed: is_sealed.then(|| file.to_string()) }
     }
 
-    /// The leaks in the finished site whose files are `tree`, file names included; sorted by file and plan. Files that were
-    /// found clean before, by a guard of the same texts, are not read again; the file `cache` remembers them.
-    pub fn leaks_in_site(&self, site: &Path, tree: &Tree, cache: Option<&Path>) -> io::Result<Vec<Leak>> {
+    /// What is found in the finished site whose files are `tree`, file names included; sorted by file and plan. Files that
+    /// were found clean before, by a guard of the same texts, are not read again; the file `cache` remembers them.
+    pub fn look_through(&self, site: &Path, tree: &Tree, cache: Option<&Path>) -> io::Result<Scan> {
         if self.secret.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Scan::default());
         }
         let clean = cache.map(|cache| Clean::load(cache, self.digest())).unwrap_or_default();
         let look = |(file, stamp): (&String, &Stamp)| {
@@ -119,14 +144,20 @@ impl Guard {
                 true => Vec::new(),
                 false => std::fs::read(site.join(file))?,
             };
-            Ok((stamp.hash, self.leaks_in(file, &bytes)))
+            Ok((stamp.hash, self.look(file, &bytes)))
         };
         let verdicts = tree.files.par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
-        let leaking = verdicts.iter().filter(|(_, leaks)| !leaks.is_empty()).map(|(hash, _)| *hash).collect();
+        let doubtful = verdicts.iter().filter(|(_, found)| !found.leaks.is_empty() || found.sealed.is_some());
+        let doubtful = doubtful.map(|(hash, _)| *hash).collect();
         if let Some(cache) = cache {
-            clean::save(cache, self.digest(), tree.files.values().map(|stamp| stamp.hash), &leaking)?;
+            clean::save(cache, self.digest(), tree.files.values().map(|stamp| stamp.hash), &doubtful)?;
         }
-        Ok(verdicts.into_iter().flat_map(|(_, leaks)| leaks).collect())
+        let mut scan = Scan::default();
+        for (_, verdict) in verdicts {
+            scan.leaks.extend(verdict.leaks);
+            scan.sealed.extend(verdict.sealed);
+        }
+        Ok(scan)
     }
 
     /// A hash of all that is guarded.
@@ -135,6 +166,22 @@ impl Guard {
         shingles.sort_unstable();
         hash(&shingles.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>())
     }
+}
+
+/// What was found in a file.
+struct Verdict {
+    leaks: Vec<Leak>,
+    /// The file, where a part of it could not be opened.
+    sealed: Option<String>,
+}
+
+/// What was found in a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scan {
+    /// Files that hold what must not be published.
+    pub leaks: Vec<Leak>,
+    /// Files that could not be opened, so that nobody knows what they hold.
+    pub sealed: Vec<String>,
 }
 
 /// The given lines of a source, 1-based; empty where they are not there.
@@ -184,29 +231,106 @@ mod tests {
     fn finds_it_however_it_is_written() {
         let page = "<p>经费<b>分配</b>方案\n<a href=x>:各校</a>区维修";
         let entities: String = SECRET.chars().map(|c| format!("&#{};", c as u32)).collect();
+        let in_json = serde_json::json!({ "html": format!("<p title=\"{entities}\">") }).to_string();
+        let twice = entities.replace('&', "&amp;");
         let escapes: String = SECRET.chars().map(|c| format!("\\u{:04x}", c as u32)).collect();
         let percent = percent_encoding::utf8_percent_encode(SECRET, percent_encoding::NON_ALPHANUMERIC).to_string();
         let lines = SECRET.chars().map(|c| format!("{c}\\n")).collect::<String>();
-        for text in [page, &entities, &escapes, &percent, &lines, &format!("<img alt='{entities}'>")] {
+        let base64 = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, SECRET);
+        let quoted: String = SECRET.bytes().map(|byte| format!("={byte:02X}")).collect();
+        let traditional = "經費分配方案:各校區維修專款三百二十萬元";
+        let wide = "经费分配方案：各校区维修专款ＡＢＣ";
+        let alt = format!("<img alt='{entities}'>");
+        for text in [page, &entities, &escapes, &percent, &lines, &alt, &in_json, &twice, &base64, &quoted, traditional]
+        {
             assert!(leaks("x", text.as_bytes()), "{text}");
         }
+        assert!(leaks("x", wide.as_bytes()));
         assert!(leaks(&format!("files/{SECRET}.pdf"), b"") && leaks(&percent, b""));
     }
 
     #[test]
     fn finds_it_in_other_encodings_and_in_compressed_files() {
         let gb18030 = encoding_rs::GB18030.encode(SECRET).0.into_owned();
+        let big5 = encoding_rs::BIG5.encode("經費分配方案各校區維修專款").0.into_owned();
         let utf16: Vec<u8> = SECRET.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let odd = [b"\xd0\xcf\x11", &utf16[..]].concat();
+        let percent = gb18030.iter().map(|byte| format!("%{byte:02X}")).collect::<String>().into_bytes();
         let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
         gzip.write_all(SECRET.as_bytes()).unwrap();
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
         zlib.write_all(&gb18030).unwrap();
+        let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
+        deflate.write_all(SECRET.as_bytes()).unwrap();
+        let mut brotli = Vec::new();
+        brotli::BrotliCompress(&mut SECRET.as_bytes(), &mut brotli, &Default::default()).unwrap();
         let gzip = gzip.finish().unwrap();
         let second = [zipped("a", b"a"), zipped("b", &gzip)].concat();
-        let files = [&gb18030, &utf16, &gzip, &zlib.finish().unwrap(), &second, &zipped(SECRET, b"")];
+        let (zlib, deflate) = (zlib.finish().unwrap(), deflate.finish().unwrap());
+        let files =
+            [&gb18030, &big5, &utf16, &odd, &percent, &gzip, &zlib, &deflate, &brotli, &second, &zipped(SECRET, b"")];
         for (index, bytes) in files.iter().enumerate() {
             assert!(leaks("x", bytes), "{index}");
         }
+    }
+
+    /// A PDF of one page, its text in the codes of `encoding`, and a title.
+    fn pdf(encoding: &str, codes: &[u8], title: &[u8]) -> Vec<u8> {
+        use lopdf::{Document, Object, Stream, dictionary};
+        let mut pdf = Document::with_version("1.5");
+        let string = |bytes: &[u8]| Object::String(bytes.to_vec(), lopdf::StringFormat::Hexadecimal);
+        let font = pdf.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type0", "Encoding" => encoding });
+        let operations = codes.chunks(4).map(|part| lopdf::content::Operation::new("Tj", vec![string(part)]));
+        let begin = lopdf::content::Operation::new("Tf", vec!["F1".into(), 12.into()]);
+        let content =
+            lopdf::content::Content { operations: std::iter::once(begin).chain(operations).collect::<Vec<_>>() };
+        let mut stream = Stream::new(dictionary! {}, content.encode().unwrap());
+        stream.compress().unwrap();
+        let content = pdf.add_object(stream);
+        let resources = dictionary! { "Font" => dictionary! { "F1" => font } };
+        let page = pdf.add_object(dictionary! { "Type" => "Page", "Contents" => content, "Resources" => resources });
+        let pages = pdf.add_object(dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 });
+        pdf.get_object_mut(page).unwrap().as_dict_mut().unwrap().set("Parent", pages);
+        let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+        let info = pdf.add_object(dictionary! { "Title" => string(title) });
+        pdf.trailer.set("Root", catalog);
+        pdf.trailer.set("Info", info);
+        let mut bytes = Vec::new();
+        pdf.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn finds_it_in_documents() {
+        let utf16: Vec<u8> = SECRET.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let gb18030 = encoding_rs::GB18030.encode(SECRET).0.into_owned();
+        assert!(!leaks("x.pdf", &pdf("UniGB-UTF16-H", &[0x4e, 0x00], b"x")));
+        assert!(leaks("x.pdf", &pdf("UniGB-UTF16-H", &utf16, b"x")));
+        assert!(leaks("x.pdf", &pdf("GBK-EUC-H", &gb18030, b"x")));
+        assert!(leaks("x.pdf", &pdf("UniGB-UTF16-H", b"", &[b"\xfe\xff", &utf16[..]].concat())));
+        let words: String = SECRET.chars().map(|c| format!("<w:r><w:t>{c}</w:t></w:r>")).collect();
+        assert!(leaks("x.docx", &zipped("word/document.xml", words.as_bytes())));
+        let rich: String = SECRET.chars().map(|c| format!("\\u{}?", c as u32 as u16 as i16)).collect();
+        assert!(leaks("x.rtf", format!("{{\\rtf1\\ansi {rich}}}").as_bytes()));
+        let gbk: String = gb18030.iter().map(|byte| format!("\\'{byte:02x}")).collect();
+        assert!(leaks("x.rtf", format!("{{\\rtf1\\ansi {gbk}}}").as_bytes()));
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_named() {
+        let sealed = |bytes: &[u8]| views::of("x", bytes, &mut |_| {}).is_sealed;
+        let mut locked = zipped("a", b"a");
+        locked[6] = 1;
+        for bytes in [b"7z\xbc\xaf\x27\x1c...".as_slice(), b"\x28\xb5\x2f\xfd...", &locked, b"%PDF-1.7 broken"] {
+            assert!(sealed(bytes), "{bytes:?}");
+        }
+        assert!(!sealed(&zipped("a", b"a")) && !sealed(b"text") && !sealed(b"\x89PNG....") && !sealed(b""));
+    }
+
+    #[test]
+    fn masks_what_is_not_public_and_nothing_else() {
+        assert_eq!(guard().mask("files/经费分配方案-各校区.pdf:工作计划"), "files/….pdf:工作计划");
+        assert_eq!(guard().mask("工作计划:加强领导,明确责任"), "工作计划:加强领导,明确责任");
     }
 
     #[test]
@@ -236,10 +360,8 @@ mod tests {
         let cache = tempfile::tempdir().unwrap();
         let cache = cache.path().join("clean");
         for _ in 0..2 {
-            assert_eq!(
-                guard().leaks_in_site(folder.path(), &tree, Some(cache.as_path())).unwrap(),
-                std::slice::from_ref(&leak)
-            );
+            let found = guard().look_through(folder.path(), &tree, Some(cache.as_path())).unwrap();
+            assert_eq!(found, Scan { leaks: vec![leak.clone()], sealed: Vec::new() });
         }
         assert!(Clean::load(&cache, guard().digest()).has(tree.hash_of("ok.html").unwrap()));
         assert!(!Clean::load(&cache, guard().digest() + 1).has(tree.hash_of("ok.html").unwrap()));

@@ -37,6 +37,20 @@ pub struct FileFinding {
     pub file: String,
     /// What was found.
     pub finding: Finding,
+    /// Whether it may quote text that is not public.
+    pub is_closed: bool,
+}
+
+impl FileFinding {
+    /// A finding that quotes nothing but what all may see.
+    pub fn open(file: String, finding: Finding) -> FileFinding {
+        FileFinding { file, finding, is_closed: false }
+    }
+
+    /// The finding as everybody may see it.
+    pub fn shown(&self) -> Finding {
+        if self.is_closed { self.finding.masked() } else { self.finding.clone() }
+    }
 }
 
 impl Report {

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{clean, outline, split};
 use crate::config::Site;
+use crate::folders::Folders;
 use crate::overrides::{Overrides, OverridesError};
 use crate::rules::{RuleData, RulesError};
 
@@ -15,6 +16,10 @@ pub struct Rules {
     pub text: Arc<TextRules>,
     /// What people have corrected by hand.
     pub overrides: Overrides,
+    /// Which folders are closed.
+    pub folders: Folders,
+    /// Whether plans for staff are treated as public: in a preview for staff.
+    pub shows_staff: bool,
 }
 
 /// How texts are cleaned, split and outlined.
@@ -46,7 +51,8 @@ pub enum RulesFault {
 impl Rules {
     /// The built-in rules.
     pub fn builtin() -> Rules {
-        Rules { text: TextRules::builtin(), overrides: Overrides::default() }
+        let (overrides, folders) = (Overrides::default(), Folders::default());
+        Rules { text: TextRules::builtin(), overrides, folders, shows_staff: false }
     }
 
     /// The rules of an archive.
@@ -54,7 +60,8 @@ impl Rules {
     /// # Errors
     /// When its `overrides.toml` or `rules.toml` is there and cannot be used.
     pub fn of(site: &Site) -> Result<Rules, RulesFault> {
-        Ok(Rules { text: TextRules::read(&site.rules())?, overrides: Overrides::read(&site.overrides())? })
+        let (text, overrides) = (TextRules::read(&site.rules())?, Overrides::read(&site.overrides())?);
+        Ok(Rules { text, overrides, folders: site.folders.clone(), shows_staff: site.shows_staff })
     }
 }
 

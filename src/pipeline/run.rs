@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::{FileFinding, Report, Stage, Watch};
-use crate::document::Document;
+use crate::document::{Document, Finding};
 
 /// A run under way.
 pub struct Run<'a> {
@@ -39,7 +39,11 @@ impl<'a> Run<'a> {
         for document in documents {
             let file = &document.source.file;
             let found = document.findings.iter().cloned();
-            self.report.findings.extend(found.map(|finding| FileFinding { file: file.clone(), finding }));
+            let in_file = |finding: Finding| {
+                let is_closed = document.is_closed(finding.line);
+                FileFinding { file: file.clone(), finding, is_closed }
+            };
+            self.report.findings.extend(found.map(in_file));
         }
     }
 

@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? "target");
-const planarium = join(target, "debug/planarium");
+export const planarium = join(target, "debug/planarium");
 
 /** The shared folder, or null; without it the test named is counted as skipped, and fails where the folder is insisted on. */
 export function shared(test) {
@@ -35,9 +35,9 @@ export function archive(name, plans, baseUrl) {
   return root;
 }
 
-/** Serves an archive as `planarium serve` does; resolves to its address and a function that stops it. */
+/** Serves an archive's finished site; resolves to its address and a function that stops it. */
 export async function serve(root, baseUrl) {
-  const args = ["serve", "--root", root, "--base-url", baseUrl, "--port", "0"];
+  const args = ["serve", "--no-build", "--root", root, "--base-url", baseUrl, "--port", "0"];
   const server = spawn(planarium, args, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => server.once("exit", resolve));
   const address = await new Promise((resolve, reject) => {

@@ -5,6 +5,7 @@ mod archive;
 mod cases;
 mod conservation;
 mod describe;
+mod determinism;
 mod families;
 mod guide;
 mod identity;

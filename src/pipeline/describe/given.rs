@@ -5,13 +5,19 @@ use crate::document::{Basis, Fact, Facts, Finding, FrontEntry, Kind, Period, Pla
 /// Applies the front matter's entries and then the override's, and reports those that cannot be used on their line.
 pub(super) fn apply(source: &Source, plan: &Plan, facts: &mut Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
+    facts.visibility = plan.folder;
     for entry in &source.front.entries {
         // An entry concerns the file; it is reported once, with the first plan.
         let report = plan.ordinal <= 1;
+        let closed = facts.visibility;
         if let Err(rule) = set(entry, plan.compilation_title.is_none() && report, facts)
             && report
         {
             findings.push(finding(rule, entry));
+        }
+        if facts.visibility < closed {
+            facts.visibility = closed;
+            findings.push(finding(STAYS_CLOSED, entry));
         }
     }
     for entry in &plan.given {
@@ -29,6 +35,8 @@ fn finding(rule: &'static str, entry: &FrontEntry) -> Finding {
 
 const UNKNOWN: &str = "front-unknown-key";
 const IMPOSSIBLE: &str = "front-impossible-value";
+/// The front matter says less than what already closes the plan: its folder, or another line.
+const STAYS_CLOSED: &str = "stays-closed";
 
 /// Sets one fact. `own` says whether a title is the plan's own: a file's is only where the file is one plan.
 fn set(entry: &FrontEntry, own: bool, facts: &mut Facts) -> Result<(), &'static str> {
@@ -138,6 +146,24 @@ mod tests {
         let period = facts.period.unwrap();
         assert_eq!((period.value.from, period.value.to, period.line), (Some(2023), Some(2025), 3));
         assert_eq!(facts.date.unwrap().basis, Basis::Given);
+    }
+
+    #[test]
+    fn front_matter_closes_a_plan_further_and_opens_none() {
+        let said = |folder, values: &[&str], given: Option<&str>| {
+            let entry = |value: &&str| FrontEntry { key: "visibility".into(), value: (*value).into(), line: 2 };
+            let front = Front { lines: None, entries: values.iter().map(entry).collect() };
+            let given = given.iter().map(entry).collect();
+            let mut facts = Facts::default();
+            let plan = Plan { ordinal: 1, folder, given, ..Plan::default() };
+            let findings = apply(&Source { front, ..Source::default() }, &plan, &mut facts);
+            (facts.visibility, findings.len())
+        };
+        assert_eq!(said(Visibility::Staff, &[], None), (Visibility::Staff, 0));
+        assert_eq!(said(Visibility::Staff, &["public"], None), (Visibility::Staff, 1));
+        assert_eq!(said(Visibility::Staff, &["withheld"], None), (Visibility::Withheld, 0));
+        assert_eq!(said(Visibility::Public, &["staff", "public"], None), (Visibility::Staff, 1));
+        assert_eq!(said(Visibility::Staff, &["staff"], Some("public")), (Visibility::Public, 0));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::tree::Hash;
 
 /// Raised whenever the search for leaks changes, so that all is looked at again.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Contents in which nothing was found.
 #[derive(Default)]

@@ -1,6 +1,10 @@
 //! Runs of letters and digits, as numbers.
 
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use finder::fold::fold;
 
 use super::SHINGLE;
 
@@ -16,22 +20,55 @@ const LEAVING: u64 = FACTOR.wrapping_pow(SHINGLE as u32);
 
 /// All shingles of a text, in its order. A shorter text has none.
 pub fn shingles(text: &str) -> impl Iterator<Item = Shingle> {
-    let mut window = [0u64; SHINGLE];
+    placed(text).map(|(_, shingle)| shingle)
+}
+
+/// All shingles of a text, each with the bytes it stands in.
+pub fn placed(text: &str) -> impl Iterator<Item = (Range<usize>, Shingle)> {
+    let mut window = [(0usize, 0u64); SHINGLE];
     let mut length = 0usize;
     let mut sum = 0u64;
-    characters(text).filter_map(move |character| {
+    characters(text).filter_map(move |(byte, character)| {
         let at = length % SHINGLE;
-        sum =
-            sum.wrapping_mul(FACTOR).wrapping_add(u64::from(character)).wrapping_sub(window[at].wrapping_mul(LEAVING));
-        window[at] = u64::from(character);
+        let leaving = window[at].1.wrapping_mul(LEAVING);
+        sum = sum.wrapping_mul(FACTOR).wrapping_add(u64::from(character)).wrapping_sub(leaving);
+        window[at] = (byte, u64::from(character));
         length += 1;
-        (length >= SHINGLE).then_some(sum)
+        let first = window[length % SHINGLE].0;
+        let end = byte + text[byte..].chars().next().map_or(0, char::len_utf8);
+        (length >= SHINGLE).then_some((first..end, sum))
     })
 }
 
-/// Letters and digits, ASCII in lower case.
-fn characters(text: &str) -> impl Iterator<Item = u32> {
-    text.chars().filter(|c| c.is_alphanumeric()).map(|c| u32::from(c.to_ascii_lowercase()))
+/// Letters and digits as the search compares them (width, case, Traditional characters, variants), each with the byte at
+/// which it begins. A character that stands for several (`①`) counts as what it is compared with.
+fn characters(text: &str) -> impl Iterator<Item = (usize, u32)> {
+    text.char_indices().flat_map(|(byte, c)| {
+        let one = FOLDED.get(c as usize).copied().unwrap_or(SEVERAL);
+        let several = if one == SEVERAL { folded(c) } else { Vec::new() };
+        let one = (one != SEVERAL && one != NONE).then_some(one);
+        one.into_iter().chain(several).map(move |c| (byte, c))
+    })
+}
+
+/// A character of no text: no letter or digit.
+const NONE: u32 = u32::MAX;
+/// A character that is compared as several.
+const SEVERAL: u32 = u32::MAX - 1;
+
+/// What each character of the first plane is compared as.
+static FOLDED: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let one = |code: u32| match char::from_u32(code).map(folded).as_deref() {
+        None | Some([]) => NONE,
+        Some([one]) => *one,
+        Some(_) => SEVERAL,
+    };
+    (0..1 << 16).map(one).collect()
+});
+
+fn folded(c: char) -> Vec<u32> {
+    let key = fold(c.encode_utf8(&mut [0; 4])).key;
+    key.into_iter().filter(|c| c.is_alphanumeric()).map(u32::from).collect()
 }
 
 /// Hashes a shingle by itself: its high bits are well spread, its low bits less so.
@@ -63,14 +100,14 @@ mod tests {
 
     /// The definition, written out.
     fn slowly(text: &str) -> Vec<Shingle> {
-        let characters: Vec<u32> = characters(text).collect();
+        let characters: Vec<u32> = fold(text).key.into_iter().filter(|c| c.is_alphanumeric()).map(u32::from).collect();
         let number = |run: &[u32]| run.iter().fold(0u64, |sum, c| sum.wrapping_mul(FACTOR).wrapping_add(u64::from(*c)));
         characters.windows(SHINGLE).map(number).collect()
     }
 
     proptest! {
         #[test]
-        fn equal_the_definition(text in "[一-十a-cA-C,。\\s<>]{0,60}") {
+        fn equal_the_definition(text in "[一-十國学學①⑽ａＢa-cA-C,。\\s<>𠮷]{0,60}") {
             prop_assert_eq!(shingles(&text).collect::<Vec<_>>(), slowly(&text));
         }
     }

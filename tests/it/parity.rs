@@ -1,97 +1,158 @@
-//! The same hits for staff and public: tantivy and the browser's engine agree, and both agree with a plain scan.
+//! The same hits for staff and public: for generated questions, tantivy, the browser's engine and a plain scan give the
+//! same total and the same plans in the same order.
+//!
+//! `PLANARIUM_QUERIES` sets how many questions are asked of each archive; then ten times as many laws are taken, too.
 
+mod asked;
+mod drawn;
+mod key;
+mod scan;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use finder::engine::{Engine, Outcome, Request as Asked};
-use planarium::staff::search::{Request, search};
+use finder::engine::{Answer, Engine, Outcome, Request as Asked, Sort as Order};
+use finder::plan::Plan;
+use planarium::config::{Overrides, Site};
+use planarium::document::Visibility;
+use planarium::pipeline::{self, Rules, Silent};
+use planarium::search_text;
+use planarium::staff::search::{Request, Sort, search};
 
-use crate::archive::{TestArchive, files};
-use crate::shared::shared_or_skip;
+use crate::archive::TestArchive;
+use crate::shared::{laws_or_skip, shared_or_skip};
+use drawn::{Draw, Question};
+use scan::Scan;
 
-/// Queries of the seeds' README and of each kind of syntax.
-const QUERIES: [&str; 14] = [
-    "中小学",
-    "小学",
-    "初中",
-    "高考",
-    "控辍保学",
-    "校方责任保险",
-    "汝南",
-    "教师 培训",
-    "教育 -民办",
-    "\"安全隐患\" OR 推门听课",
-    "校",
-    "title:计划 学校",
-    "heading:师资",
-    "2022",
-];
+/// Hits that are compared at a time.
+const PAGE: usize = 20;
 
-/// The public index of an archive and its search data.
-struct Both<'a> {
-    root: &'a Path,
+/// Laws that are taken, from everywhere in the corpus.
+const LAWS: usize = 60;
+
+/// One archive in all its forms.
+struct Forms {
+    archive: TestArchive,
     engine: Engine,
+    plans: Vec<(Plan, bool)>,
+    scan: Scan,
 }
 
-impl Both<'_> {
-    fn open(root: &Path) -> Both<'_> {
-        Both { root, engine: Engine::default() }
+impl Forms {
+    /// Indexes a folder of plans.
+    fn of(folder: &Path) -> Forms {
+        let archive = TestArchive::new();
+        archive.json(&["index", "--plans", folder.to_str().expect("UTF-8")]);
+        let plans = plans(archive.root(), folder);
+        Forms { scan: Scan::new(plans.clone()), archive, engine: Engine::default(), plans }
     }
 
-    /// Total and ids in order, as the browser finds them.
-    fn browser(&mut self, query: &str) -> (usize, Vec<String>) {
-        let request = Asked { query: query.into(), limit: 40, exact: true, ..Asked::default() };
+    fn browser(&mut self, question: &Question, offset: usize) -> Answer {
+        let sort = if question.by_date { Order::Date } else { Order::Relevance };
+        let request = Asked {
+            query: question.typed.clone(),
+            filters: question.filters.clone(),
+            sort,
+            limit: PAGE,
+            offset,
+            exact: true,
+            facets: true,
+        };
         loop {
             match self.engine.search(&request) {
-                Outcome::Done(answer) => return (answer.total, answer.hits.into_iter().map(|hit| hit.id).collect()),
-                Outcome::Bad(file, error) => panic!("{query}: {file}: {error:?}"),
+                Outcome::Done(answer) => return answer,
+                Outcome::Bad(file, error) => panic!("{}: {file}: {error:?}", question.typed),
                 Outcome::Need(names) => names.iter().for_each(|name| self.fetch(name)),
             }
         }
     }
 
     fn fetch(&mut self, name: &str) {
-        let bytes = std::fs::read(self.root.join("static/find").join(name)).unwrap();
-        self.engine.put(name, &bytes).unwrap();
+        let bytes = std::fs::read(self.archive.root().join("static/find").join(name)).expect("the file is there");
+        self.engine.put(name, &bytes).expect("the file is sound");
     }
 
-    /// Total and ids in order, as staff find them.
-    fn staff(&self, query: &str) -> (usize, Vec<String>) {
-        let request = Request { query: query.into(), limit: 40, public: true, ..Request::default() };
-        let answer = search(&self.root.join("index/tantivy"), &request).unwrap();
-        (answer.total, answer.hits.into_iter().map(|hit| hit.id).collect())
+    fn staff(&self, question: &Question, limit: usize, public: bool) -> planarium::staff::search::Answer {
+        let sort = if question.by_date { Sort::Date } else { Sort::Relevance };
+        let (query, filters) = (question.typed.clone(), question.filters.clone());
+        let request = Request { query, filters, limit, sort, public };
+        search(&self.archive.root().join("index/tantivy"), &request).expect("the index is sound")
     }
+
+    /// Asks one question of all three, for one page of the hits and for the plans of staff besides; how many there are.
+    fn compare(&mut self, question: &Question, page: usize) -> usize {
+        let about = format!("{} {:?}", question.typed, question.filters);
+        let truth = self.scan.find(&question.asked, question.by_date, true);
+        let offset = page * PAGE % truth.len().max(1);
+        let of = |found: &[scan::Found], offset: usize| -> Vec<(String, u64)> {
+            found.iter().skip(offset).take(PAGE).map(|found| (found.id.clone(), found.score)).collect()
+        };
+        let browser = self.browser(question, offset);
+        let hits: Vec<_> = browser.hits.iter().map(|hit| (hit.id.clone(), u64::from(hit.score))).collect();
+        assert_eq!((browser.total, browser.exact), (truth.len(), true), "the browser's total for {about}");
+        assert_eq!(hits, of(&truth, offset), "the browser's hits for {about}");
+        let counts = browser.facets.iter();
+        let counts: BTreeMap<_, _> =
+            counts.map(|count| ((count.facet.name().to_owned(), count.value.clone()), count.plans as usize)).collect();
+        assert_eq!(counts, self.scan.facets(&truth), "the browser's facets for {about}");
+
+        let staff = self.staff(question, offset + PAGE, true);
+        let ids: Vec<_> = staff.hits.iter().map(|hit| (hit.id.clone(), u64::from(hit.score))).collect();
+        assert_eq!(staff.total, truth.len(), "the staff's total for {about}");
+        assert_eq!(ids[offset.min(ids.len())..], of(&truth, offset), "the staff's hits for {about}");
+
+        let all = self.scan.find(&question.asked, question.by_date, false);
+        if all.len() > truth.len() {
+            let staff = self.staff(question, PAGE, false);
+            let ids: Vec<_> = staff.hits.iter().map(|hit| (hit.id.clone(), u64::from(hit.score))).collect();
+            assert_eq!((staff.total, ids), (all.len(), of(&all, 0)), "with staff-only plans, for {about}");
+        }
+        all.len()
+    }
+
+    /// Asks many questions, of which many must find something.
+    fn compare_many(&mut self, usual: usize, seed: u64) {
+        let asked = queries_set().unwrap_or(usual);
+        let mut draw = Draw::new(&self.plans, seed);
+        let answered = (0..asked).filter(|at| self.compare(&draw.question(), at % 3) > 0).count();
+        assert!(answered > asked / 3, "only {answered} of {asked} questions found anything");
+    }
+}
+
+fn queries_set() -> Option<usize> {
+    std::env::var("PLANARIUM_QUERIES").ok().map(|set| set.parse().expect("a number"))
+}
+
+/// The plans of a folder as search is handed them, and which of them are public.
+fn plans(root: &Path, folder: &Path) -> Vec<(Plan, bool)> {
+    let overrides = Overrides { plans: Some(folder.to_owned()), ..Overrides::default() };
+    let site = Site::open(root, &overrides).expect("an archive");
+    let (archive, ..) = pipeline::examine(&site, &Rules::builtin(), &Silent).expect("plans");
+    let entries = archive.entries.iter().filter(|entry| archive.plan(entry).facts.visibility != Visibility::Withheld);
+    let is_public = |entry| archive.plan(entry).facts.visibility == Visibility::Public;
+    entries.map(|entry| (search_text::plan(&archive, entry), is_public(entry))).collect()
 }
 
 #[test]
-fn staff_and_public_get_the_same_hits_in_the_same_order() {
-    let Some(shared) = shared_or_skip("staff_and_public_get_the_same_hits_in_the_same_order") else { return };
-    let archive = TestArchive::new();
-    archive.json(&["index", "--plans", shared.join("seeds").to_str().unwrap()]);
-    let mut both = Both::open(archive.root());
-    let texts: Vec<String> = files(&shared.join("seeds"))
-        .into_iter()
-        .filter(|(name, _)| name.ends_with(".txt"))
-        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
-        .collect();
-    let drawn = drawn(&texts, 300);
-    for query in QUERIES.iter().copied().chain(drawn.iter().map(String::as_str)) {
-        assert_eq!(both.browser(query), both.staff(query), "{query}");
-    }
+fn questions_to_the_sample_are_answered_alike() {
+    let mut forms = Forms::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("plans"));
+    assert!(forms.plans.iter().any(|(_, is_public)| !is_public), "the sample has a staff-only plan");
+    forms.compare_many(4_000, 20_261_121);
 }
 
-/// Quoted stretches of 1 to 9 characters, from everywhere in the texts.
-fn drawn(texts: &[String], count: usize) -> Vec<String> {
-    let mut state = 20_260_101_u64;
-    let mut next = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % below
-    };
-    let mut draw = || {
-        let line = texts[next(texts.len())].lines().nth(next(60)).unwrap_or_default();
-        let letters: Vec<char> = line.chars().filter(|letter| *letter != '"').collect();
-        let start = next(letters.len().max(1));
-        let stretch: String = letters.iter().skip(start).take(1 + next(9)).collect();
-        format!("\"{stretch}\"")
-    };
-    (0..count).map(|_| draw()).collect()
+#[test]
+fn questions_to_the_seeds_are_answered_alike() {
+    let Some(shared) = shared_or_skip("questions_to_the_seeds_are_answered_alike") else { return };
+    Forms::of(&shared.join("seeds")).compare_many(3_500, 20_260_101);
+}
+
+#[test]
+fn questions_to_the_laws_are_answered_alike() {
+    let Some(laws) = laws_or_skip("questions_to_the_laws_are_answered_alike") else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let taken = if queries_set().is_some() { 10 * LAWS } else { LAWS };
+    for (at, law) in laws.iter().step_by(laws.len() / taken).enumerate() {
+        std::fs::copy(law, folder.path().join(format!("{at:03}.md"))).expect("writable");
+    }
+    Forms::of(folder.path()).compare_many(2_500, 7);
 }

@@ -130,7 +130,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Text up to white space, a quotation mark, or the end of the group. Brackets inside a word belong to it.
+    /// Text up to white space, a quotation mark, `|`, or the end of the group. Brackets inside a word belong to it.
     fn run(&mut self) -> &'a str {
         let text = self.rest;
         let mut inner = 0usize;
@@ -145,6 +145,7 @@ impl<'a> Lexer<'a> {
                     false
                 }
                 ')' | '）' => self.depth > 0,
+                '|' | '｜' => true,
                 _ => c.is_whitespace() || closing(c).is_some() || c == '”',
             };
             if ends {

@@ -56,6 +56,8 @@ fn excludes_groups_and_alternatives() {
     assert_eq!(shown("\"控辍保学\" -民办 issuer:县"), "and(控辍保学 not(民办) issuer=县)");
     assert_eq!(shown("幼儿园 OR 学前教育 经费"), "and(or(幼儿园 学前教育) 经费)");
     assert_eq!(shown("（高中 中考）|高考"), "or(and(高中 中考) 高考)");
+    assert_eq!(shown("幼儿园｜学前教育 经费"), "and(or(幼儿园 学前教育) 经费)");
+    assert_eq!(shown("\"甲|乙\" | \"丙\""), "or(甲|乙 丙)");
     assert_eq!(shown("-(高中 OR 高考) 教育"), "and(not(or(高中 高考)) 教育)");
     assert_eq!(shown("--高中 NOT 高考"), "and(高中 not(高考))");
     assert_eq!(shown("OR a OR ) b -"), "or(a b)");

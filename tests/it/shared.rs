@@ -30,7 +30,8 @@ pub fn laws_or_skip(test: &str) -> Option<Vec<PathBuf>> {
         Some(folder) => PathBuf::from(folder),
         None => unpacked(&shared_or_skip(test)?.join("corpora/laws.tar.xz")),
     };
-    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten().map(walkdir::DirEntry::into_path);
+    let files =
+        walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten().map(walkdir::DirEntry::into_path);
     Some(files.filter(|file| file.extension().is_some_and(|extension| extension == "md")).collect())
 }
 

@@ -49,8 +49,8 @@ pub fn impact(counts: Counts, length: u32) -> u8 {
 /// How telling a gram is that `holders` of `plans` public plans hold: log2((plans + 1) / (holders + 1/2)) in 256ths, at
 /// least 1.
 pub fn idf(plans: u32, holders: u32) -> u32 {
-    let ratio = ((2 * u64::from(plans) + 2) << 16) / (2 * u64::from(holders) + 1);
-    log2(ratio).saturating_sub(16 * 256).max(1)
+    let ratio = ((2 * u64::from(plans) + 2) << 32) / (2 * u64::from(holders) + 1);
+    log2(ratio).saturating_sub(32 * 256).max(1)
 }
 
 /// What a leaf adds to the score of a plan.

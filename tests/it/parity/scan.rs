@@ -222,9 +222,9 @@ impl Condition {
                 let accepts = |fact: &String| if is_part { fact.contains(value) } else { fact == value };
                 if value.is_empty() { known.is_empty() } else { known.iter().any(accepts) }
             }
-            Condition::Years(from, to) => plan.years().is_some_and(|(first, last)| {
-                from.is_none_or(|from| last >= from) && to.is_none_or(|to| first <= to)
-            }),
+            Condition::Years(from, to) => plan
+                .years()
+                .is_some_and(|(first, last)| from.is_none_or(|from| last >= from) && to.is_none_or(|to| first <= to)),
             Condition::UnknownYears => plan.years().is_none(),
             Condition::Not(inner) => !inner.holds(plan),
             Condition::All(parts) => parts.iter().all(|part| part.holds(plan)),
@@ -252,7 +252,8 @@ impl Condition {
 
 /// Chinese names of kinds, as `docs/search.md` lists them.
 fn kind(key: &str) -> Option<String> {
-    let kinds = [("plan", "计划"), ("programme", "规划"), ("programme", "方案"), ("notice", "通知"), ("report", "总结")];
+    let kinds =
+        [("plan", "计划"), ("programme", "规划"), ("programme", "方案"), ("notice", "通知"), ("report", "总结")];
     kinds.iter().find(|(_, name)| *name == key).map(|(kind, _)| (*kind).to_owned())
 }
 

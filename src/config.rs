@@ -27,6 +27,8 @@ pub struct Site {
     pub tools: PathBuf,
     /// Whether this is a preview for staff, which shows plans that are for staff only.
     pub shows_staff: bool,
+    /// Whether plans have a reading view in the other script.
+    pub converted: bool,
 }
 
 /// Why an archive cannot be opened.
@@ -82,6 +84,7 @@ struct Options {
     staff: Vec<String>,
     #[serde(default)]
     withheld: Vec<String>,
+    converted: Option<bool>,
 }
 
 impl Site {
@@ -110,6 +113,7 @@ impl Site {
             title: file.title,
             description: file.description,
             language: own.language.unwrap_or_else(|| "zh-Hans".into()),
+            converted: own.converted.unwrap_or(true),
             root,
         })
     }

@@ -56,6 +56,11 @@ pub fn visible(html: &str) -> String {
     sanitise::text(html)
 }
 
+/// Plain text as HTML.
+pub fn escape(text: &str) -> String {
+    nodes::escape(text)
+}
+
 struct Writer<'a> {
     body: &'a Body,
     parts: Vec<Part>,

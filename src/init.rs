@@ -10,13 +10,19 @@ static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/planarium");
 
 /// Hand-written files of this repository that every archive begins with. Listed one by one, because generated pages stand
 /// beside them.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 15] = [
     ("config.toml", include_str!("../config.toml")),
     ("content/_index.md", include_str!("../content/_index.md")),
     ("content/about.md", include_str!("../content/about.md")),
+    ("content/about-en.md", include_str!("../content/about-en.md")),
+    ("content/about-zh-Hant.md", include_str!("../content/about-zh-Hant.md")),
     ("content/accessibility.md", include_str!("../content/accessibility.md")),
+    ("content/accessibility-en.md", include_str!("../content/accessibility-en.md")),
+    ("content/accessibility-zh-Hant.md", include_str!("../content/accessibility-zh-Hant.md")),
     ("content/compare.md", include_str!("../content/compare.md")),
     ("content/help.md", include_str!("../content/help.md")),
+    ("content/help-en.md", include_str!("../content/help-en.md")),
+    ("content/help-zh-Hant.md", include_str!("../content/help-zh-Hant.md")),
     ("content/search.md", include_str!("../content/search.md")),
     (
         ".gitignore",

@@ -32,11 +32,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, Entry};
 use crate::config::Site;
 use crate::document::{Document, Finding, Plan, Severity, Visibility};
 use crate::files::{self, Listed};
 use crate::overrides::{FileOverrides, Overrides};
+use crate::text::convert;
 use crate::tree::Tree;
 use identify::Lock;
 use run::Run;
@@ -118,7 +119,18 @@ fn guard(site: &Site, archive: &Archive) -> Result<leaks::Guard, Error> {
             interface.push(String::from_utf8_lossy(&std::fs::read(site.root.join(file))?).into_owned());
         }
     }
+    if site.converted {
+        interface.extend(archive.with_visibility(Visibility::Public).map(|entry| reading_view(archive, entry)));
+    }
     Ok(leaks::Guard::of(archive, interface.iter().map(String::as_str)))
+}
+
+/// The words that a public plan is shown with in the other script.
+fn reading_view(archive: &Archive, entry: &Entry) -> String {
+    let (plan, body) = (archive.plan(entry), &archive.document(entry).body);
+    let lines = body.lines.get(plan.lines.clone()).unwrap_or_default();
+    let text: String = lines.iter().map(|line| body.text_of(line)).collect();
+    convert::text(&format!("{}\n{text}", archive.title(entry)), plan.facts.script.other())
 }
 
 /// Keeps other processes from working on the archive until the file is dropped.
@@ -165,7 +177,7 @@ fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<leaks::Guar
     run.stage(Stage::Index, plans, |watch| index::write(&archive, &site.index(), &|| watch.advance()))?;
 
     let public = archive.into_public();
-    run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root))?.files;
+    run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root, site.converted))?.files;
     run.stage(Stage::Exchange, None, |_| exchange::write(&public, &site.root, &about(site)))?;
     let data = run.stage(Stage::SearchData, None, |_| search_data::write(&public, &site.root))?;
     run.report().index_bytes = size(&site.index()) + data.bytes;

@@ -1,6 +1,7 @@
 //! What several stages need to know about Chinese text: lines, characters, numerals and numbering.
 
 pub mod chars;
+pub mod convert;
 pub mod lines;
 pub mod marker;
 pub mod numeral;

@@ -142,6 +142,14 @@ impl Script {
             Script::Hant => "zh-Hant",
         }
     }
+
+    /// The other one.
+    pub fn other(self) -> Script {
+        match self {
+            Script::Hans => Script::Hant,
+            Script::Hant => Script::Hans,
+        }
+    }
 }
 
 /// Who may see a plan. The order is from open to closed.

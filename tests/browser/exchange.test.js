@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { readFileSync, readdirSync } from "node:fs";
+import { createReadStream, readFileSync, readdirSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -15,6 +15,9 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { HtmlValidate } from "html-validate";
 import ICAL from "ical.js";
+import jsonld from "jsonld";
+import robotsParser from "robots-parser";
+import { parseSitemap } from "sitemap";
 
 import { archive, repository } from "./harness.js";
 
@@ -28,13 +31,12 @@ describe("exchange", () => {
     site.plans = text("data/plans.jsonl").trim().split("\n").map((line) => JSON.parse(line));
   });
 
-  it("lists every plan in JSON lines, CSV and sitemap alike", () => {
+  it("lists every plan in JSON lines, CSV and sitemap alike", async () => {
     const ids = readdirSync(join(site.public, "plans")).sort();
     assert.deepEqual(site.plans.map((plan) => plan.id).sort(), ids);
     const rows = parseCsv(text("data/plans.csv"), { columns: true, bom: true });
     assert.deepEqual(rows.map((row) => row.id).sort(), ids);
-    const sitemap = new XMLParser().parse(text("sitemap.xml"));
-    const addresses = sitemap.urlset.url.map((url) => url.loc);
+    const addresses = (await parseSitemap(createReadStream(join(site.public, "sitemap.xml")))).map((item) => item.url);
     assert.ok(site.plans.every((plan) => addresses.includes(plan.url)));
     assert.ok(addresses.every((address) => address.startsWith(BASE)));
     for (const address of addresses) text(`${address.slice(BASE.length)}index.html`);
@@ -67,7 +69,9 @@ describe("exchange", () => {
     const search = new XMLParser({ ignoreAttributes: false }).parse(text("data/opensearch.xml")).OpenSearchDescription;
     assert.equal(search.Url["@_template"], `${BASE}search/?q={searchTerms}`);
     assert.ok(search.ShortName.length <= 16);
-    assert.ok(text("robots.txt").includes(`Sitemap: ${BASE}sitemap.xml`));
+    const robots = robotsParser(`${BASE}robots.txt`, text("robots.txt"));
+    assert.deepEqual(robots.getSitemaps(), [`${BASE}sitemap.xml`]);
+    assert.ok(robots.isAllowed(site.plans[0].url, "AnyBot"));
   });
 
   it("gives checksums that hold", () => {
@@ -77,7 +81,7 @@ describe("exchange", () => {
     }
   });
 
-  it("cites each plan in BibTeX and RIS, and says what it is in JSON-LD", () => {
+  it("cites each plan in BibTeX and RIS, and says what it is in JSON-LD", async () => {
     for (const plan of site.plans) {
       const html = text(`plans/${plan.id}/index.html`);
       const citation = (form) => decoded(html.match(new RegExp(`data-cite="${form}">([^<]*)<`))[1]);
@@ -88,7 +92,11 @@ describe("exchange", () => {
       assert.equal(ris.URL, plan.url);
       const data = JSON.parse(html.match(/<script type="application\/ld\+json">([^<]*)</)[1]);
       assert.equal(data.url, plan.url);
-      assert.equal(data.name, plan.title);
+      const [thing] = await jsonld.expand(data, { documentLoader: schema });
+      assert.deepEqual(thing["@type"], ["https://schema.org/DigitalDocument"]);
+      assert.deepEqual(thing["https://schema.org/name"], [{ "@value": plan.title }]);
+      const publisher = thing["https://schema.org/publisher"]?.[0]["https://schema.org/name"][0]["@value"];
+      assert.equal(publisher, plan.issuer?.value);
     }
   });
 
@@ -113,6 +121,12 @@ describe("exchange", () => {
     }
   });
 });
+
+/** What schema.org answers to a request for its context, as far as its terms are concerned; no test asks the network. */
+async function schema(url) {
+  assert.equal(new URL(url).href, "https://schema.org/");
+  return { documentUrl: url, document: { "@context": { "@vocab": "https://schema.org/" } } };
+}
 
 function decoded(html) {
   const entities = { lt: "<", gt: ">", quot: '"', amp: "&", "#x27": "'", "#x2F": "/" };

@@ -26,11 +26,12 @@ export function run(...args) {
   return execFileSync(planarium, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
 
-/** An archive with the plans of a folder, built for `baseUrl`; gives back its root. */
-export function archive(name, plans, baseUrl) {
+/** An archive with the plans of a folder, built for `baseUrl`, with more lines of configuration; gives back its root. */
+export function archive(name, plans, baseUrl, config = "") {
   const root = join(repository, "target/browser-test", name);
   rmSync(root, { recursive: true, force: true });
   run("init", "--no-sample", root);
+  appendFileSync(join(root, "config.toml"), `\n${config}\n`);
   run("build", "--root", root, "--plans", plans, "--base-url", baseUrl);
   return root;
 }

@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 
 import { archive, browser, repository, serve, shared } from "./harness.js";
 
@@ -35,8 +36,19 @@ async function pages(site) {
   const masked = site.plans.find((plan) => plan.period?.basis === "masked");
   const compiled = site.plans.find((plan) => plan.ordinal > 1);
   const plans = [site.plans[0], masked, compiled].filter(Boolean).map((plan) => `plans/${plan.id}/`);
-  const lists = ["browse/", "browse/all/", "browse/year/masked/", "targets/", "targets/unknown/", "calendar/"];
-  return ["", "search/", "about/", "help/", "accessibility/", "compare/", "404.html", ...lists, ...new Set(plans)];
+  const lists = ["browse/", "browse/all/", "browse/year/masked/", "timeline/", "targets/", "targets/unknown/", "calendar/"];
+  const pair = readdirSync(join(site.root, "public/compare")).find((file) => file.includes("-"));
+  const pairs = [`compare/${pair}/`, `compare/?a=${pair.replace("-", "&b=")}`];
+  const written = ["about/", "about/en/", "help/zh-Hant/", "accessibility/"];
+  const reading = readdirSync(join(site.root, "public/plans", site.plans[0].id)).find((file) => /^han[st]$/.test(file));
+  const converted = `plans/${site.plans[0].id}/${reading}/`;
+  return ["", "search/", "search/?q=教育", "compare/", "404.html", ...written, ...lists, ...pairs, ...new Set(plans), converted];
+}
+
+/** What a page fills in by script is there. */
+async function isFilled(page, path) {
+  if (path.includes("?q=")) await page.waitForSelector(".found.open [data-plan-id]");
+  if (path.includes("?a=")) await page.waitForSelector(".compared");
 }
 
 async function withPage(site, options, test) {
@@ -56,13 +68,14 @@ function looksRight(site, width, colorScheme) {
       for (const path of await pages(site)) {
         const response = await page.goto(site.address + path);
         if (response.status() === 404 && path !== "404.html") continue;
+        await isFilled(page, path);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(over <= 0, `${path} is ${over} px too wide`);
         await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() => globalThis.axe.run());
+        const { violations } = await page.evaluate(() => globalThis.axe.run({ rules: { "target-size": { enabled: true } } }));
         const found = violations.map((violation) => `${violation.id}: ${violation.nodes[0].html}`);
         assert.deepEqual(found, [], path);
-        const file = `${site.name}-${width}-${colorScheme}-${path.replaceAll("/", "_") || "home"}.png`;
+        const file = `${site.name}-${width}-${colorScheme}-${path.replaceAll(/[/?&=]/g, "_") || "home"}.png`;
         await page.screenshot({ path: join(SCREENSHOTS, file) });
       }
     });
@@ -104,6 +117,16 @@ function readsWithoutScript(site) {
   });
 }
 
+/** In the page: the sum of all layout shifts, and what the first paint waited for. */
+async function measured() {
+  let shift = 0;
+  const observer = new PerformanceObserver((list) => list.getEntries().forEach((entry) => (shift += entry.value)));
+  observer.observe({ type: "layout-shift", buffered: true });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const blocking = performance.getEntriesByType("resource").filter((entry) => entry.renderBlockingStatus === "blocking");
+  return { shift, blocking: blocking.map((entry) => entry.name) };
+}
+
 function servesReaders(site) {
   it("shows evidence on demand and leads to its place in the text", async () => {
     await withPage(site, {}, async (page) => {
@@ -112,6 +135,28 @@ function servesReaders(site) {
       const evidence = page.locator(".evidence").first();
       await evidence.locator("summary").click();
       assert.match(await evidence.locator("summary").textContent(), /第 \d+ 行/);
+    });
+  });
+
+  it("moves nothing while a plan loads, holds nothing up but the style, and is small", async () => {
+    await withPage(site, { viewport: { width: 320, height: 700 } }, async (page) => {
+      // A file that a plan before had fetched is answered with 304; it counts as if it were fetched anew.
+      const bodies = new Map();
+      const asked = new Set();
+      page.on("response", (response) => {
+        asked.add(response.url());
+        if (response.ok()) bodies.set(response.url(), response.body());
+      });
+      for (const plan of site.plans) {
+        asked.clear();
+        await page.goto(`${site.address}plans/${plan.id}/`);
+        const sizes = await Promise.all([...asked].map(async (url) => gzipSync(await bodies.get(url)).length));
+        const total = sizes.reduce((sum, size) => sum + size, 0);
+        assert.ok(total <= 30_000, `${plan.id}: ${total} bytes in ${sizes.length} files`);
+        const { shift, blocking } = await page.evaluate(measured);
+        assert.equal(shift, 0, plan.id);
+        assert.deepEqual(blocking.map((name) => name.replace(/.*\/|\?.*/g, "")), ["site.css"]);
+      }
     });
   });
 

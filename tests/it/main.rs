@@ -14,6 +14,7 @@ mod parity;
 mod leaks;
 mod lifecycle;
 mod publish;
+mod reading;
 mod rules;
 mod seeds;
 mod marked;

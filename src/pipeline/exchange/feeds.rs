@@ -12,8 +12,9 @@ const NEWEST: usize = 30;
 /// Characters of a plan's text in its summary.
 const SUMMARY: usize = 200;
 
-/// Time of an entry whose document gives no date. Atom wants one; the moment of building would make every build another.
-const UNDATED: &str = "1970-01-01";
+/// No record is older than the first archives of this kind. Atom wants the moment of an entry's last change; the moment of
+/// building would make every build another, and another plan's date would pass for this one's.
+const FIRST: &str = "2026-11-01";
 
 /// Adds `<path>.xml` and `<path>.json`.
 pub(super) fn add(files: &mut Files, path: &str, title: &str, newest: &[&Entry], archive: &Archive, about: &About) {
@@ -29,8 +30,8 @@ fn atom(path: &str, title: &str, newest: &[&Entry], archive: &Archive, about: &A
     xml.push_str(&element("title", title));
     xml.push_str(&element("id", &about.url(&format!("{path}.xml"))));
     xml.push_str(&format!("<link rel=\"self\" href=\"{address}\"/>\n<link href=\"{}\"/>\n", escape(&about.base_url)));
-    let dates = newest.iter().map(|entry| date(archive, entry));
-    xml.push_str(&element("updated", &instant(&dates.max().unwrap_or_else(|| UNDATED.into()))));
+    let updated = newest.iter().map(|entry| updated(archive, entry)).max();
+    xml.push_str(&element("updated", &instant(updated.as_deref().unwrap_or(FIRST))));
     xml.push_str(&format!("<author>{}</author>\n", element("name", &about.title).trim()));
     xml.extend(newest.iter().map(|entry| atom_entry(archive, entry, about)));
     xml.push_str("</feed>\n");
@@ -42,13 +43,15 @@ fn atom_entry(archive: &Archive, entry: &Entry, about: &About) -> String {
     let address = about.url(&entry.url());
     let author =
         facts.issuer.as_ref().map(|issuer| format!("<author>{}</author>\n", element("name", &issuer.value).trim()));
+    let published = date(archive, entry).map(|day| element("published", &instant(&day)));
     let topics = facts.topics.iter().map(|topic| format!("<category term=\"{}\"/>\n", escape(&topic.value)));
     [
         "<entry>\n".to_owned(),
         element("title", archive.title(entry)),
         element("id", &address),
         format!("<link href=\"{}\"/>\n", escape(&address)),
-        element("updated", &instant(&date(archive, entry))),
+        published.unwrap_or_default(),
+        element("updated", &instant(&updated(archive, entry))),
         author.unwrap_or_default(),
         topics.collect(),
         element("summary", &summary(archive, entry)),
@@ -83,21 +86,25 @@ fn item(archive: &Archive, entry: &Entry, about: &About) -> Value {
     if let Some(issuer) = &facts.issuer {
         item["authors"] = json!([{"name": issuer.value}]);
     }
-    if facts.date.is_some() {
-        item["date_published"] = json!(instant(&date(archive, entry)));
+    if let Some(day) = date(archive, entry) {
+        item["date_published"] = json!(instant(&day));
     }
     item
 }
 
 /// The day of issue; the first of month or year where the document says no more.
-fn date(archive: &Archive, entry: &Entry) -> String {
-    let known = archive.plan(entry).facts.date.as_ref().map(|fact| fact.value.as_str());
-    let known = known.unwrap_or(UNDATED);
-    match known.len() {
+fn date(archive: &Archive, entry: &Entry) -> Option<String> {
+    let known = archive.plan(entry).facts.date.as_ref()?.value.as_str();
+    Some(match known.len() {
         4 => format!("{known}-01-01"),
         7 => format!("{known}-01"),
         _ => known.to_owned(),
-    }
+    })
+}
+
+/// When the record changed last, as far as the archive itself can tell: not before the document was issued.
+fn updated(archive: &Archive, entry: &Entry) -> String {
+    date(archive, entry).filter(|day| day.as_str() > FIRST).unwrap_or_else(|| FIRST.into())
 }
 
 fn instant(day: &str) -> String {

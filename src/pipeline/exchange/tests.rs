@@ -66,13 +66,26 @@ fn what_has_a_meaning_to_a_format_is_escaped() {
     let (_root, read) = written();
     let atom = read("data/feed.xml");
     assert!(atom.contains("<title>=1+1 &lt;计划&gt; &amp; &quot;其他&quot;</title>"), "{atom}");
-    assert!(!atom.contains('\u{1}') && atom.contains("<updated>2022-03-01T00:00:00Z</updated>"));
+    assert!(!atom.contains('\u{1}') && atom.contains("<published>2022-03-01T00:00:00Z</published>"));
     let table = read("data/plans.csv");
     assert!(table.starts_with('\u{FEFF}') && table.contains("\"'=1+1 <计划> & \"\"其他\"\"\""), "{table}");
     let calendar = read("data/deadlines.ics");
     assert!(calendar.contains("DTSTART;VALUE=DATE:20240229\r\n"), "{calendar}");
     assert!(calendar.lines().all(|line| line.len() <= 75));
     assert!(calendar.replace("\r\n ", "").contains("丙\\,丁\\;戊"));
+}
+
+#[test]
+fn a_feed_gives_no_plan_a_date_it_does_not_have() {
+    let mut archive = archive();
+    archive.documents[0].plans[0].facts.date = None;
+    let root = tempfile::tempdir().unwrap();
+    write(&archive, root.path(), &about()).unwrap();
+    let read = |path: &str| std::fs::read_to_string(root.path().join("static").join(path)).unwrap();
+    assert!(!read("data/feed.xml").contains("<published>"));
+    // The record's own date, which Atom insists on, is not before there were archives of this kind.
+    assert_eq!(read("data/feed.xml").matches("<updated>2026-11-01T00:00:00Z</updated>").count(), 2);
+    assert!(!read("data/feed.json").contains("date_"));
 }
 
 #[test]

@@ -22,12 +22,15 @@ pub(super) fn pages(archive: &Archive, pages: &mut Files) {
     for way in &ways {
         for group in &way.groups {
             let address = format!("browse/{}/{}", way.key, group.slug);
-            let about = json!({"way": way.key, "label": group.label, "feed": feed(way.key, &group.slug)});
+            let (parents, within) = around(way, group);
+            let feed = feed(way.key, &group.slug);
+            let about =
+                json!({"way": way.key, "label": group.label, "feed": feed, "parents": parents, "within": within});
             list(archive, pages, &address, about, &group.entries);
         }
     }
     list(archive, pages, "browse/all", json!({"way": "all"}), &oldest_first);
-    let all: Vec<_> = ways.iter().map(|way| way_row(way, usize::MAX)).collect();
+    let all: Vec<_> = ways.iter().map(whole_way).collect();
     let extra = json!({"ways": all, "total": oldest_first.len(), "chart": years_chart(&ways)});
     pages.add("browse/ways.md", page("browse", "browse.html", extra).to_file());
     let newest: Vec<_> = oldest_first.iter().rev().take(NEWEST).map(|entry| list_row(archive, entry)).collect();
@@ -49,7 +52,7 @@ fn feed(way: &str, slug: &str) -> Option<String> {
     crate::ways::WITH_FEEDS.contains(&way).then(|| format!("data/feeds/{way}/{slug}.xml"))
 }
 
-fn page(path: &str, template: &'static str, extra: Value) -> Page {
+pub(super) fn page(path: &str, template: &'static str, extra: Value) -> Page {
     Page { path: path.into(), template, title: path.into(), extra, render: true }
 }
 
@@ -59,9 +62,40 @@ fn way_row(way: &Way, limit: usize) -> Value {
     json!({"key": way.key, "groups": groups, "more": way.groups.len() > limit})
 }
 
+/// All groups of a way: regions as a tree, each under the one around it, and without its name.
+fn whole_way(way: &Way) -> Value {
+    if way.key != "region" {
+        return way_row(way, usize::MAX);
+    }
+    let mut groups: Vec<&Group> = way.groups.iter().collect();
+    groups.sort_by(|a, b| a.label.split('/').cmp(b.label.split('/')));
+    let group = |group: &&Group| {
+        let depth = group.label.matches('/').count();
+        let name = group.label.rsplit('/').next();
+        json!({"url": group.url(way.key), "label": name, "count": group.entries.len(), "depth": depth})
+    };
+    json!({"key": way.key, "groups": groups.iter().map(group).collect::<Vec<_>>(), "more": false})
+}
+
+/// Regions around a region and next within it, for its list.
+fn around<'a>(way: &Way<'a>, group: &Group<'a>) -> (Vec<Value>, Vec<Value>) {
+    if way.key != "region" {
+        return (Vec::new(), Vec::new());
+    }
+    let link = |other: &Group| json!({"url": other.url(way.key), "label": other.label.rsplit('/').next()});
+    let parent = |other: &&Group| group.label.strip_prefix(&other.label).is_some_and(|rest| rest.starts_with('/'));
+    let child = |other: &&Group| {
+        let rest = other.label.strip_prefix(&group.label).and_then(|rest| rest.strip_prefix('/'));
+        rest.is_some_and(|rest| !rest.contains('/'))
+    };
+    let mut parents: Vec<&Group> = way.groups.iter().filter(parent).collect();
+    parents.sort_by_key(|other| other.label.len());
+    (parents.into_iter().map(link).collect(), way.groups.iter().filter(child).map(link).collect())
+}
+
 /// The pages of one list, numbered from the oldest, so that a new plan changes no full page. The list's own address shows
 /// the newest plans: those that fill no page yet, and the page before.
-fn list(archive: &Archive, pages: &mut Files, address: &str, about: Value, entries: &[&Entry]) {
+pub(super) fn list(archive: &Archive, pages: &mut Files, address: &str, about: Value, entries: &[&Entry]) {
     let full = (entries.len() / PAGE).saturating_sub(1);
     let numbers: Vec<_> = (1..=full).rev().collect();
     for number in std::iter::once(0).chain(1..=full) {
@@ -77,7 +111,8 @@ fn list(archive: &Archive, pages: &mut Files, address: &str, about: Value, entri
             extra["total"] = json!(entries.len());
             extra["pages"] = json!(numbers);
         } else {
-            // A full page knows its neighbours only: a total would change it with every new plan.
+            // A full page knows its neighbours only: what comes with new plans would change it.
+            extra["within"] = Value::Null;
             extra["number"] = json!(number);
             extra["newer"] =
                 json!(if number == full { format!("{address}/") } else { format!("{address}/{}/", number + 1) });

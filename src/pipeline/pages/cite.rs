@@ -1,4 +1,4 @@
-//! Ready-made citations: GB/T 7714-2015, BibTeX and RIS. `@URL@` stands for the page's address, which Zola knows, and
+//! Ready-made citations: GB/T 7714-2015, plain text, BibTeX and RIS. `@URL@` stands for the page's address, which Zola knows, and
 //! `@TODAY@` for the day of citation, which the reader's browser fills in.
 
 use crate::archive::{Archive, Entry};
@@ -26,7 +26,7 @@ pub(super) fn forms(archive: &Archive, entry: &Entry) -> Value {
         date: facts.date.as_ref().map(|fact| fact.value.as_str()),
         language: facts.script.tag(),
     };
-    json!({"gb": work.gb(), "bibtex": work.bibtex(), "ris": work.ris()})
+    json!({"gb": work.gb(), "text": work.text(), "bibtex": work.bibtex(), "ris": work.ris()})
 }
 
 /// What the page's head tells of the plan: values for Dublin Core, citation and OpenGraph tags, and JSON-LD.
@@ -80,6 +80,13 @@ impl Work<'_> {
         let number = self.number.map(|number| format!(":{number}")).unwrap_or_default();
         let date = self.date.map(|date| format!("({date})")).unwrap_or_default();
         format!("{issuer}{}{number}[A/OL]. {date}[@TODAY@]. @URL@.", self.title)
+    }
+
+    /// For a letter or a message: title, who, number, day, and the address on a line of its own.
+    fn text(&self) -> String {
+        let known = [self.issuer, self.number, self.date].into_iter().flatten().collect::<Vec<_>>().join("，");
+        let known = if known.is_empty() { known } else { format!("（{known}）") };
+        format!("《{}》{known}\n@URL@\n", one_line(self.title))
     }
 
     fn bibtex(&self) -> String {
@@ -142,6 +149,10 @@ mod tests {
             WORK.gb(),
             "某县教育局. 关于“三年行动”的通知 {100%}:某教发〔2022〕51号[A/OL]. (2022-03-01)[@TODAY@]. @URL@."
         );
+        assert_eq!(
+            WORK.text(),
+            "《关于“三年行动”的通知 {100%}》（某县教育局，某教发〔2022〕51号，2022-03-01）\n@URL@\n"
+        );
         let bibtex = WORK.bibtex();
         assert!(bibtex.starts_with("@misc{p1,\n  title = {{关于“三年行动”的通知  100\\% }},\n"), "{bibtex}");
         assert_eq!(bibtex.matches('{').count(), bibtex.matches('}').count());
@@ -152,6 +163,7 @@ mod tests {
     fn what_is_unknown_is_left_out() {
         let work = Work { issuer: None, number: None, date: None, title: "计划", ..WORK };
         assert_eq!(work.gb(), "计划[A/OL]. [@TODAY@]. @URL@.");
+        assert_eq!(work.text(), "《计划》\n@URL@\n");
         assert!(!work.bibtex().contains("author") && !work.ris().contains("PY"));
     }
 }

@@ -2,12 +2,19 @@
 
 use crate::archive::{Archive, Entry, Relation, Tie};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Plans that a page names as alike, the most alike first. What is printed from one form can be alike a hundred times.
+const NAMED: usize = 12;
+
+/// Of these, plans that stand beside it on a page made for the two.
+const COMPARED: usize = 4;
 
 /// Which plans belong together, looked up once for all pages.
 pub(super) struct Links<'a> {
     archive: &'a Archive,
     by_document: BTreeMap<usize, Vec<&'a Entry>>,
+    by_id: BTreeMap<&'a str, &'a Entry>,
     related: BTreeMap<&'a str, Vec<(&'a Entry, &'a Relation)>>,
 }
 
@@ -26,7 +33,31 @@ impl<'a> Links<'a> {
                 related.entry(from).or_default().extend(to.map(|to| (to, relation)));
             }
         }
-        Links { archive, by_document, related }
+        for others in related.values_mut() {
+            others.sort_by_key(|(other, relation)| (std::cmp::Reverse(relation.jaccard), &other.id));
+            others.truncate(NAMED);
+        }
+        Links { archive, by_document, by_id, related }
+    }
+
+    /// The pairs of plans that have a page of their own; of two versions the earlier first.
+    pub(super) fn pairs(&self) -> Vec<(&'a Entry, &'a Entry)> {
+        let leading = self.related.values().flat_map(|others| others.iter().take(COMPARED));
+        let pairs: BTreeSet<_> =
+            leading.map(|(_, relation)| (relation.one.as_str(), relation.other.as_str())).collect();
+        pairs.into_iter().filter_map(|(one, other)| Some((*self.by_id.get(one)?, *self.by_id.get(other)?))).collect()
+    }
+
+    /// Address of the comparison of two plans, below `compare/`: a page made for them where they lead to one.
+    fn comparison(&self, relation: &Relation) -> String {
+        let leads = |from: &str, to: &str| {
+            self.related.get(from).is_some_and(|others| others.iter().take(COMPARED).any(|(other, _)| other.id == to))
+        };
+        if leads(&relation.one, &relation.other) || leads(&relation.other, &relation.one) {
+            format!("{}-{}/", relation.one, relation.other)
+        } else {
+            format!("?a={}&b={}", relation.one, relation.other)
+        }
     }
 
     /// The public plan before (`step` -1) or after (1) this one in the same file.
@@ -40,8 +71,7 @@ impl<'a> Links<'a> {
 
     /// Plans that say the same, the most alike first.
     pub(super) fn related(&self, entry: &Entry) -> Vec<Value> {
-        let mut related = self.related.get(entry.id.as_str()).cloned().unwrap_or_default();
-        related.sort_by_key(|(other, relation)| (std::cmp::Reverse(relation.jaccard), &other.id));
+        let related = self.related.get(entry.id.as_str()).map(Vec::as_slice).unwrap_or_default();
         let row = |(other, relation): &(&Entry, &Relation)| {
             let facts = &self.archive.plan(other).facts;
             let period = facts.period.as_ref().map(|period| super::facts::years(&period.value));
@@ -53,6 +83,7 @@ impl<'a> Links<'a> {
                 "period": period.filter(|years| !years.is_empty()),
                 "tie": tie_key(relation.tie),
                 "percent": relation.jaccard / 10,
+                "compare": self.comparison(relation),
             })
         };
         related.iter().map(row).collect()

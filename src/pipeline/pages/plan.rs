@@ -6,11 +6,15 @@ use super::{cite, facts};
 use crate::archive::{Archive, Entry};
 use crate::document::{Activity, Body, Edit, LineForm, Plan, Target};
 use crate::html::{self, Part};
+use crate::text::marker;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Source lines that are named for each way of cleaning; the count tells of the rest.
-const LINES_NAMED: usize = 12;
+/// Edits that are shown for each way of cleaning; a number tells of the rest.
+const EDITS: usize = 8;
+
+/// Characters of what an edit took away.
+const REMOVED: usize = 60;
 
 /// A heading with more characters than this is a sentence with a number, and is set as one.
 const HEADING: usize = 28;
@@ -52,7 +56,7 @@ pub(super) fn page(archive: &Archive, entry: &Entry, links: &Links) -> Page {
         "next": links.neighbour(entry, 1),
         "related": links.related(entry),
         "contents": parts.iter().filter(|part| part.depth > 0).map(contents_row).collect::<Vec<_>>(),
-        "parts": parts.iter().map(part_row).collect::<Vec<_>>(),
+        "parts": parts.iter().zip(sentences(&parts)).map(|(part, sentence)| part_row(part, sentence)).collect::<Vec<_>>(),
     });
     Page {
         path: format!("plans/{}", entry.id),
@@ -69,11 +73,33 @@ fn lead(body: &Body, plan: &Plan) -> String {
     lines.filter(|line| line.form == LineForm::Prose).take(3).map(|line| body.text_of(line)).collect()
 }
 
+/// A heading that is only a number is named with the beginning of its text.
 fn contents_row(part: &Part) -> Value {
-    json!({"depth": part.depth, "anchor": part.anchor, "name": facts::shortened(&part.name, CONTENTS)})
+    let is_bare = marker::at_start(&part.name).is_some_and(|found| found.len >= part.name.trim_end().len());
+    let first = part.html.split("</p>").next().filter(|_| is_bare).unwrap_or_default();
+    let name = format!("{}{}", part.name, html::visible(first).trim());
+    json!({"depth": part.depth, "anchor": part.anchor, "name": facts::shortened(&name, CONTENTS)})
 }
 
-fn part_row(part: &Part) -> Value {
+/// Which headings are sentences with a number, and set as such: long ones, and those of a list of which no item has any text
+/// under it.
+fn sentences(parts: &[Part]) -> Vec<bool> {
+    let mut found = vec![false; parts.len()];
+    for at in (0..parts.len()).filter(|&at| parts[at].depth > 0) {
+        let depth = parts[at].depth;
+        let is_first = at == 0 || parts[at - 1].depth < depth;
+        let end = (at..parts.len()).find(|&next| parts[next].depth != depth).unwrap_or(parts.len());
+        // A list ends with a heading further out; one with headings further in is none.
+        let is_list = parts.get(end).is_none_or(|next| next.depth < depth) && end - at > 1;
+        if is_first && is_list && parts[at..end].iter().all(|part| part.html.trim().is_empty()) {
+            found[at..end].fill(true);
+        }
+        found[at] |= parts[at].name.chars().count() > HEADING;
+    }
+    found
+}
+
+fn part_row(part: &Part, sentence: bool) -> Value {
     if part.depth == 0 {
         return json!({"html": part.html});
     }
@@ -84,7 +110,7 @@ fn part_row(part: &Part) -> Value {
         "name": part.name,
         "line": part.line,
         "mark": (part.mark > 0).then_some(part.mark),
-        "long": (part.name.chars().count() > HEADING).then_some(true),
+        "long": sentence.then_some(true),
         "html": part.html,
     })
 }
@@ -114,15 +140,46 @@ fn located(body: &Body, plan: &Plan, line: u32, mut row: Value) -> Value {
     row
 }
 
-/// What was taken from the text of this plan: for each rule how often, and where.
+/// What was changed in the text of this plan: for each rule how often, where, and what.
 fn cleaned(edits: &[Edit], plan: &Plan) -> Vec<Value> {
-    let mut by_reason: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut by_reason: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
     for edit in edits.iter().filter(|edit| (plan.start_line..=plan.end_line).contains(&edit.line)) {
-        by_reason.entry(&edit.reason).or_default().push(edit.line);
+        by_reason.entry(&edit.reason).or_default().push(edit);
     }
-    let row = |(reason, lines): (&str, Vec<u32>)| {
-        let named: Vec<_> = lines.iter().take(LINES_NAMED).map(u32::to_string).collect();
-        json!({"reason": reason, "count": lines.len(), "lines": named.join("、"), "more": lines.len() > LINES_NAMED})
+    let row = |(reason, edits): (&str, Vec<&Edit>)| {
+        let shown: Vec<_> = edits.iter().take(EDITS).map(|edit| edit_row(edit)).collect();
+        let more = edits.len().saturating_sub(EDITS);
+        json!({"reason": reason, "count": edits.len(), "edits": shown, "more": (more > 0).then(|| more.to_string())})
     };
     by_reason.into_iter().map(row).collect()
+}
+
+/// Line ends and spaces are not shown: the rule's name says what became of them.
+fn edit_row(edit: &Edit) -> Value {
+    let shown = |text: &str| {
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!words.is_empty()).then(|| facts::shortened(&words, REMOVED))
+    };
+    json!({"line": edit.line, "removed": shown(&edit.removed), "inserted": shown(&edit.inserted)})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_of_a_list_are_set_alike() {
+        let part =
+            |depth, name: &str, html: &str| Part { depth, name: name.into(), html: html.into(), ..Part::default() };
+        let long = "二、国语文、数学两领域实施差异化教学，学习扶助进步率达百分之八十五以上。";
+        let parts = [
+            part(1, "目标", ""),
+            part(2, "一、规划弹性学习课程。", ""),
+            part(2, long, ""),
+            part(1, "内容", ""),
+            part(2, "一、课程", "<p>全县</p>"),
+            part(2, "二、社团", ""),
+        ];
+        assert_eq!(sentences(&parts), [false, true, true, false, false, false]);
+    }
 }

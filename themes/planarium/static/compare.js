@@ -1,4 +1,5 @@
-// Two plans side by side, section by section; wording they share is greyed.
+// Any two plans side by side, section by section; wording they share is greyed. The build makes the same for plans that
+// are alike (src/pipeline/pages/compare.rs); a browser test holds the two together.
 
 import { Finder } from "./finder.js";
 import { element } from "./results.js";
@@ -74,11 +75,12 @@ function pairs(left, right) {
 }
 
 function table([a, b], strings) {
-  const shingles = [a, b].map((plan) => shinglesOf(plan.text.map(({ text }) => text).join("\n")));
+  const shingles = [a, b].map((plan) => shinglesOf(plan.text.map(({ text }) => text)));
   const rows = pairs(sections(a), sections(b)).map(([left, right]) =>
     element("tr", {}, cell(left, a, shingles[1], strings), cell(right, b, shingles[0], strings)),
   );
-  return element("table", { class: "compared" }, element("tbody", {}, ...rows));
+  const heads = [a, b].map((plan) => element("th", { scope: "col", lang: plan.language }, plan.title));
+  return element("table", { class: "compared" }, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
 }
 
 function cell(section, plan, others, strings) {
@@ -87,22 +89,30 @@ function cell(section, plan, others, strings) {
   return element("td", { lang: plan.language }, ...paragraphs);
 }
 
-function shinglesOf(text) {
+/** All runs of characters in these lines. Characters are Unicode scalars, as in the pages that the build makes. */
+function shinglesOf(lines) {
   const all = new Set();
-  for (let at = 0; at + SHARED <= text.length; at++) all.add(text.slice(at, at + SHARED));
+  for (const line of lines) for (const run of runs([...line])) all.add(run);
   return all;
+}
+
+function* runs(scalars) {
+  for (let at = 0; at + SHARED <= scalars.length; at++) yield scalars.slice(at, at + SHARED).join("");
 }
 
 /** A text in pieces, those that the other plan has too as greyed spans. */
 function greyed(text, others) {
-  const shared = new Uint8Array(text.length);
-  for (let at = 0; at + SHARED <= text.length; at++) {
-    if (others.has(text.slice(at, at + SHARED))) shared.fill(1, at, at + SHARED);
+  const scalars = [...text];
+  const shared = new Uint8Array(scalars.length);
+  let at = 0;
+  for (const run of runs(scalars)) {
+    if (others.has(run)) shared.fill(1, at, at + SHARED);
+    at++;
   }
   const pieces = [];
-  for (let from = 0, to = 0; from < text.length; from = to) {
-    while (to < text.length && shared[to] === shared[from]) to++;
-    const piece = text.slice(from, to);
+  for (let from = 0, to = 0; from < scalars.length; from = to) {
+    while (to < scalars.length && shared[to] === shared[from]) to++;
+    const piece = scalars.slice(from, to).join("");
     pieces.push(shared[from] ? element("span", { class: "shared" }, piece) : piece);
   }
   return pieces;

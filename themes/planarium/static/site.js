@@ -24,37 +24,69 @@ function asked(name, cache = "default") {
   return answer;
 }
 
-// The language the reader chose on an earlier page. Storage may be switched off.
-const KEY = "planarium-language";
-const chosen = (() => {
+/** What the reader chose on an earlier page. Storage may be switched off. */
+function recall(name) {
   try {
-    return localStorage.getItem(KEY);
+    return localStorage.getItem(`planarium-${name}`);
   } catch {
     return null;
   }
-})();
+}
 
-async function speak(language) {
-  const { speak } = await import("./language.js");
-  await speak(language, here);
-  for (const button of document.querySelectorAll(".languages button")) {
-    button.setAttribute("aria-pressed", String(button.value === document.documentElement.lang));
+/** Keeps a choice for other pages; without storage it holds for this page. */
+function remember(name, value) {
+  try {
+    localStorage.setItem(`planarium-${name}`, value);
+  } catch {
+    // The choice holds for this page.
   }
 }
 
-const languages = document.querySelector(".languages");
-if (languages) {
-  languages.hidden = false;
-  languages.addEventListener("click", (event) => {
-    if (!event.target.value) return;
-    try {
-      localStorage.setItem(KEY, event.target.value);
-    } catch {
-      // Then the choice holds for this page.
-    }
-    speak(event.target.value);
+/** Shows a group of buttons, and tells which one was pressed. */
+function buttons(selector, pressed) {
+  const group = document.querySelector(selector);
+  if (!group) return;
+  group.hidden = false;
+  group.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) pressed(button.value);
   });
 }
+
+function show(selector, value) {
+  for (const button of document.querySelectorAll(`${selector} button`)) {
+    button.setAttribute("aria-pressed", String(button.value === value));
+  }
+}
+
+/** Sets the size of type, in percent. */
+function resize(size) {
+  if (size === "100") delete document.documentElement.dataset.size;
+  else document.documentElement.dataset.size = size;
+  show(".sizes", size);
+}
+
+resize(recall("size") ?? "100");
+buttons(".sizes", (size) => {
+  remember("size", size);
+  resize(size);
+});
+
+/** Shows the interface in a language; a page written by hand that exists in it takes this one's place. */
+async function speak(language) {
+  const other = document.querySelector(`link[rel=alternate][hreflang="${CSS.escape(language)}"]`);
+  if (other && other.href !== location.origin + location.pathname) return location.replace(other.href);
+  const { speak } = await import("./language.js");
+  await speak(language, here);
+  show(".languages", document.documentElement.lang);
+}
+
+show(".languages", document.documentElement.lang);
+buttons(".languages", (language) => {
+  remember("language", language);
+  speak(language);
+});
+const chosen = recall("language");
 const ready = chosen && chosen !== document.documentElement.lang ? speak(chosen) : Promise.resolve();
 
 for (const form of document.querySelectorAll("form.search")) {
@@ -87,6 +119,16 @@ const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) 
 for (const citation of document.querySelectorAll("[data-cite=gb]")) {
   citation.textContent = citation.textContent.replace("____-__-__", today);
 }
+
+for (const button of document.querySelectorAll("button.copy")) button.hidden = false;
+document.querySelector(".plan")?.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.copy");
+  const link = event.target.closest("a.permalink");
+  if (!button && !link) return;
+  const { copy } = await import("./copy.js");
+  const citation = button?.previousElementSibling;
+  copy(citation?.textContent ?? link.href, citation, document.querySelector("button.copy")?.dataset.copied ?? "");
+});
 
 for (const table of document.querySelectorAll("table.sortable")) {
   import("./sort.js").then(({ sortable }) => sortable(table));

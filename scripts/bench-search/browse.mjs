@@ -72,6 +72,7 @@ async function inPage(browser, host, act) {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
+    await page.addInitScript(() => performance.setResourceTimingBufferSize(5_000));
     await page.goto(host.address, { waitUntil: "networkidle" });
     host.sent.length = 0;
     return await act(page);
@@ -80,9 +81,17 @@ async function inPage(browser, host, act) {
   }
 }
 
-function cost(host, times) {
-  const five = sums(host.sent, times.begun, times.five);
-  return { ...sums(host.sent, times.begun, times.ten), five: five.kilobytes, cold: times.ten - times.begun };
+/** In a page: when it asked for what; to the host it may come later, when a connection is free. */
+function starts() {
+  const entries = performance.getEntriesByType("resource");
+  return entries.map(({ name, startTime }) => [new URL(name).pathname, performance.timeOrigin + startTime]);
+}
+
+async function cost(page, host, times) {
+  const asked = new Map(await page.evaluate(starts));
+  const sent = host.sent.map((one) => ({ ...one, from: asked.get(one.path) ?? one.from }));
+  const five = sums(sent, times.begun, times.five);
+  return { ...sums(sent, times.begun, times.ten), five: five.kilobytes, cold: times.ten - times.begun };
 }
 
 /** Recall among what was listed, and precision of it. */
@@ -97,7 +106,7 @@ export function ours(browser, host, query, truth) {
   const [five, ten] = [5, 10].map((hits) => Math.min(hits, truth.size));
   return inPage(browser, host, async (page) => {
     const times = await page.evaluate(askBox, { query, five, ten, patience: PATIENCE });
-    const spent = cost(host, times);
+    const spent = await cost(page, host, times);
     const { warm, ids, total } = await page.evaluate(askEngine, { query, compared: COMPARED });
     const wrong = total !== undefined && total !== truth.size;
     return { ...spent, warm, ...judged(ids, truth, COMPARED), note: wrong ? `says ${total}, are ${truth.size}` : "" };
@@ -108,6 +117,6 @@ export function ours(browser, host, query, truth) {
 export function pagefind(browser, host, query, truth, names) {
   return inPage(browser, host, async (page) => {
     const times = await page.evaluate(askPagefind, { query });
-    return { ...cost(host, times), warm: times.warm, ...judged(times.ids.map((id) => names.get(id)), truth), note: "" };
+    return { ...(await cost(page, host, times)), warm: times.warm, ...judged(times.ids.map((id) => names.get(id)), truth), note: "" };
   });
 }

@@ -20,9 +20,6 @@ use crate::{
     query::{Facet, Filter, Query},
 };
 
-/// Undecided candidates beyond the listed hits up to which the total is made exact without being asked.
-pub const EXACT_UP_TO: usize = 8;
-
 /// Order of hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {

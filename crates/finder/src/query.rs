@@ -120,7 +120,8 @@ impl Leaf {
 
 /// Whether folding changed a Han character.
 fn is_traditional(typed: &str, key: &[char]) -> bool {
-    typed.chars().any(|c| c >= '\u{3400}' && !key.contains(&c))
+    let is_han = |c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..);
+    typed.chars().any(|c| is_han(c) && !key.contains(&c))
 }
 
 #[cfg(test)]

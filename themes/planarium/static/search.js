@@ -6,6 +6,8 @@ import { element, item } from "./results.js";
 // Long enough for the next key of a quick typist, short enough to feel at once.
 const PAUSE = 120;
 const PAGE = 10;
+// A total up to which plans that may be hits are all read, after the first ones are drawn, to make it exact.
+const COUNTED = 30;
 
 let finder;
 let strings;
@@ -106,12 +108,20 @@ class Box {
         this.#draw(answer, offset, drawn);
         drawn = answer.done?.hits.length;
       };
-      draw(await finder.ask(this.#request(query, offset), draw));
+      const answer = await finder.ask(this.#request(query, offset), draw);
+      draw(answer);
+      if (answer.done?.exact === false && answer.done.total <= COUNTED) await this.#count(turn, query);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     } finally {
       clearTimeout(late);
     }
+  }
+
+  /** Makes a total exact that was not, once the hits are there. */
+  async #count(turn, query) {
+    const { done } = await finder.ask({ ...this.#request(query, 0), exact: true });
+    if (turn === this.#turn && done?.total) this.#say(this.words.search.count.replace("{n}", done.total));
   }
 
   #request(query, offset) {

@@ -1,6 +1,6 @@
 //! Which plans may satisfy a query.
 
-use super::lists::{Place, Reading};
+use super::lists::{MUCH_LONGER, Place, Reading};
 use crate::prelude::*;
 use crate::{
     query::{Node, Query},
@@ -38,13 +38,25 @@ impl Reading<'_> {
         let mut nodes: Vec<&Node> = nodes.iter().collect();
         sort_by_key(&mut nodes, |node| self.cost(query, node).into());
         let mut narrowed: Option<Vec<u32>> = None;
-        for node in nodes {
+        for (at, node) in nodes.iter().enumerate() {
             let within = narrowed.as_deref().or(among);
-            if let Universe::These(plans) = self.universe(query, node, within)? {
+            let Some(universe) = self.universe(query, node, within) else {
+                self.ahead(query, &nodes[at..], among);
+                return None;
+            };
+            if let Universe::These(plans) = universe {
                 narrowed = Some(plans);
             }
         }
         Some(narrowed.map_or(Universe::All, Universe::These))
+    }
+
+    /// While the first of these nodes is fetched, so are those of which most must be read anyway.
+    fn ahead(&self, query: &Query, nodes: &[&Node], among: Option<&[u32]>) {
+        let most = self.cost(query, nodes[0]).saturating_mul(MUCH_LONGER);
+        for node in nodes[1..].iter().take_while(|node| self.cost(query, node) <= most) {
+            self.universe(query, node, among);
+        }
     }
 
     fn any_of(&self, query: &Query, nodes: &[Node], among: Option<&[u32]>) -> Option<Universe> {

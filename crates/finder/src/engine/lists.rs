@@ -25,7 +25,7 @@ const FEW_OF_LONG: usize = 6;
 const LONG_AT_ONCE: usize = 3;
 
 /// A list this many times as long as the rarest is read only where the rarest has plans.
-const MUCH_LONGER: u32 = 2;
+pub const MUCH_LONGER: u32 = 4;
 
 /// What is read while a question is answered.
 pub struct Reading<'a> {
@@ -131,9 +131,11 @@ impl<'a> Reading<'a> {
         let most = long.first().map_or(0, |term| term.holders.saturating_mul(MUCH_LONGER));
         // The rarest is read as a whole; with it those that are not much longer.
         let at_once = long.iter().take(LONG_AT_ONCE).take_while(|term| term.holders <= most).count().max(1);
-        let mut long = long.chunks(at_once);
+        let (first, others) = long.split_at(at_once.min(long.len()));
         let few = if short.is_empty() { FEW } else { FEW_OF_SHORT };
-        let mut shared = self.all_of_lists(if short.is_empty() { long.next()? } else { &short }, None, among)?;
+        let (first, others) = if short.is_empty() { (first, others) } else { (short.as_slice(), long.as_slice()) };
+        let mut long = others.chunks(LONG_AT_ONCE);
+        let mut shared = self.all_of_lists(first, None, among)?;
         while shared.len() > few
             && let Some(more) = long.next()
         {

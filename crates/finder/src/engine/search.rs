@@ -1,7 +1,7 @@
 //! Answering a question from the files at hand: it is tried from the start each time, and what is missing is noted.
 
 use super::{
-    Answer, EXACT_UP_TO, Hit, Outcome, Request, Sort,
+    Answer, Hit, Outcome, Request, Sort,
     candidates::{Truth, Universe},
     files::{Files, Missing},
     lists::Reading,
@@ -137,8 +137,7 @@ impl Question<'_> {
         all[at] = places;
         let candidates = Candidates { reading: self.reading, query: self.query, places: all };
         let listed = best.plans.iter().skip(self.request.offset).take(self.request.limit);
-        let listed: Vec<(u32, u32)> = listed.map(|(posting, score)| (posting.plan, *score)).collect();
-        let hits = self.hits(&candidates, &listed)?;
+        let hits = self.hits(&candidates, &mut listed.map(|(posting, score)| (posting.plan, *score)))?;
         Some(Answer { query: self.request.query.clone(), total: best.total, exact: true, hits, ..Answer::default() })
     }
 
@@ -192,14 +191,13 @@ impl Question<'_> {
     fn answer(&self, candidates: Candidates, mut found: Vec<Candidate>) -> Option<Answer> {
         sort_by_key(&mut found, |candidate| u64::from(!self.score(candidate)) << 32 | u64::from(candidate.plan));
         let listed = self.listed(&candidates, &found)?;
-        let total = self.total(&candidates, &found)?;
-        let page: Vec<_> = listed.into_iter().skip(self.request.offset).take(self.request.limit).collect();
-        let hits = self.hits(&candidates, &page)?;
-        let plans: Vec<u32> = total.1;
+        let (exact, plans) = self.total(&candidates, &found, &listed)?;
+        let page = listed.hits.iter().skip(self.request.offset).take(self.request.limit);
+        let hits = self.hits(&candidates, &mut page.map(|hit| (hit.plan, hit.score)))?;
         let nothing = plans.is_empty() && self.request.filters.is_empty();
         let suggestion = if nothing { self.reading.suggestion(self.query)? } else { None };
         let facets = if self.request.facets { self.reading.counts(&plans)? } else { Vec::new() };
-        Some(Answer { query: self.request.query.clone(), total: plans.len(), exact: total.0, hits, facets, suggestion })
+        Some(Answer { query: self.request.query.clone(), total: plans.len(), exact, hits, facets, suggestion })
     }
 
     /// What candidates are sorted by first.
@@ -208,26 +206,26 @@ impl Question<'_> {
     }
 
     /// The first hits, verified, in order: up to the last one asked for.
-    fn listed(&self, candidates: &Candidates, found: &[Candidate]) -> Option<Vec<(u32, u32)>> {
+    fn listed(&self, candidates: &Candidates, found: &[Candidate]) -> Option<Listed> {
         let end = self.request.offset + self.request.limit;
-        let mut listed = Vec::new();
-        let (mut open, mut failed) = (0, 0);
+        let mut listed = Listed::default();
+        let mut open = 0;
         for equals in found.chunk_by(|a, b| self.score(a) == self.score(b)) {
-            let wanted = end + (2 * failed).min(AHEAD) * usize::from(open > 0);
-            if listed.len() + open >= wanted {
+            let wanted = end + (2 * listed.failed.len()).min(AHEAD) * usize::from(open > 0);
+            if listed.hits.len() + open >= wanted {
                 break;
             }
-            let Some(sorted) = self.in_order(candidates, equals, wanted - listed.len() - open) else {
+            let Some(sorted) = self.in_order(candidates, equals, wanted - listed.hits.len() - open) else {
                 open += equals.len();
                 continue;
             };
             for candidate in sorted {
-                if listed.len() + open >= wanted {
+                if listed.hits.len() + open >= wanted {
                     break;
                 }
                 match self.decided(candidates, &candidate) {
-                    Some(true) => listed.push((candidate.plan, candidate.score)),
-                    Some(false) => failed += 1,
+                    Some(true) => listed.hits.push(candidate),
+                    Some(false) => listed.failed.push(candidate.plan),
                     None => open += 1,
                 }
             }
@@ -270,20 +268,18 @@ impl Question<'_> {
         candidates.by_text(plan, &mut |at| self.accepts(&self.query.filters[at], plan))
     }
 
-    /// The plans that count as found, and whether that is exact.
-    fn total(&self, candidates: &Candidates, found: &[Candidate]) -> Option<(bool, Vec<u32>)> {
-        let undecided = found.iter().filter(|candidate| candidate.truth.is_none()).count();
-        if self.request.exact || undecided <= self.request.offset + self.request.limit + EXACT_UP_TO {
+    /// Whether it is exactly these plans that satisfy the query, or these at most, and the plans. Where more than are listed
+    /// are left open by the lists, no text is read for the sake of the total: only what was listed counts, so that it does
+    /// not depend on what was asked before.
+    fn total(&self, candidates: &Candidates, found: &[Candidate], listed: &Listed) -> Option<(bool, Vec<u32>)> {
+        let open = |candidate: &&Candidate| candidate.truth.is_none();
+        let undecided = found.iter().filter(open).count();
+        if self.request.exact || undecided <= self.request.offset + self.request.limit {
             return self.decided_total(candidates, found);
         }
-        // What is not at hand is not fetched for the sake of the total.
-        let missing = Missing::default();
-        let reading = Reading { files: self.reading.files, entry: self.reading.entry, missing: &missing };
-        let here = Candidates { reading: &reading, query: self.query, places: candidates.places.clone() };
-        let truth = |candidate: &Candidate| candidate.truth.or_else(|| self.by_text(&here, candidate.plan));
-        let judged: Vec<_> = found.iter().map(|candidate| (candidate.plan, truth(candidate))).collect();
-        let exact = judged.iter().all(|judged| judged.1.is_some());
-        Some((exact, judged.into_iter().filter(|judged| judged.1 != Some(false)).map(|judged| judged.0).collect()))
+        let read = listed.hits.iter().filter(open).count() + listed.failed.len();
+        let plans = found.iter().map(|candidate| candidate.plan);
+        Some((read == undecided, plans.filter(|plan| !listed.failed.contains(plan)).collect()))
     }
 
     /// The plans found, each decided by its text; `None` while text is missing.
@@ -293,10 +289,20 @@ impl Question<'_> {
         Some((true, known.into_iter().filter(|judged| judged.1).map(|judged| judged.0).collect()))
     }
 
-    fn hits(&self, candidates: &Candidates, listed: &[(u32, u32)]) -> Option<Vec<Hit>> {
-        let loaded = gathered(listed.iter().map(|(plan, score)| Some((candidates.shown(*plan)?, *score))))?;
+    /// The hits of these plans, given with their scores.
+    fn hits(&self, candidates: &Candidates, listed: &mut dyn Iterator<Item = (u32, u32)>) -> Option<Vec<Hit>> {
+        let loaded = gathered(listed.map(|(plan, score)| Some((candidates.shown(plan)?, score))))?;
         Some(loaded.into_iter().map(|(loaded, score)| Hit::new(loaded, score, self.query)).collect())
     }
+}
+
+/// Candidates that were read, in order.
+#[derive(Default)]
+struct Listed {
+    /// Those that are hits.
+    hits: Vec<Candidate>,
+    /// Plans of those that are none.
+    failed: Vec<u32>,
 }
 
 /// The best of a long list.

@@ -101,3 +101,11 @@ proptest! {
         query.holds(&mut |_| true, &mut |_| false);
     }
 }
+
+#[test]
+fn only_traditional_characters_ask_for_the_wording_of_taiwan() {
+    let keys = |typed: &str| Query::parse(typed).leaves.remove(0).keys.len();
+    assert_eq!(keys("國小"), 2);
+    assert_eq!(keys("国小"), 1);
+    assert_eq!(keys("１国小"), 1);
+}

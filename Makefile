@@ -5,8 +5,8 @@
 help:
 	@echo "make site               build the tool and this archive's site"
 	@echo "make site PLANS=folder  build the site of another folder of plans, under target/site/"
-	@echo "make bench-build        seconds for a whole build and for one edited plan, at 1,000 and 20,000 plans"
-	@echo "make soak               the tests that take long: random bytes for ten minutes, a build killed 200 times,"
+	@echo "make bench-build        cost of a whole build and of one edited plan, beside Zola and Pagefind [SIZES=\"1000\"] [PEER=no]"
+	@echo "make soak               the tests that take long, at most 30 minutes: random bytes, a build killed 200 times,"
 	@echo "                        100,000 questions to search"
 	@echo "make test               format, lints, tests, docs, the committed search code, a real browser"
 	@echo "make bench-search TEXTS=folder [SIZES=\"3480 20000\"] [EVERY=number] [PEER=no]"
@@ -19,10 +19,7 @@ test:
 	@scripts/test
 
 soak:
-	@scripts/fuzz 10000000 600
-	@scripts/zola
-	PLANARIUM_KILLS=200 cargo test --locked --test it -- publish::a_build_killed
-	PLANARIUM_QUERIES=33400 cargo test --locked --test it -- parity::
+	@scripts/soak
 
 bench-search:
 	@scripts/bench-search/run "$(TEXTS)"

@@ -3,6 +3,7 @@
 mod add;
 mod build;
 mod check;
+mod doctor;
 mod exit;
 mod export;
 mod init;
@@ -13,6 +14,7 @@ mod progress;
 mod report;
 mod search;
 mod serve;
+mod summary;
 
 use clap::{Args, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -45,6 +47,7 @@ enum Command {
     Add(add::Options),
     Build(build::Options),
     Check(check::Options),
+    Doctor(doctor::Options),
     Export(export::Options),
     Index(build::IndexOptions),
     Init(init::Options),
@@ -92,6 +95,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Add(options) => add::run(&cli.common, options),
         Command::Build(options) => build::run(&cli.common, options),
         Command::Check(options) => check::run(&cli.common, options),
+        Command::Doctor(options) => doctor::run(&cli.common, options),
         Command::Export(options) => export::run(&cli.common, options),
         Command::Index(options) => build::index(&cli.common, options),
         Command::Init(options) => init::run(options),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::folders::{FolderError, Folders};
+use crate::pipeline::limits::Limits;
 
 /// An archive on disk.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Site {
     pub language: String,
     /// Who may see what lies in a folder of plans.
     pub folders: Folders,
+    /// What the host takes, and what readers should wait for.
+    pub limits: Limits,
     /// The folder beside which Zola is looked for: the archive, for its previews too.
     pub tools: PathBuf,
     /// Whether this is a preview for staff, which shows plans that are for staff only.
@@ -85,6 +88,8 @@ struct Options {
     #[serde(default)]
     withheld: Vec<String>,
     converted: Option<bool>,
+    #[serde(default)]
+    limits: Limits,
 }
 
 impl Site {
@@ -104,6 +109,7 @@ impl Site {
         let plans = given(&overrides.plans, "plans");
         let own = file.extra.planarium;
         Ok(Site {
+            limits: own.limits,
             tools: root.clone(),
             shows_staff: false,
             folders: Folders::new(&plans, &own.staff, &own.withheld)?,

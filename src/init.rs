@@ -36,13 +36,46 @@ const FILES: [(&str, &str); 15] = [
 const SAMPLE: (&str, &str) =
     ("plans/云岫县2024年教育工作要点.md", include_str!("../plans/县市/云岫县2024年教育工作要点.md"));
 
-/// Writes a new archive into `root`, with a sample plan when that is wanted. In an archive that is there already, files are
+/// Who builds the archive on each commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ci {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI/CD.
+    Gitlab,
+}
+
+/// The file that tells it how.
+fn workflow(ci: Ci) -> (&'static str, &'static str) {
+    match ci {
+        Ci::Github => (".github/workflows/site.yml", include_str!("ci/github.yml")),
+        Ci::Gitlab => (".gitlab-ci.yml", include_str!("ci/gitlab.yml")),
+    }
+}
+
+/// The files of the theme that are not those of this version, relative to `root`; changed on purpose or outdated.
+pub fn outdated(root: &Path) -> Vec<String> {
+    fn below(dir: &Dir, root: &Path, found: &mut Vec<String>) {
+        for file in dir.files() {
+            let path = Path::new("themes/planarium").join(file.path());
+            if fs::read(root.join(&path)).is_ok_and(|own| own != file.contents()) {
+                found.push(path.display().to_string());
+            }
+        }
+        dir.dirs().for_each(|dir| below(dir, root, found));
+    }
+    let mut found = Vec::new();
+    below(&THEME, root, &mut found);
+    found
+}
+
+/// Writes a new archive into `root`, with a sample plan and a workflow when these are wanted. In an archive that is there already, files are
 /// left as they are, except the theme's, which are brought up to date, and no sample is added. Returns the paths written,
 /// relative to `root`.
-pub fn init(root: &Path, sample: bool) -> io::Result<Vec<PathBuf>> {
+pub fn init(root: &Path, sample: bool, ci: Option<Ci>) -> io::Result<Vec<PathBuf>> {
     let mut written = Vec::new();
     let sample = sample && !root.join("config.toml").exists();
-    let wanted = FILES.iter().chain(sample.then_some(&SAMPLE));
+    let wanted = FILES.iter().chain(sample.then_some(&SAMPLE)).copied().chain(ci.map(workflow));
     for (path, text) in wanted {
         if !root.join(path).exists() {
             write(&root.join(path), text.as_bytes())?;
@@ -92,16 +125,16 @@ mod tests {
     fn what_exists_is_kept() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("config.toml"), "mine").unwrap();
-        let written = init(root.path(), true).unwrap();
+        let written = init(root.path(), true, None).unwrap();
         assert!(!written.contains(&"config.toml".into()) && !written.contains(&SAMPLE.0.into()));
         assert_eq!(fs::read_to_string(root.path().join("config.toml")).unwrap(), "mine");
         assert!(root.path().join("themes/planarium/theme.toml").is_file());
-        assert!(init(root.path(), true).unwrap().is_empty());
+        assert!(init(root.path(), true, None).unwrap().is_empty());
     }
 
     #[test]
     fn a_new_archive_has_something_to_look_at() {
         let root = tempfile::tempdir().unwrap();
-        assert!(init(root.path(), true).unwrap().contains(&SAMPLE.0.into()));
+        assert!(init(root.path(), true, None).unwrap().contains(&SAMPLE.0.into()));
     }
 }

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod document;
 pub mod edits;
+pub mod external;
 pub mod files;
 pub mod folders;
 pub mod generated;

@@ -16,6 +16,7 @@ pub mod zola;
 pub mod assemble;
 pub mod check;
 pub mod leaks;
+pub mod limits;
 pub mod publish;
 
 mod report;
@@ -27,6 +28,7 @@ pub use report::{FileFinding, Report};
 pub use rules::{Rules, RulesFault, TextRules};
 pub use watch::{Silent, Stage, Watch};
 
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -85,7 +87,20 @@ pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch, masked: bool) -> Res
     let guard = guard(site, &read_archive(site, rules, &mut Run::new(watch))?.0)?;
     let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
     let scan = guard.look_through(&site.out, &tree, None)?;
-    Ok(as_findings(scan, |text| if masked { guard.mask(text) } else { text.to_owned() }))
+    let mut found = as_findings(scan, |text| if masked { guard.mask(text) } else { text.to_owned() });
+    found.extend(beyond_limits(site, &tree));
+    Ok(found)
+}
+
+/// Every address of other sites that the published site links to, with the first page and line that do.
+pub fn outward(site: &Site) -> Result<BTreeMap<String, (String, u32)>, Error> {
+    let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
+    Ok(check::outward(&site.out, &tree, &site.base_url)?)
+}
+
+fn beyond_limits(site: &Site, tree: &Tree) -> Vec<FileFinding> {
+    let found = limits::limits(tree, &site.limits).into_iter();
+    found.map(|(file, finding)| FileFinding::open(file, finding)).collect()
 }
 
 /// What keeps the site that stands in `at` from being published.
@@ -95,6 +110,7 @@ fn faults(site: &Site, at: &Path, tree: &Tree, guard: &leaks::Guard) -> Result<V
     let mut faults: Vec<_> = broken.into_iter().map(|(file, finding)| FileFinding::open(file, finding)).collect();
     let scan = guard.look_through(at, tree, Some(cache.join("clean").as_path()))?;
     faults.extend(as_findings(scan, |text| guard.mask(text)));
+    faults.extend(beyond_limits(site, tree));
     Ok(faults)
 }
 

@@ -13,7 +13,8 @@ use super::progress::Bars;
 use super::{Common, Exit};
 use crate::archive::Archive;
 use crate::config::{Overrides, Site};
-use crate::document::{Document, Severity};
+use crate::document::{Document, Finding, Severity};
+use crate::external;
 use crate::messages;
 use crate::pipeline::{self, FileFinding, Rules};
 
@@ -36,8 +37,12 @@ pub struct Options {
     locked: bool,
     #[arg(long)]
     public: bool,
-    #[arg(long, value_name = "DIR", requires = "public")]
+    #[arg(long, conflicts_with = "public")]
+    external: bool,
+    #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
 }
 
 /// Form of the list.
@@ -66,10 +71,14 @@ pub struct Found {
 
 /// Runs `check`.
 pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
-    let overrides = Overrides { plans: options.plans.clone(), out: options.out.clone(), ..Overrides::default() };
+    let overrides =
+        Overrides { plans: options.plans.clone(), out: options.out.clone(), base_url: options.base_url.clone() };
     let site = common.open(&overrides)?;
     if options.public {
         return leaks(&site, options);
+    }
+    if options.external {
+        return external(&site, options);
     }
     let (archive, lock, report) = pipeline::examine(&site, &Rules::of(&site)?, &Bars::default())?;
     if options.locked && std::fs::read(site.lock()).unwrap_or_default() != lock.render().into_bytes() {
@@ -95,6 +104,21 @@ fn leaks(site: &Site, options: &Options) -> anyhow::Result<Exit> {
     if found.iter().any(|found| found.rule == pipeline::leaks::RULE) {
         return Ok(Exit::Leak);
     }
+    Ok(exit(&found, options))
+}
+
+/// Asks other hosts whether what the finished site links to is there.
+fn external(site: &Site, options: &Options) -> anyhow::Result<Exit> {
+    let links = pipeline::outward(site)?;
+    let dead = external::dead(links.keys().map(String::as_str), &site.root.join(".planarium/cache/external"))?;
+    let finding = |(address, fault): (&String, &String)| {
+        let (file, line) = &links[address];
+        let args = vec![("target", address.clone()), ("reason", fault.clone())];
+        let finding = Finding { rule: "dead-link", severity: Severity::Warning, line: *line, args };
+        FileFinding::open(file.clone(), finding)
+    };
+    let found = all(site, &Archive::default(), &dead.iter().map(finding).collect::<Vec<_>>(), options.staff);
+    write!(std::io::stdout().lock(), "{}", formats::render(&found, options.format))?;
     Ok(exit(&found, options))
 }
 

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Exit;
+use crate::config::{Overrides, Site};
+use crate::init::Ci;
 use crate::messages::text;
+use crate::pipeline::{self, Rules, Silent};
 
 /// Options of `init`.
 #[derive(Args)]
@@ -14,11 +17,30 @@ pub struct Options {
     dir: PathBuf,
     #[arg(long)]
     no_sample: bool,
+    #[arg(long, value_enum, value_name = "HOST")]
+    ci: Option<Host>,
+}
+
+/// Who builds the archive on each commit.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Host {
+    Github,
+    Gitlab,
 }
 
 /// Runs `init`.
 pub fn run(options: &Options) -> anyhow::Result<Exit> {
-    let written = crate::init::init(&options.dir, !options.no_sample)?;
+    let ci = options.ci.map(|host| match host {
+        Host::Github => Ci::Github,
+        Host::Gitlab => Ci::Gitlab,
+    });
+    let mut written = crate::init::init(&options.dir, !options.no_sample, ci)?;
+    // The sample has its id from the start, so that a first commit holds all that CI asks for.
+    let site = Site::open(&options.dir, &Overrides::default())?;
+    if !site.lock().exists() && written.iter().any(|path| path.starts_with("plans")) {
+        pipeline::register(&site, &Rules::of(&site)?, &Silent)?;
+        written.push("plans.lock".into());
+    }
     for path in &written {
         eprintln!("+ {}", path.display());
     }

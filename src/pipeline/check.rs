@@ -2,7 +2,10 @@
 
 mod address;
 mod known;
+mod outward;
 mod scan;
+
+pub use outward::outward;
 
 use std::collections::HashMap;
 use std::io;

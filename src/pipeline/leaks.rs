@@ -16,7 +16,8 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::archive::Archive;
-use crate::document::Visibility;
+use crate::document::{Script, Visibility};
+use crate::text::convert;
 use crate::text::lines::lines;
 use crate::tree::{Hash, Stamp, Tree, hash};
 use clean::Clean;
@@ -68,10 +69,18 @@ impl Guard {
                 secret.entry(shingle).or_insert(index as u32);
             }
         }
+        let converted = converted(staff, &secret);
+        let is_secret = |shingle: &Shingle| secret.contains_key(shingle) || converted.contains_key(shingle);
         let public: Vec<&str> = public.into_iter().take_while(|_| !staff.is_empty()).collect();
-        let open = |text: &&str| shingles(text).filter(|shingle| secret.contains_key(shingle)).collect::<Vec<_>>();
+        let open = |text: &&str| shingles(text).filter(is_secret).collect::<Vec<_>>();
         let open: HashSet<Shingle> = public.par_iter().flat_map_iter(open).collect();
         secret.retain(|shingle, _| !open.contains(shingle));
+        // What the public may read, it may read in the other script.
+        let converted = converted
+            .into_iter()
+            .filter(|(shingle, (as_written, _))| !open.contains(shingle) && secret.contains_key(as_written));
+        let converted: Vec<(Shingle, u32)> = converted.map(|(shingle, (_, plan))| (shingle, plan)).collect();
+        secret.extend(converted);
         Guard { secret, names: staff.iter().map(|named| named.name.clone()).collect() }
     }
 
@@ -166,6 +175,24 @@ impl Guard {
         shingles.sort_unstable();
         hash(&shingles.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>())
     }
+}
+
+/// Shingles of the texts in the other script, as reading views show them, where these are compared as something else than
+/// those of the text: each with that in the same place of the text, and the plan.
+fn converted(
+    staff: &[Named],
+    secret: &HashMap<Shingle, u32, shingles::Plain>,
+) -> HashMap<Shingle, (Shingle, u32), shingles::Plain> {
+    let mut converted = HashMap::default();
+    for (plan, named) in staff.iter().enumerate() {
+        let as_written: Vec<Shingle> = shingles(&named.text).collect();
+        for script in [Script::Hans, Script::Hant] {
+            let other: Vec<Shingle> = shingles(&convert::text(&named.text, script)).collect();
+            let pairs = other.into_iter().zip(&as_written).filter(|(other, _)| !secret.contains_key(other));
+            converted.extend(pairs.map(|(other, as_written)| (other, (*as_written, plan as u32))));
+        }
+    }
+    converted
 }
 
 /// What was found in a file.
@@ -339,6 +366,16 @@ mod tests {
         let part = finder::format::block::Part { plan, passages: 1, first_paragraph: 0, sizes: vec![1] };
         let payload = finder::format::block::encode(&[part]);
         assert!(leaks("x", &finder::format::seal(finder::format::Kind::Text, &payload)));
+    }
+
+    /// 随着 becomes 隨著 in the other script, and 著 is compared as another character than 着.
+    #[test]
+    fn the_reading_view_is_guarded_as_the_text_is() {
+        let text = "随着一二着三四着五六着七八着";
+        let staff = [Named { name: "a.md".into(), text: text.into() }];
+        let view = convert::text(text, Script::Hant);
+        assert!(!Guard::new(&staff, []).leaks_in("x", view.as_bytes()).is_empty(), "{view}");
+        assert!(Guard::new(&staff, [text]).leaks_in("x", view.as_bytes()).is_empty(), "it is public in either script");
     }
 
     #[test]

@@ -144,7 +144,15 @@ test("staff see their plans on pages that say so, and none of it can be publishe
   const marked = (file) => /class="?staff-preview|http-equiv="?refresh/.test(readFileSync(join(shown, file), "utf8"));
   assert.ok(pages.length > 5);
   assert.deepEqual(pages.filter((file) => !marked(file)), []);
-  assert.throws(() => run("check", "--public", "--root", root, "--out", shown), { status: 4 });
   run("build", "--root", root);
+  assert.throws(() => run("check", "--public", "--root", root, "--out", shown), { status: 4 });
   run("check", "--public", "--root", root);
+});
+
+test("a page that was printed to PDF is seen through", async () => {
+  const page = await chromium.newPage();
+  await page.setContent(`<p>${SECRET}</p>`);
+  writeFileSync(join(root, "public/printed.pdf"), await page.pdf());
+  await page.close();
+  assert.throws(() => run("check", "--public", "--root", root), { status: 4 });
 });

@@ -3,9 +3,11 @@
 mod add;
 mod archive;
 mod cases;
+mod commands;
 mod conservation;
 mod describe;
 mod determinism;
+mod doctor;
 mod families;
 mod guide;
 mod identity;
@@ -23,3 +25,4 @@ mod site;
 mod structure;
 mod text;
 mod wording;
+mod workflows;

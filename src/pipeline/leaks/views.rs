@@ -1,6 +1,7 @@
 //! The texts that the bytes of a published file may hold: as they are, without markup, unescaped, in other encodings,
 //! decompressed, taken out of documents.
 
+mod cmap;
 mod escapes;
 mod packed;
 mod pdf;

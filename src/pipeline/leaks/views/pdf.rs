@@ -1,9 +1,12 @@
 //! The texts of a PDF: what its pages show, its metadata and notes, and everything in its streams.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::content::Content;
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::cmap::Codes;
 
 /// Bytes taken from one stream.
 const LIMIT: usize = 1 << 26;
@@ -30,10 +33,44 @@ pub fn parts(bytes: &[u8], look: &mut dyn FnMut(&[u8])) -> bool {
 }
 
 fn pages(document: &Document, look: &mut dyn FnMut(&[u8])) {
-    let pages: Vec<u32> = document.get_pages().into_keys().collect();
-    let texts = document.extract_text_chunks_with_limit(&pages, LIMIT).into_iter().flatten();
+    let pages = document.get_pages();
+    let numbers: Vec<u32> = pages.keys().copied().collect();
+    let texts = document.extract_text_chunks_with_limit(&numbers, LIMIT).into_iter().flatten();
     // Words stand in pieces, as the page sets them.
     look(texts.collect::<String>().as_bytes());
+    // Fonts that name their own glyphs say only in a table what these mean.
+    let by_table: String = pages.values().filter_map(|page| by_table(document, *page)).collect();
+    look(by_table.as_bytes());
+}
+
+/// What a page says by the tables of its fonts.
+fn by_table(document: &Document, page: ObjectId) -> Option<String> {
+    let fonts = document.get_page_fonts(page).ok()?;
+    let codes = |font: &Dictionary| {
+        let table = document.dereference(font.get(b"ToUnicode").ok()?).ok()?.1.as_stream().ok()?;
+        let table = table.get_plain_content_with_limit(LIMIT).ok()?;
+        Some(Codes::parse(&String::from_utf8_lossy(&table)))
+    };
+    let fonts: HashMap<Vec<u8>, Codes> =
+        fonts.into_iter().filter_map(|(name, font)| Some((name, codes(font)?))).collect();
+    let content = Content::decode(&document.get_page_content_with_limit(page, LIMIT).ok()?).ok()?;
+    let (mut text, mut font) = (String::new(), None);
+    for operation in &content.operations {
+        if operation.operator == "Tf" {
+            font = operation.operands.first().and_then(|name| fonts.get(name.as_name().ok()?));
+        } else if let Some(font) = font {
+            operation.operands.iter().for_each(|operand| read(font, operand, &mut text));
+        }
+    }
+    Some(text)
+}
+
+fn read(font: &Codes, object: &Object, text: &mut String) {
+    match object {
+        Object::String(string, _) => font.read(string, text),
+        Object::Array(objects) => objects.iter().for_each(|object| read(font, object, text)),
+        _ => {}
+    }
 }
 
 fn of_object(object: &Object, look: &mut dyn FnMut(&[u8])) {

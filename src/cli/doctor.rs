@@ -1,0 +1,184 @@
+//! `planarium doctor`: what a build on this machine needs, what is there, and how to get the rest.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Exit, Format};
+use crate::config::{Overrides, Site};
+use crate::messages::text;
+use crate::pipeline::{Rules, identify::Lock, zola};
+
+/// Options of `doctor`.
+#[derive(Args)]
+pub struct Options {
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// How a matter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// As it should be.
+    Good,
+    /// A build works; something else does not, or soon will not.
+    Doubtful,
+    /// No build works.
+    Bad,
+}
+
+/// One matter that was looked at.
+struct Matter {
+    /// Name for scripts; the wording is `doctor.NAME` in the locales.
+    name: &'static str,
+    state: State,
+    /// What was found.
+    found: String,
+    /// What to do; empty where nothing is to be done.
+    advice: String,
+}
+
+/// Less free space than this is worth a word, in bytes.
+const LITTLE_SPACE: u64 = 1 << 30;
+
+/// Runs `doctor`: fails where no build would work.
+pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
+    let root = std::path::absolute(&common.root)?;
+    let mut matters = vec![program(), zola(&root), archive(common, &root)];
+    matters.extend([written(&root), space(&root), git(&root), ignored(&root), browser()]);
+    let mut out = std::io::stdout().lock();
+    match options.format {
+        Format::Json => {
+            let one = |matter: &Matter| json!({"name": matter.name, "state": sign(matter.state).0, "found": matter.found, "advice": matter.advice});
+            writeln!(out, "{:#}", json!({ "matters": matters.iter().map(one).collect::<Vec<_>>() }))?;
+        }
+        Format::Text => matters.iter().try_for_each(|matter| print(&mut out, matter))?,
+    }
+    Ok(if matters.iter().any(|matter| matter.state == State::Bad) { Exit::Failed } else { Exit::Done })
+}
+
+fn sign(state: State) -> (&'static str, &'static str) {
+    match state {
+        State::Good => ("good", "✓"),
+        State::Doubtful => ("doubtful", "!"),
+        State::Bad => ("bad", "✗"),
+    }
+}
+
+fn print(out: &mut impl Write, matter: &Matter) -> std::io::Result<()> {
+    writeln!(out, "{} {}: {}", sign(matter.state).1, text(&format!("doctor.{}", matter.name), &[]), matter.found)?;
+    if matter.advice.is_empty() { Ok(()) } else { writeln!(out, "  hint: {}", matter.advice) }
+}
+
+fn matter(name: &'static str, state: State, found: impl Into<String>, advice: &str) -> Matter {
+    let advice = if advice.is_empty() { String::new() } else { text(&format!("doctor.advice.{advice}"), &[]) };
+    Matter { name, state, found: found.into(), advice }
+}
+
+fn program() -> Matter {
+    let path = std::env::current_exe().unwrap_or_default();
+    matter("program", State::Good, format!("{} ({})", env!("CARGO_PKG_VERSION"), path.display()), "")
+}
+
+fn zola(root: &Path) -> Matter {
+    match zola::find(&zola::Places::of(root)) {
+        Ok(found) => matter("zola", State::Good, format!("{} ({})", found.version, found.path.display()), ""),
+        Err(zola::ZolaError::Missing { seen }) if seen.is_empty() => {
+            matter("zola", State::Bad, text("doctor.absent", &[]), "zola")
+        }
+        Err(zola::ZolaError::Missing { seen }) => matter("zola", State::Bad, seen.join(", "), "zola"),
+        Err(error) => matter("zola", State::Bad, error.to_string(), "zola"),
+    }
+}
+
+/// Configuration, theme, overrides and lock: whatever stops every command.
+fn archive(common: &Common, root: &Path) -> Matter {
+    let opened = || -> anyhow::Result<Site> {
+        let site = common.open(&Overrides::default())?;
+        Rules::of(&site)?;
+        Lock::read(&site.lock(), site.out.join("plans").is_dir())?;
+        Ok(site)
+    };
+    match opened() {
+        Err(error) => matter("archive", State::Bad, format!("{error:#}"), "archive"),
+        Ok(site) if !site.plans.is_dir() => matter("archive", State::Bad, site.plans.display().to_string(), "plans"),
+        Ok(_) if !root.join("themes/planarium/theme.toml").is_file() => {
+            matter("archive", State::Bad, root.join("themes/planarium").display().to_string(), "theme")
+        }
+        Ok(site) => match crate::init::outdated(root).as_slice() {
+            [] => matter("archive", State::Good, format!("{} ({})", site.title, root.display()), ""),
+            files => matter("archive", State::Doubtful, files.join(", "), "theme"),
+        },
+    }
+}
+
+/// Whether a build may write beside the published site.
+fn written(root: &Path) -> Matter {
+    match tempfile::NamedTempFile::new_in(root) {
+        Ok(_) => matter("written", State::Good, root.display().to_string(), ""),
+        Err(error) => matter("written", State::Bad, error.to_string(), "written"),
+    }
+}
+
+fn space(root: &Path) -> Matter {
+    let Ok(free) = rustix::fs::statvfs(root) else { return matter("space", State::Doubtful, "?", "") };
+    let bytes = free.f_bavail.saturating_mul(free.f_frsize);
+    let (state, advice) = if bytes < LITTLE_SPACE { (State::Doubtful, "space") } else { (State::Good, "") };
+    matter("space", state, format!("{} MB", bytes / 1_000_000), advice)
+}
+
+/// What a program prints when it is asked for its version.
+fn version(program: &Path) -> Option<String> {
+    let output = Command::new(program).arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let line = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().trim().to_owned();
+    (output.status.success() && !line.is_empty()).then_some(line)
+}
+
+/// Runs git in the archive: whether it succeeds, and what it prints.
+fn ask_git(root: &Path, args: &[&str]) -> Option<String> {
+    let output = Command::new("git").arg("-C").arg(root).args(args).stdin(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn git(root: &Path) -> Matter {
+    let Some(version) = version(Path::new("git")) else {
+        return matter("git", State::Doubtful, text("doctor.absent", &[]), "git");
+    };
+    if ask_git(root, &["rev-parse", "--git-dir"]).is_none() {
+        return matter("git", State::Doubtful, version, "repository");
+    }
+    match root.join("plans.lock").is_file() && ask_git(root, &["ls-files", "--error-unmatch", "plans.lock"]).is_none() {
+        true => matter("git", State::Doubtful, version, "lock"),
+        false => matter("git", State::Good, version, ""),
+    }
+}
+
+/// Whether git leaves alone what must not be committed: the index holds the text of staff-only plans.
+fn ignored(root: &Path) -> Matter {
+    if ask_git(root, &["rev-parse", "--git-dir"]).is_none() {
+        return matter("ignored", State::Good, "-", "");
+    }
+    let kept = ["index/tantivy/x", ".planarium/x", "public/x", "content/plans/x", "static/find/x"];
+    let open: Vec<&str> =
+        kept.into_iter().filter(|path| ask_git(root, &["check-ignore", "-q", path]).is_none()).collect();
+    match open.as_slice() {
+        [] => matter("ignored", State::Good, text("doctor.all", &[]), ""),
+        open => matter("ignored", State::Doubtful, open.join(", ").replace("/x", "/"), "ignored"),
+    }
+}
+
+/// Any browser does for looking at a preview; none is needed to build.
+fn browser() -> Matter {
+    let named = std::env::var_os("BROWSER").map(PathBuf::from);
+    let usual = ["xdg-open", "chromium", "google-chrome", "firefox", "open"].map(PathBuf::from);
+    let paths: Vec<PathBuf> =
+        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+    let is_there = |program: &PathBuf| paths.iter().any(|folder| folder.join(program).is_file());
+    match named.into_iter().chain(usual).find(is_there) {
+        Some(found) => matter("browser", State::Good, found.display().to_string(), ""),
+        None => matter("browser", State::Good, text("doctor.absent", &[]), "browser"),
+    }
+}

@@ -32,6 +32,8 @@ pub struct Site {
     pub shows_staff: bool,
     /// Whether plans have a reading view in the other script.
     pub converted: bool,
+    /// About how many files its search data may have; `None` leaves it to the number of plans.
+    pub max_files: Option<usize>,
 }
 
 /// Why an archive cannot be opened.
@@ -90,6 +92,7 @@ struct Options {
     converted: Option<bool>,
     #[serde(default)]
     limits: Limits,
+    max_files: Option<usize>,
 }
 
 impl Site {
@@ -120,6 +123,7 @@ impl Site {
             description: file.description,
             language: own.language.unwrap_or_else(|| "zh-Hans".into()),
             converted: own.converted.unwrap_or(true),
+            max_files: own.max_files,
             root,
         })
     }
@@ -160,9 +164,11 @@ mod tests {
     fn overrides_win_over_the_file() {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(Site::open(folder.path(), &Overrides::default()), Err(ConfigError::Missing(_))));
-        std::fs::write(folder.path().join("config.toml"), "base_url = \"https://a.example/b\"\n").unwrap();
+        let config = "base_url = \"https://a.example/b\"\n[extra.planarium]\nmax_files = 900\n";
+        std::fs::write(folder.path().join("config.toml"), config).unwrap();
         let site = Site::open(folder.path(), &Overrides::default()).unwrap();
         assert_eq!(site.base_url, "https://a.example/b/");
+        assert_eq!(site.max_files, Some(900));
         assert_eq!(site.plans, site.root.join("plans"));
         let overrides = Overrides { base_url: Some("/x/".into()), plans: Some("/p".into()), out: None };
         let site = Site::open(folder.path(), &overrides).unwrap();

@@ -195,7 +195,8 @@ fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<leaks::Guar
     let public = archive.into_public();
     run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root, site.converted))?.files;
     run.stage(Stage::Exchange, None, |_| exchange::write(&public, &site.root, &about(site)))?;
-    let data = run.stage(Stage::SearchData, None, |_| search_data::write(&public, &site.root))?;
+    let settings = finder::write::Settings { max_files: site.max_files };
+    let data = run.stage(Stage::SearchData, None, |_| search_data::write(&public, &site.root, settings))?;
     run.report().index_bytes = size(&site.index()) + data.bytes;
     Ok(guard)
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use finder::write::{Settings, WriteError};
+use finder::plan::Plan;
+use finder::write::{Change, Kept, Settings, UpdateError, WriteError};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -26,26 +27,92 @@ pub struct Summary {
 }
 
 /// Writes `static/find/` below `root`. `archive` holds what the public may see, and nothing else. Files whose bytes stay
-/// the same are not touched; others in the folder are removed.
-pub fn write(archive: &Archive, root: &Path) -> io::Result<Summary> {
+/// the same are not touched; others in the folder are removed. What the next [`update`] starts from is kept.
+pub fn write(archive: &Archive, root: &Path, settings: Settings) -> io::Result<Summary> {
     let plans: Vec<_> = archive.entries.par_iter().map(|entry| search_text::plan(archive, entry)).collect();
-    let folder = root.join("static/find");
-    let mut kept = BTreeSet::new();
-    let mut summary = Summary::default();
-    let mut result = Ok(());
-    let mut sink = |name: &str, bytes: Vec<u8>| {
-        let path = folder.join(name);
-        summary.files += 1;
-        summary.bytes += bytes.len() as u64;
-        if result.is_ok() {
-            result = write_changed(&path, &bytes).map(|written| summary.written += usize::from(written));
-        }
-        kept.insert(path);
-    };
-    finder::write::write(&plans, Settings::default(), &mut sink).map_err(refused)?;
-    result?;
-    summary.removed = remove_others(&folder, &kept)?;
+    forget(root)?;
+    let mut folder = Folder::new(root);
+    let kept = finder::write::write(&plans, settings, &mut |name, bytes| folder.put(name, &bytes)).map_err(refused)?;
+    let mut summary = folder.summary?;
+    summary.removed = remove_others(&folder.path, &folder.put)?;
+    keep(&kept, root)?;
     Ok(summary)
+}
+
+/// Brings `static/find/` below `root` up to date: `put` are the public plans that are new or differ in anything, `removed`
+/// the numbers of those that are not public any more. The files are then those that [`write()`] would write. `None` where
+/// there is nothing to start from, or it does not fit: then all must be written.
+pub fn update(put: &[Plan], removed: &[u32], root: &Path, settings: Settings) -> io::Result<Option<Summary>> {
+    let Some(kept) = fs::read(kept_in(root)).ok().and_then(|bytes| Kept::from_bytes(&bytes).ok()) else {
+        return Ok(None);
+    };
+    // Whoever is interrupted from here on leaves nothing that the next could start from.
+    forget(root)?;
+    let mut folder = Folder::new(root);
+    let path = folder.path.clone();
+    let mut read = |name: &str| fs::read(path.join(name)).ok();
+    let mut sink = |name: &str, bytes: Vec<u8>| folder.put(name, &bytes);
+    let change = Change { put, removed };
+    let updated = match finder::write::update(kept, &change, settings, &mut read, &mut sink) {
+        Ok(updated) => updated,
+        Err(UpdateError::Write(error)) => return Err(refused(error)),
+        Err(_) => return Ok(None),
+    };
+    let mut summary = folder.summary?;
+    for name in &updated.removed {
+        fs::remove_file(folder.path.join(name))?;
+    }
+    summary.removed = updated.removed.len();
+    (summary.files, summary.bytes) =
+        files(&folder.path).fold((0, 0), |sum, file| (sum.0 + 1, sum.1 + file.metadata().map_or(0, |data| data.len())));
+    // Files that went away, or came from elsewhere.
+    if summary.files != updated.files {
+        return Ok(None);
+    }
+    keep(&updated.kept, root)?;
+    Ok(Some(summary))
+}
+
+/// The folder of search data, being written.
+struct Folder {
+    path: PathBuf,
+    put: BTreeSet<PathBuf>,
+    summary: io::Result<Summary>,
+}
+
+impl Folder {
+    fn new(root: &Path) -> Self {
+        Self { path: root.join("static/find"), put: BTreeSet::new(), summary: Ok(Summary::default()) }
+    }
+
+    fn put(&mut self, name: &str, bytes: &[u8]) {
+        let path = self.path.join(name);
+        if let Ok(summary) = &mut self.summary {
+            summary.files += 1;
+            summary.bytes += bytes.len() as u64;
+            match write_changed(&path, bytes) {
+                Ok(written) => summary.written += usize::from(written),
+                Err(error) => self.summary = Err(error),
+            }
+        }
+        self.put.insert(path);
+    }
+}
+
+fn kept_in(root: &Path) -> PathBuf {
+    root.join(".planarium/search-data.bin")
+}
+
+fn forget(root: &Path) -> io::Result<()> {
+    match fs::remove_file(kept_in(root)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn keep(kept: &Kept, root: &Path) -> io::Result<()> {
+    fs::create_dir_all(root.join(".planarium"))?;
+    fs::write(kept_in(root), kept.to_bytes())
 }
 
 fn refused(error: WriteError) -> io::Error {
@@ -64,10 +131,64 @@ fn write_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Removes files that were not kept; how many.
-fn remove_others(folder: &Path, kept: &BTreeSet<PathBuf>) -> io::Result<usize> {
-    let files = WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|file| file.file_type().is_file());
-    let others: Vec<PathBuf> = files.map(walkdir::DirEntry::into_path).filter(|path| !kept.contains(path)).collect();
+/// Removes files that were not put; how many.
+fn remove_others(folder: &Path, put: &BTreeSet<PathBuf>) -> io::Result<usize> {
+    let others: Vec<PathBuf> =
+        files(folder).map(walkdir::DirEntry::into_path).filter(|path| !put.contains(path)).collect();
     others.iter().try_for_each(fs::remove_file)?;
     Ok(others.len())
+}
+
+fn files(folder: &Path) -> impl Iterator<Item = walkdir::DirEntry> {
+    WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|file| file.file_type().is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn content(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+        files(&root.join("static/find")).map(|file| (file.path().into(), fs::read(file.path()).unwrap())).collect()
+    }
+
+    #[test]
+    fn a_plan_that_comes_and_goes_leaves_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        // One character a plan, as sizes take it for none: they stay the same.
+        let plan = Plan { id: "a".into(), paragraphs: vec!["教".into()], ..Plan::default() };
+        let settings = Settings::default();
+        assert_eq!(update(&[], &[], root, settings).unwrap(), None, "nothing to start from");
+        write(&Archive::default(), root, settings).unwrap();
+        let empty = content(root);
+
+        let summary = update(&[plan], &[], root, settings).unwrap().unwrap();
+        let names = content(root);
+        assert_eq!((summary.files, summary.removed), (names.len(), 7));
+        assert!(names.keys().any(|path| path.parent().is_some_and(|folder| folder.ends_with("t"))));
+
+        update(&[], &[0], root, settings).unwrap().unwrap();
+        assert_eq!(content(root), empty);
+    }
+
+    #[test]
+    fn data_that_was_meddled_with_is_not_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let again = || write(&Archive::default(), root, Settings::default()).unwrap();
+        let updated = || update(&[], &[], root, Settings::default()).unwrap();
+        again();
+        assert!(updated().is_some());
+        fs::write(root.join("static/find/x"), "").unwrap();
+        assert!(updated().is_none());
+        again();
+        fs::write(root.join("static/find/entry.bin"), "").unwrap();
+        assert!(updated().is_none());
+        again();
+        fs::write(kept_in(root), "PlK").unwrap();
+        assert!(updated().is_none());
+        again();
+        assert!(updated().is_some());
+    }
 }

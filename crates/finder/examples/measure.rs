@@ -9,7 +9,7 @@ use finder::{
     engine::{Engine, Outcome, Request},
     fold::fold,
     plan::Plan,
-    write::{Settings, write},
+    write::{Change, Kept, Settings, update, write},
 };
 use std::{collections::BTreeMap, path::Path, time::Instant};
 
@@ -24,25 +24,28 @@ fn main() {
     let text: usize = plans.iter().flat_map(|plan| &plan.paragraphs).map(String::len).sum();
     println!("{} plans, {characters} characters, {:.1} MB", plans.len(), text as f64 / 1e6);
     let begun = Instant::now();
-    let data = data(&plans);
-    println!("written in {:.1} s, peak {} MB", begun.elapsed().as_secs_f64(), corpus::peak());
+    let (data, kept) = data(&plans);
+    let (wall, cpu) = (begun.elapsed().as_secs_f64(), corpus::cpu());
+    println!("written in {wall:.1} s, {cpu:.1} s of CPU with reading, peak {} MB", corpus::peak());
+    println!("kept for the next: {:.1} MB", kept.to_bytes().len() as f64 / 1e6);
     sizes(&data, text);
     if wanted != Some(0) {
         measure(&plans, &data);
     }
-    changes(plans, &data);
+    changes(&plans, data, kept);
 }
 
-fn data(plans: &[Plan]) -> Data {
+fn data(plans: &[Plan]) -> (Data, Kept) {
     let mut data = Data::new();
-    write(plans, Settings::default(), &mut |name, bytes| drop(data.insert(name.to_owned(), bytes))).expect("written");
-    data
+    let mut sink = |name: &str, bytes| drop(data.insert(name.to_owned(), bytes));
+    let kept = write(plans, Settings::default(), &mut sink).expect("written");
+    (data, kept)
 }
 
 fn sizes(data: &Data, text: usize) {
     let total: usize = data.values().map(Vec::len).sum();
     println!("{} files, {:.1} MB, {:.2} of the text", data.len(), total as f64 / 1e6, total as f64 / text as f64);
-    for kind in ["e", "s/", "l/", "t/", "f/"] {
+    for kind in ["e", "s/", "r/", "l/", "t/", "f/"] {
         let of: Vec<usize> = data.iter().filter(|file| file.0.starts_with(kind)).map(|file| file.1.len()).collect();
         println!("  {kind:3} {:6} files {:10} bytes", of.len(), of.iter().sum::<usize>());
     }
@@ -54,8 +57,8 @@ struct Cost {
     bytes: usize,
     requests: usize,
     trips: usize,
-    /// Bytes of the entry, shards, lists, text and columns.
-    kinds: [usize; 5],
+    /// Bytes of the entry, shards, recent shards, lists, text and columns.
+    kinds: [usize; 6],
 }
 
 fn measure(plans: &[Plan], data: &Data) {
@@ -93,7 +96,7 @@ fn measure(plans: &[Plan], data: &Data) {
     }
     summary("five hits, KB", five);
     summary("ten hits, KB", ten.iter().map(|cost| cost.bytes as f64 / 1e3).collect());
-    for (at, kind) in ["entry", "shards", "lists", "text", "columns"].into_iter().enumerate() {
+    for (at, kind) in ["entry", "shards", "recent", "lists", "text", "columns"].into_iter().enumerate() {
         summary(&format!("  {kind}, KB"), ten.iter().map(|cost| cost.kinds[at] as f64 / 1e3).collect());
     }
     summary("requests", ten.iter().map(|cost| cost.requests as f64).collect());
@@ -104,7 +107,7 @@ fn measure(plans: &[Plan], data: &Data) {
 fn summary(name: &str, mut values: Vec<f64>) {
     values.sort_by(f64::total_cmp);
     let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
-    println!("{name}: median {:.1}, p90 {:.1}, max {:.1}", at(0.5), at(0.9), at(1.0));
+    println!("{name}: median {:.2}, p90 {:.2}, max {:.2}", at(0.5), at(0.9), at(1.0));
 }
 
 fn holds(keys: &[String], query: &str) -> bool {
@@ -125,7 +128,7 @@ fn ask(engine: &mut Engine, data: &Data, query: &str, limit: usize, exact: bool)
                 cost.requests += names.len();
                 for name in names {
                     cost.bytes += data[&name].len();
-                    cost.kinds["esltf".find(&name[..1]).expect("a kind")] += data[&name].len();
+                    cost.kinds["esrltf".find(&name[..1]).expect("a kind")] += data[&name].len();
                     engine.put(&name, &data[&name]).expect("sound");
                 }
             }
@@ -138,34 +141,55 @@ fn ask(engine: &mut Engine, data: &Data, query: &str, limit: usize, exact: bool)
     }
 }
 
-/// How much changes when a plan is added, and when a few characters of one are.
-fn changes(mut plans: Vec<Plan>, data_before: &Data) {
-    if plans.len() > 30_000 {
-        return;
-    }
-    let added = Plan { number: plans.len() as u32, id: "added".to_owned(), ..plans[plans.len() / 2].clone() };
-    plans.push(added);
-    report("one plan added", data_before, &data(&plans));
-    plans.pop();
-    let middle = plans.len() / 3;
-    let last = plans[middle].paragraphs.len() / 2;
-    plans[middle].paragraphs[last].push_str("补充一句");
-    report("an edit in place", data_before, &data(&plans));
+/// Plans that are added, and edits that are made, one after the other.
+const CHANGES: usize = 50;
+
+/// How much changes when a plan is added, and when a few characters of one are; what that costs.
+fn changes(plans: &[Plan], mut data: Data, mut kept: Kept) {
+    let bound = plans.len() as u32;
+    let place = |at: usize| at * 7_919 % plans.len();
+    let added = |at: usize| Plan {
+        number: bound + at as u32,
+        id: format!("added{at}"),
+        date: "2026-11-21".to_owned(),
+        ..plans[place(at)].clone()
+    };
+    kept = report("a plan added", (0..CHANGES).map(added), &mut data, kept);
+    let edited = |at: usize| {
+        let mut plan = plans[place(at)].clone();
+        let middle = plan.paragraphs.len() / 2;
+        plan.paragraphs[middle].push_str("补充一句");
+        plan
+    };
+    report("an edit in place", (0..CHANGES).map(edited), &mut data, kept);
 }
 
-fn report(what: &str, before: &Data, after: &Data) {
-    let changed = after.iter().filter(|(name, bytes)| before.get(*name) != Some(*bytes));
-    let (files, bytes) = changed.fold((0, 0), |sum, file| (sum.0 + 1, sum.1 + file.1.len()));
-    let all: usize = after.values().map(Vec::len).sum();
-    for kind in ["s/", "l/", "t/", "f/"] {
-        let of = |data: &Data| {
-            data.keys().filter(|name| name.starts_with(kind)).cloned().collect::<std::collections::BTreeSet<_>>()
-        };
-        println!("  {kind} {} new of {}", of(after).difference(&of(before)).count(), of(after).len());
+fn report(what: &str, plans: impl Iterator<Item = Plan>, data: &mut Data, mut kept: Kept) -> Kept {
+    let (mut files, mut bytes, mut cpu) = (Vec::new(), Vec::new(), Vec::new());
+    let mut kinds = BTreeMap::new();
+    for plan in plans {
+        let begun = corpus::cpu();
+        let kept_bytes = kept.to_bytes();
+        let mut new = Data::new();
+        let change = Change { put: std::slice::from_ref(&plan), removed: &[] };
+        let before = &*data;
+        let mut read = |name: &str| before.get(name).cloned();
+        let mut sink = |name: &str, bytes| drop(new.insert(name.to_owned(), bytes));
+        // The next process begins with what was kept.
+        let kept_now = Kept::from_bytes(&kept_bytes).expect("kept");
+        let updated = update(kept_now, &change, Settings::default(), &mut read, &mut sink).expect("updated");
+        cpu.push(corpus::cpu() - begun);
+        new.keys().for_each(|name| *kinds.entry(name[..1].to_owned()).or_insert(0) += 1);
+        files.push(100.0 * new.len() as f64 / updated.files as f64);
+        let size: usize = new.values().map(Vec::len).sum();
+        updated.removed.iter().for_each(|name| drop(data.remove(name)));
+        data.extend(new);
+        bytes.push(100.0 * size as f64 / data.values().map(Vec::len).sum::<usize>() as f64);
+        kept = updated.kept;
     }
-    println!(
-        "{what}: {:.2} % of files, {:.2} % of bytes",
-        100.0 * f64::from(files) / after.len() as f64,
-        100.0 * bytes as f64 / all as f64
-    );
+    summary(&format!("{what}: % of files"), files);
+    summary(&format!("{what}: % of bytes"), bytes);
+    summary(&format!("{what}: s of CPU"), cpu);
+    println!("  files of each kind, in all: {kinds:?}");
+    kept
 }

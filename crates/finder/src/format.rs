@@ -11,11 +11,12 @@ pub mod shard;
 pub mod text;
 
 use bytes::Reader;
+use gram::Gram;
 
 /// First bytes of every file.
 pub const MAGIC: [u8; 3] = *b"PlF";
-/// Version of the format that is written, and the newest that is read.
-pub const VERSION: u8 = 1;
+/// Version of the format that is written, and the only one that is read.
+pub const VERSION: u8 = 2;
 /// Name of the file that everything starts from; all others carry a hash of their content.
 pub const ENTRY: &str = "entry.bin";
 /// Bytes before the compressed payload: magic, kind, version, hash of the payload.
@@ -30,6 +31,8 @@ pub enum Error {
     NotSearchData,
     /// Written in a later version of the format.
     Newer,
+    /// Written in an earlier version of the format.
+    Older,
     /// Ends too early.
     Truncated,
     /// Its content does not fit its hash, or contradicts itself.
@@ -44,6 +47,7 @@ impl Error {
         match self {
             Self::NotSearchData => "not-search-data",
             Self::Newer => "newer-version",
+            Self::Older => "older-version",
             Self::Truncated => "truncated",
             Self::Damaged => "damaged",
             Self::Stale => "stale",
@@ -66,6 +70,8 @@ pub enum Kind {
     Entry,
     /// A part of the dictionary, short lists included.
     Shard,
+    /// What recent plans add to long lists.
+    Recent,
     /// Parts of long lists.
     Lists,
     /// Text of plans.
@@ -80,6 +86,7 @@ impl Kind {
         match self {
             Self::Entry => b'e',
             Self::Shard => b's',
+            Self::Recent => b'r',
             Self::Lists => b'l',
             Self::Text => b't',
             Self::Facts => b'f',
@@ -107,6 +114,12 @@ pub fn name(kind: Kind, place: &str, hash: u32) -> String {
     push_hex(&mut name, short(hash));
     name.push_str(".bin");
     name
+}
+
+/// Name of a shard or recent shard, given the gram that the entry file says it begins at.
+pub fn shard_name(kind: Kind, first: Gram, hash: u32) -> String {
+    let codes: Vec<String> = first.codes().iter().map(|&code| decimal(code)).collect();
+    name(kind, &codes.join("."), hash)
 }
 
 /// Name of a file of lists: all 32 bits of its hash, since nothing else tells two of them apart.
@@ -170,6 +183,9 @@ pub fn open(kind: Kind, file: &[u8]) -> Result<(&[u8], u32), Error> {
         return Err(Error::Newer);
     }
     reader.finish(())?;
+    if version < VERSION {
+        return Err(Error::Older);
+    }
     if letter != kind.letter() {
         return Err(Error::NotSearchData);
     }

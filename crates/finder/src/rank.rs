@@ -46,10 +46,17 @@ pub fn impact(counts: Counts, length: u32) -> u8 {
     (MOST * weighted / (weighted + norm)).clamp(1, MOST) as u8
 }
 
-/// How telling a gram is that `holders` of `plans` public plans hold: log2((plans + 1) / (holders + 1/2)) in 256ths, at
-/// least 1.
+/// A number of holders as ranking takes it: its four highest binary digits, then zeros. What the search data says of a
+/// gram that many plans hold then stays as it is while a few are added.
+pub fn rounded(holders: u32) -> u32 {
+    let low = holders.checked_ilog2().unwrap_or(0).saturating_sub(3);
+    holders >> low << low
+}
+
+/// How telling a gram is that `holders` (as [`rounded`]) of `plans` public plans hold: log2((plans + 1) / (holders + 1/2))
+/// in 256ths, at least 1.
 pub fn idf(plans: u32, holders: u32) -> u32 {
-    let ratio = ((2 * u64::from(plans) + 2) << 32) / (2 * u64::from(holders) + 1);
+    let ratio = ((2 * u64::from(plans) + 2) << 32) / (2 * u64::from(rounded(holders)) + 1);
     log2(ratio).saturating_sub(32 * 256).max(1)
 }
 
@@ -93,9 +100,9 @@ pub fn grams(key: &[char]) -> impl Iterator<Item = &[char]> {
     places(key).map(|at| &key[at..key.len().min(at + 2)])
 }
 
-/// The gram of a key that the fewest plans hold, the first among equals, with its number of holders.
+/// The gram of a key that the fewest plans hold (as [`rounded`]), the first among equals, with its number of holders.
 pub fn rarest(key: &[char], mut holders: impl FnMut(&[char]) -> u32) -> Option<(&[char], u32)> {
-    grams(key).map(|gram| (gram, holders(gram))).min_by_key(|(_, holders)| *holders)
+    grams(key).map(|gram| (gram, holders(gram))).min_by_key(|(_, holders)| rounded(*holders))
 }
 
 #[cfg(test)]
@@ -137,6 +144,13 @@ mod tests {
         fn rarer_is_more_telling(plans in 1u32..200_000, a in 0u32..200_000, b in 0u32..200_000) {
             let (few, many) = (a.min(b).min(plans), a.max(b).min(plans));
             prop_assert!(idf(plans, few) >= idf(plans, many));
+        }
+
+        #[test]
+        fn rounding_takes_away_less_than_an_eighth(holders: u32) {
+            prop_assert!(rounded(holders) <= holders);
+            prop_assert!(holders - rounded(holders) <= rounded(holders) / 8);
+            prop_assert_eq!(rounded(rounded(holders)), rounded(holders));
         }
     }
 }

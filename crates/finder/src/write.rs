@@ -1,24 +1,32 @@
 //! Writes the search data of an archive. Native only; the same plans give the same bytes.
 
 mod columns;
+mod dictionary;
+mod edits;
+mod files;
 mod invert;
+mod kept;
 mod layout;
 mod lists;
+mod old;
+mod out;
 mod parallel;
+mod terms;
+#[cfg(test)]
+mod tests;
 mod texts;
+mod update;
 
-use crate::{
-    format::{
-        ENTRY, Kind,
-        entry::Entry,
-        name, seal,
-        shard::{self, Term},
-        short,
-    },
-    plan::Plan,
-};
+pub use kept::Kept;
+pub use update::{Change, Source, UpdateError, Updated, update};
+
+use crate::plan::Plan;
+use files::{Basis, Content};
+use kept::Row;
+use layout::Sizes;
 use lists::Lists;
-use std::collections::BTreeSet;
+use out::Out;
+use texts::Texts;
 
 /// What the owner of an archive may choose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,12 +42,21 @@ pub enum WriteError {
     SameNumber(u32),
     /// A plan has this number, which is above [`MAX_NUMBER`].
     NumberTooHigh(u32),
+    /// A list was encoded wrongly: a mistake of this program.
+    Encoding(crate::format::Error),
+}
+
+impl From<crate::format::Error> for WriteError {
+    fn from(error: crate::format::Error) -> Self {
+        Self::Encoding(error)
+    }
 }
 
 impl std::fmt::Display for WriteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::SameNumber(number) => write!(f, "two plans have the number {number}"),
+            Self::Encoding(error) => write!(f, "a list was encoded wrongly: {error}"),
             Self::NumberTooHigh(number) => write!(f, "plan number {number} is above {MAX_NUMBER}"),
         }
     }
@@ -53,29 +70,29 @@ pub const MAX_NUMBER: u32 = 16_000_000;
 /// Takes the files as they are made: name under the folder of search data, content.
 pub type Sink<'a> = dyn FnMut(&str, Vec<u8>) + 'a;
 
-/// Writes the search data of these plans.
-pub fn write(plans: &[Plan], settings: Settings, sink: &mut Sink) -> Result<(), WriteError> {
+/// Writes the search data of these plans; what [`update`] starts from.
+pub fn write(plans: &[Plan], settings: Settings, sink: &mut Sink) -> Result<Kept, WriteError> {
+    write_with(plans, settings, Sizes::new, sink)
+}
+
+/// [`write`] with sizes chosen by this function.
+fn write_with(plans: &[Plan], settings: Settings, sizes: update::SizesOf, sink: &mut Sink) -> Result<Kept, WriteError> {
     let sorted = sorted(plans)?;
-    let order = columns::order(&sorted);
-    let sizes = layout::Sizes::new(sorted.len(), settings.max_files);
-    let lists = Lists::of(&sorted, sizes.common);
-    let (terms, list_files) = lists.terms(&order, sizes.list_file, sink);
-    let shards = put_shards(&terms, sizes.shard, sink);
-    let left = sizes.max_files.saturating_sub(list_files + shards.len());
-    let texts = texts::put(&sorted, left, sink);
-    let entry = Entry {
-        plans: sorted.len() as u32,
-        bound: sorted.last().map_or(0, |plan| plan.number + 1),
-        common: sizes.common,
-        group: texts.group,
-        passages: texts.passages,
-        run: texts.run,
-        shards,
-        runs: texts.hashes,
-        columns: columns::put(&sorted, &order, sink),
+    let rows: Vec<Row> = sorted.iter().map(|plan| Row::new(plan)).collect();
+    let order = columns::order(&rows);
+    let sizes = sizes(&rows, settings);
+    let terms = Lists::of(&sorted, sizes.common).terms(&order, &sizes);
+    let mut out = Out::new(sink);
+    let mut all_texts = |texts: &mut Texts, _: &[Row], out: &mut Out| {
+        let runs: Vec<&[&Plan]> = sorted.chunk_by(|a, b| texts.run_of(a.number) == texts.run_of(b.number)).collect();
+        runs.into_iter().for_each(|run| texts.put_run(run, out));
+        Ok::<(), WriteError>(())
     };
-    sink(ENTRY, seal(Kind::Entry, &entry.encode()));
-    Ok(())
+    let basis = Basis { files: &dictionary::Files::default(), columns: &[] };
+    let content = Content { rows, terms, order: &order, settings, sizes };
+    let (kept, _) = files::put(content, basis, &mut all_texts, &mut out)?;
+    out.flush();
+    Ok(kept)
 }
 
 fn sorted(plans: &[Plan]) -> Result<Vec<&Plan>, WriteError> {
@@ -87,34 +104,5 @@ fn sorted(plans: &[Plan]) -> Result<Vec<&Plan>, WriteError> {
     match sorted.last() {
         Some(last) if last.number > MAX_NUMBER => Err(WriteError::NumberTooHigh(last.number)),
         _ => Ok(sorted),
-    }
-}
-
-/// Writes the dictionary; for the entry file, where each shard begins and its hash.
-fn put_shards(terms: &[Term], size: usize, sink: &mut Sink) -> Vec<(crate::format::gram::Gram, u32)> {
-    let weights: Vec<_> = terms.iter().map(|term| (lists::encoded_size(term), term.gram.hash())).collect();
-    let mut names = BTreeSet::new();
-    let mut shards = Vec::new();
-    for range in layout::cut(&weights, size) {
-        let terms_of = &terms[range.clone()];
-        let before = range.start.checked_sub(1).map(|at| terms[at].gram);
-        let (payload, hash) = salted(&mut names, |salt| shard::encode(terms_of, salt), short);
-        sink(&name(Kind::Shard, "", hash), seal(Kind::Shard, &payload));
-        let first = terms_of[0].gram;
-        shards.push((before.map_or(first, |before| first.separator(before)), short(hash)));
-    }
-    shards
-}
-
-/// A payload whose hash, as far as names carry it, no other file of the kind has; and its hash.
-fn salted(taken: &mut BTreeSet<u32>, encode: impl Fn(u32) -> Vec<u8>, part: fn(u32) -> u32) -> (Vec<u8>, u32) {
-    let mut salt = 0;
-    loop {
-        let payload = encode(salt);
-        let hash = crate::format::hash(&payload);
-        if taken.insert(part(hash)) {
-            return (payload, hash);
-        }
-        salt += 1;
     }
 }

@@ -81,6 +81,16 @@ fn damaged_truncated_and_newer_files_are_refused_by_name() {
     }
 }
 
+/// The worked example as version 1 had it.
+#[test]
+fn files_of_an_earlier_version_are_refused_by_name() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/version-1");
+    for name in ["entry.bin", "s/024856.bin", "t/0.0-72202f.bin", "f/order-78bdd7.bin"] {
+        let file = std::fs::read(folder.join(name)).unwrap();
+        assert_eq!(Engine::default().put(name, &file), Err(Error::Older), "{name}");
+    }
+}
+
 #[test]
 fn a_file_of_another_state_is_stale() {
     let data = data(&example());
@@ -126,7 +136,7 @@ fn an_empty_archive_is_searched_too() {
 fn lying(data: &Data, which: usize, at: usize, byte: u8) -> Data {
     let mut data = data.clone();
     let name = data.keys().nth(which % data.len()).unwrap().clone();
-    let kinds = [Kind::Entry, Kind::Shard, Kind::Lists, Kind::Text, Kind::Facts];
+    let kinds = [Kind::Entry, Kind::Shard, Kind::Recent, Kind::Lists, Kind::Text, Kind::Facts];
     let kind = kinds.into_iter().find(|kind| kind.letter() == name.as_bytes()[0]).unwrap();
     let inflated = inflate(&data[&name]).unwrap();
     let mut payload = open(kind, &inflated).unwrap().0.to_vec();
@@ -138,7 +148,7 @@ fn lying(data: &Data, which: usize, at: usize, byte: u8) -> Data {
 
 proptest! {
     #[test]
-    fn any_bytes_are_refused(bytes: Vec<u8>, name in "entry\\.bin|[slft]/[0-9a-f.-]{0,12}") {
+    fn any_bytes_are_refused(bytes: Vec<u8>, name in "entry\\.bin|[srlft]/[0-9a-f.-]{0,12}") {
         prop_assert!(Engine::default().put(&name, &bytes).is_err());
     }
 

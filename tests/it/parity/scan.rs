@@ -86,7 +86,8 @@ impl Scan {
     fn score(&self, plan: &Scanned, phrases: &[(Part, Vec<String>)]) -> u64 {
         let of_key = |part: Part, key: &String| {
             let holders = &self.holders[part as usize];
-            let rarest = pairs(key).into_iter().map(|gram| (holders.get(&gram).copied().unwrap_or(0), gram));
+            let rarest =
+                pairs(key).into_iter().map(|gram| (four_digits(holders.get(&gram).copied().unwrap_or(0)), gram));
             let (holders, gram) = rarest.min_by_key(|rarest| rarest.0).expect("keys are not empty");
             self.idf(holders) * plan.impact(part, gram)
         };
@@ -98,6 +99,15 @@ impl Scan {
         let idf = ((plans + 1.0) / (holders as f64 + 0.5)).log2() * 256.0;
         (idf.floor() as u64).max(1)
     }
+}
+
+/// The four highest binary digits of a number, then zeros.
+fn four_digits(number: u64) -> u64 {
+    let mut unit = 1;
+    while number / unit >= 16 {
+        unit *= 2;
+    }
+    number / unit * unit
 }
 
 impl Scanned {

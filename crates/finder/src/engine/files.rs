@@ -8,8 +8,10 @@ use crate::{
         decimal,
         entry::Entry,
         facets::Column,
+        gram::Gram,
         list_name, name, open,
         shard::{self, Term},
+        shard_name,
     },
     plan::Section,
     searched::Searched,
@@ -121,9 +123,9 @@ impl Files {
         }
     }
 
-    /// The terms of the shard with this hash.
-    pub fn shard(&self, hash: u32, missing: &Missing) -> Option<&[Term]> {
-        match self.get(name(Kind::Shard, "", hash), missing)? {
+    /// The terms of a shard, or recent shard, that the entry file names.
+    pub fn shard(&self, kind: Kind, shard: (Gram, u32), missing: &Missing) -> Option<&[Term]> {
+        match self.get(shard_name(kind, shard.0, shard.1), missing)? {
             File::Shard(terms) => Some(terms),
             _ => None,
         }
@@ -169,6 +171,7 @@ fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
     let kind = match file.bytes().next() {
         Some(b'e') => Kind::Entry,
         Some(b's') => Kind::Shard,
+        Some(b'r') => Kind::Recent,
         Some(b'l') => Kind::Lists,
         Some(b't') => Kind::Text,
         Some(b'f') => Kind::Facts,
@@ -178,7 +181,7 @@ fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
     let label = file.get(2..).and_then(|rest| rest.split('-').next()).unwrap_or_default();
     let (content, of_content) = match kind {
         Kind::Entry => (File::Entry(Entry::decode(payload)?), ENTRY.to_owned()),
-        Kind::Shard => (File::Shard(shard::decode(payload)?), name(kind, "", hash)),
+        Kind::Shard | Kind::Recent => (File::Shard(shard::decode(payload)?), name(kind, label, hash)),
         Kind::Lists => (File::Lists(payload.to_vec()), list_name(hash)),
         Kind::Text => (File::Text(block::decode(payload)?.into_iter().map(Loaded::new).collect()), file.to_owned()),
         Kind::Facts => (File::Column(Column::decode(payload)?), name(kind, label, hash)),

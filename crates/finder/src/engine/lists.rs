@@ -4,9 +4,9 @@ use super::files::{Files, Missing};
 use crate::prelude::*;
 use crate::{
     format::{
-        Error,
-        entry::Entry,
-        gram::Gram,
+        Error, Kind,
+        entry::{Entry, shard_of},
+        gram::{Gram, LONGEST},
         postings::{Passages, Posting, postings},
         shard::{Chunk, List, Term},
     },
@@ -51,17 +51,34 @@ pub struct Place {
 /// A gram of the dictionary, as far as it is known: `None` while its shard is missing, `Some(None)` when no plan holds it.
 type Looked<'a> = Option<Option<&'a Term>>;
 
+/// A gram of a key, with the place in the key that it begins at.
+type Starting<'a> = (usize, &'a Term);
+
 impl<'a> Reading<'a> {
     /// Looks a gram up.
     pub fn term(&self, field: Field, chars: &[char]) -> Looked<'a> {
         let Some(gram) = Gram::new(field, chars) else {
             return Some(None);
         };
-        let Some(hash) = self.entry.shard(gram) else {
+        self.looked_up(Kind::Shard, &self.entry.shards, gram)
+    }
+
+    fn looked_up(&self, kind: Kind, shards: &[(Gram, u32)], gram: Gram) -> Looked<'a> {
+        let Some(shard) = shard_of(shards, gram) else {
             return Some(None);
         };
-        let terms = self.files.shard(hash, self.missing)?;
+        let terms = self.files.shard(kind, shard, self.missing)?;
         Some(terms.binary_search_by_key(&gram, |term| term.gram).ok().map(|at| &terms[at]))
+    }
+
+    /// What recent plans add to the long list of a term, and how many plans hold it.
+    fn recent(&self, term: &Term) -> Looked<'a> {
+        self.looked_up(Kind::Recent, &self.entry.recent, term.gram)
+    }
+
+    /// How many plans hold the gram of a term, exactly.
+    pub fn holders(&self, term: &Term) -> Option<u32> {
+        if is_long(term) { Some(self.recent(term)?.map_or(0, |recent| recent.holders)) } else { Some(term.holders) }
     }
 
     /// The terms of the grams of a key; `Some(None)` when one is in no plan.
@@ -78,18 +95,26 @@ impl<'a> Reading<'a> {
     pub fn list(&self, term: &Term, among: Option<&[u32]>) -> Option<Vec<Posting>> {
         match &term.list {
             List::Short(bytes) => Some(postings(bytes, 0).unwrap_or_default()),
-            List::Long { chunks, .. } => self.long(chunks, among),
+            List::Long { chunks, .. } => self.long(term, chunks, among),
         }
     }
 
-    fn long(&self, chunks: &[Chunk], among: Option<&[u32]>) -> Option<Vec<Posting>> {
-        let end = |at: usize| chunks.get(at + 1).map_or(u32::MAX, |next| next.first);
+    fn long(&self, term: &Term, chunks: &[Chunk], among: Option<&[u32]>) -> Option<Vec<Posting>> {
+        let recent_from = self.entry.recent_from;
+        let end = |at: usize| chunks.get(at + 1).map_or(recent_from, |next| next.first);
         let read = |at: &usize| among.is_none_or(|among| any_in(among, chunks[*at].first, end(*at)));
         let chunk = |at: usize| {
             let payload = self.files.lists(chunks[at].file, self.missing)?;
             Some(chunk_of(payload, &chunks[at]).unwrap_or_default())
         };
-        Some(gathered((0..chunks.len()).filter(read).map(chunk))?.concat())
+        let old = gathered((0..chunks.len()).filter(read).map(chunk));
+        let any_recent = among.is_none_or(|among| any_in(among, recent_from, u32::MAX));
+        let recent = if any_recent { self.recent(term) } else { Some(None) };
+        let (mut list, recent) = (old?.concat(), recent?);
+        if let Some(Term { list: List::Short(bytes), .. }) = recent {
+            list.extend(postings(bytes, recent_from).unwrap_or_default());
+        }
+        Some(list)
     }
 
     /// Where a leaf may occur, sorted by plan; among these plans only, if given. `None` while files are missing.
@@ -102,12 +127,12 @@ impl<'a> Reading<'a> {
         let Some(pairs) = self.pairs(field, key)? else {
             return Some(Vec::new());
         };
-        let Some(triples) = self.triples(field, key, &pairs)? else {
+        let Some(longer) = self.longer(field, key, &pairs)? else {
             return Some(Vec::new());
         };
-        let sure = key.len() <= 2 || (key.len() == 3 && !triples.is_empty());
+        let sure = key.len() <= 2 || longer.iter().any(|(_, term)| term.gram.length() == key.len());
         let looked_at = pairs.len();
-        let mut shared = self.shared(if triples.is_empty() { pairs } else { triples }, among)?;
+        let mut shared = self.shared(if longer.is_empty() { pairs } else { widest(&longer) }, among)?;
         if shared.len() > FEW_OF_LONG && looked_at + 1 < key.len() {
             shared = self.with_all_pairs(key, field, shared)?;
         }
@@ -157,21 +182,33 @@ impl<'a> Reading<'a> {
         shared.into_iter().chain(lists).reduce(intersection)
     }
 
-    /// The triples of a key all of whose grams are common; empty where one is not; `Some(None)` when no plan has one.
-    fn triples(&self, field: Field, key: &[char], grams: &[&Term]) -> Option<Option<Vec<&'a Term>>> {
+    /// The grams of three and four characters of a key all of whose pairs are common, by where they begin; empty where
+    /// one is not; `Some(None)` when no plan has one of them.
+    fn longer(&self, field: Field, key: &[char], grams: &[&Term]) -> Option<Option<Vec<Starting<'a>>>> {
         if field != Field::Text || key.len() < 3 || !grams.iter().all(|term| self.is_common(term)) {
             return Some(Some(Vec::new()));
         }
         let Some(pairs) = self.terms(field, &mut key.windows(2))? else {
             return Some(None);
         };
-        let both = pairs.windows(2).map(|pair| self.is_common(pair[0]) && self.is_common(pair[1]));
-        self.terms(field, &mut key.windows(3).zip(both).filter(|(_, both)| *both).map(|(triple, _)| triple))
+        let mut longer = Vec::new();
+        let mut shorter: Vec<Starting> = (0..).zip(pairs).collect();
+        for size in 3..=LONGEST {
+            // There is a gram of this size where two that overlap are common.
+            let both = |two: &&[Starting]| two[0].0 + 1 == two[1].0 && two.iter().all(|gram| self.is_common(gram.1));
+            let starts: Vec<usize> = shorter.windows(2).filter(both).map(|two| two[0].0).collect();
+            let Some(terms) = self.terms(field, &mut starts.iter().map(|&at| &key[at..at + size]))? else {
+                return Some(None);
+            };
+            shorter = starts.into_iter().zip(terms).collect();
+            longer.extend_from_slice(&shorter);
+        }
+        Some(Some(longer))
     }
 
-    /// Looks up the triples that begin with the grams of a key, before it is known whether there are any: they stand beside
-    /// them in the dictionary, so that this costs few files more, and one round of files less.
-    pub fn look_up_triples(&self, field: Field, key: &[char]) {
+    /// Looks up the longer grams that begin with the grams of a key, before it is known whether there are any: they stand
+    /// beside them in the dictionary, so that this costs few files more, and one round of files less.
+    pub fn look_up_longer(&self, field: Field, key: &[char]) {
         for at in rank::places(key).filter(|_| field == Field::Text) {
             if let Some(triple) = key.get(at..at + 3) {
                 self.term(field, triple);
@@ -183,25 +220,24 @@ impl<'a> Reading<'a> {
         term.holders >= self.entry.common
     }
 
-    /// A triple that carries the impact of the pair at `at`, the rarest gram of a key, and is read with less.
+    /// A longer gram that carries the impact of the pair at `at`, the rarest gram of a key, and is read with less.
     fn stand_in(&self, field: Field, key: &[char], at: usize, rarest: &'a Term) -> Option<&'a Term> {
-        if field != Field::Text || key.len() < 3 || !self.is_common(rarest) {
+        let longer = self.longer(field, key, &[rarest])?.unwrap_or_default();
+        if longer.is_empty() {
             return Some(rarest);
         }
-        let Some(pairs) = self.terms(field, &mut key.windows(2))? else {
-            return Some(rarest);
+        let pairs = self.terms(field, &mut key.windows(2))?.unwrap_or_default();
+        let carries = |(start, term): &Starting| {
+            let inside = *start..start + term.gram.length() - 1;
+            let rarest = inside.min_by_key(|&pair| pairs.get(pair).map(|term| rank::rounded(term.holders)));
+            rarest == Some(at)
         };
-        // Every other pair is at least as common; of equally rare ones, the first counts as the rarest.
-        let after = pairs.get(at + 1).is_some_and(|term| term.holders >= rarest.holders);
-        let before = at > 0 && pairs[at - 1].holders > rarest.holders;
-        let from = if before { at - 1 } else { at };
-        let mut starts = key[from..].windows(3).take(usize::from(before) + usize::from(after));
-        let triples = self.terms(field, &mut starts)?.unwrap_or_default();
-        Some(triples.into_iter().min_by_key(|term| term.holders).unwrap_or(rarest))
+        let carrying = longer.into_iter().filter(carries).map(|(_, term)| term);
+        Some(carrying.min_by_key(|term| term.holders).unwrap_or(rarest))
     }
 
     /// What a leaf adds to the score of each of these plans: see [`rank`]. `None` while files are missing.
-    /// Where every hit holds the leaf, a triple stands in for its rarer pair: it carries the same impact.
+    /// Where every hit holds the leaf, a longer gram stands in for its rarest pair: it carries the same impact.
     pub fn scores(&self, leaf: &Leaf, plans: &[u32], required: bool) -> Option<Vec<u32>> {
         let mut best = vec![0; plans.len()];
         let mut whole = true;
@@ -217,7 +253,8 @@ impl<'a> Reading<'a> {
 
     fn scores_of_key(&self, field: Field, key: &[char], plans: &[u32], required: bool) -> Option<Vec<u32>> {
         let terms = self.pairs(field, key)?.unwrap_or_default();
-        let Some((at, rarest)) = terms.iter().enumerate().min_by_key(|(_, term)| term.holders) else {
+        let rarest = terms.iter().enumerate().min_by_key(|(_, term)| rank::rounded(term.holders));
+        let Some((at, rarest)) = rarest else {
             return Some(vec![0; plans.len()]);
         };
         let place = rank::places(key).nth(at)?;
@@ -230,6 +267,14 @@ impl<'a> Reading<'a> {
         };
         Some(plans.iter().map(impact).collect())
     }
+}
+
+/// Those of these grams that stand in no longer one of them.
+fn widest<'a>(grams: &[Starting<'a>]) -> Vec<&'a Term> {
+    let inside = |&(start, term): &Starting, &(other, wider): &Starting| {
+        term.gram.length() < wider.gram.length() && (start == other || start == other + 1)
+    };
+    grams.iter().filter(|gram| !grams.iter().any(|other| inside(gram, other))).map(|gram| gram.1).collect()
 }
 
 /// Whether a term's list is in files of its own.

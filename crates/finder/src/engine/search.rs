@@ -12,7 +12,7 @@ use crate::{
     format::{
         ENTRY, Error,
         facets::{Column, ORDER},
-        shard::List,
+        shard::{List, Term},
     },
     query::{Facet, Filter, Leaf, Node, Query},
     rank,
@@ -82,7 +82,7 @@ impl Question<'_> {
         for leaf in &self.query.leaves {
             for key in &leaf.keys {
                 self.reading.pairs(leaf.field, key);
-                self.reading.look_up_triples(leaf.field, key);
+                self.reading.look_up_longer(leaf.field, key);
             }
         }
         for filter in &self.query.filters {
@@ -103,7 +103,7 @@ impl Question<'_> {
     }
 
     /// A question that the best of one long list answers: the leaf, and its plans with their scores in order.
-    fn best(&self, root: &Node) -> Option<(&Leaf, BestOf)> {
+    fn best(&self, root: &Node) -> Option<(&Leaf, BestOf<'_>)> {
         let Node::Leaf(at) = root else {
             return None;
         };
@@ -121,7 +121,7 @@ impl Question<'_> {
         let end = self.request.offset + self.request.limit;
         let idf = rank::idf(self.reading.entry.plans, term.holders);
         let plans = best.iter().map(|posting| (*posting, rank::score(idf, posting.impact))).collect();
-        (end <= best.len()).then_some((leaf, BestOf { total: term.holders as usize, plans }))
+        (end <= best.len()).then_some((leaf, BestOf { term, plans }))
     }
 
     fn answer_from_best(&self, leaf: &Leaf, best: BestOf) -> Option<Answer> {
@@ -137,8 +137,11 @@ impl Question<'_> {
         all[at] = places;
         let candidates = Candidates { reading: self.reading, query: self.query, places: all };
         let listed = best.plans.iter().skip(self.request.offset).take(self.request.limit);
-        let hits = self.hits(&candidates, &mut listed.map(|(posting, score)| (posting.plan, *score)))?;
-        Some(Answer { query: self.request.query.clone(), total: best.total, exact: true, hits, ..Answer::default() })
+        // Both are asked for before either is missed, so that they are fetched together.
+        let hits = self.hits(&candidates, &mut listed.map(|(posting, score)| (posting.plan, *score)));
+        let total = self.reading.holders(best.term);
+        let (hits, total) = (hits?, total? as usize);
+        Some(Answer { query: self.request.query.clone(), total, exact: true, hits, ..Answer::default() })
     }
 
     /// The plans that may satisfy the query, sorted.
@@ -306,7 +309,7 @@ struct Listed {
 }
 
 /// The best of a long list.
-struct BestOf {
-    total: usize,
+struct BestOf<'a> {
+    term: &'a Term,
     plans: Vec<(crate::format::postings::Posting, u32)>,
 }

@@ -2,7 +2,7 @@
 
 use super::lists::Reading;
 use crate::{
-    format::{gram::Gram, shard::Term},
+    format::{Kind, gram::Gram, shard::Term},
     prelude::*,
     query::{Field, Leaf, Node, Query},
     small::sort_by_key,
@@ -103,7 +103,8 @@ impl Reading<'_> {
         let shards = &self.entry.shards;
         let start = shards.partition_point(|shard| shard.0 <= from).saturating_sub(1);
         let of_first = shards[start..].iter().take_while(|shard| shard.0 < end).take(SHARDS);
-        let read: Vec<Option<&[Term]>> = of_first.map(|shard| self.files.shard(shard.1, self.missing)).collect();
+        let read: Vec<Option<&[Term]>> =
+            of_first.map(|shard| self.files.shard(Kind::Shard, *shard, self.missing)).collect();
         let mut pairs = Vec::new();
         for terms in read {
             pairs.extend(terms?.iter().filter(|term| term.gram > from && term.gram < end && term.gram.length() == 2));

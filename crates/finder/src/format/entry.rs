@@ -24,8 +24,12 @@ pub struct Entry {
     pub passages: u32,
     /// Groups whose text files share a hash.
     pub run: u32,
+    /// Plans with this number or a higher one are recent: of long lists, their part stands in the recent shards.
+    pub recent_from: u32,
     /// For each shard: a gram that is not greater than its first and greater than the last of the shard before; hash.
     pub shards: Vec<(Gram, u32)>,
+    /// The same for the recent shards.
+    pub recent: Vec<(Gram, u32)>,
     /// For each run of groups, the hash in the names of its text files.
     pub runs: Vec<u32>,
     /// Columns of facts: name, hash.
@@ -36,16 +40,11 @@ impl Entry {
     /// The payload of the entry file.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        for number in [self.plans, self.bound, self.common, self.group, self.passages, self.run] {
+        for number in [self.plans, self.bound, self.common, self.group, self.passages, self.run, self.recent_from] {
             put(&mut out, number);
         }
-        put(&mut out, self.shards.len() as u32);
-        let mut before = Gram(0);
-        for (gram, _) in &self.shards {
-            gram.put(&mut out, before);
-            before = *gram;
-        }
-        self.shards.iter().for_each(|(_, hash)| put_short(&mut out, *hash));
+        put_shards(&mut out, &self.shards);
+        put_shards(&mut out, &self.recent);
         put(&mut out, self.runs.len() as u32);
         self.runs.iter().for_each(|hash| put_short(&mut out, *hash));
         put(&mut out, self.columns.len() as u32);
@@ -60,7 +59,7 @@ impl Entry {
     pub fn decode(payload: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(payload);
         let reader = &mut reader;
-        let [plans, bound, common, group, passages, run] = [(); 6].map(|()| reader.number());
+        let [plans, bound, common, group, passages, run, recent_from] = [(); 7].map(|()| reader.number());
         reader.check(group > 0 && passages > 0 && run > 0);
         let entry = Self {
             plans,
@@ -69,17 +68,13 @@ impl Entry {
             group,
             passages,
             run,
+            recent_from,
             shards: read_shards(reader),
+            recent: read_shards(reader),
             runs: reader.list(|reader| reader.fixed(3)),
             columns: reader.list(|reader| (text(reader), reader.fixed(3))),
         };
         reader.finish(entry)
-    }
-
-    /// The hash of the shard that a gram is in, if it is in any.
-    pub fn shard(&self, gram: Gram) -> Option<u32> {
-        let next = self.shards.partition_point(|(first, _)| *first <= gram);
-        next.checked_sub(1).map(|at| self.shards[at].1)
     }
 
     /// The hash of a column.
@@ -94,8 +89,24 @@ impl Entry {
     }
 }
 
+/// Of these shards the one that a gram is in, if it is in any.
+pub fn shard_of(shards: &[(Gram, u32)], gram: Gram) -> Option<(Gram, u32)> {
+    let next = shards.partition_point(|(first, _)| *first <= gram);
+    next.checked_sub(1).map(|at| shards[at])
+}
+
+fn put_shards(out: &mut Vec<u8>, shards: &[(Gram, u32)]) {
+    put(out, shards.len() as u32);
+    let mut before = Gram::default();
+    for (gram, _) in shards {
+        gram.put(out, before);
+        before = *gram;
+    }
+    shards.iter().for_each(|(_, hash)| put_short(out, *hash));
+}
+
 fn read_shards(reader: &mut Reader) -> Vec<(Gram, u32)> {
-    let mut before = Gram(0);
+    let mut before = Gram::default();
     let mut shards = reader.list(|reader| {
         let gram = Gram::read(reader, before);
         reader.check(gram >= before);

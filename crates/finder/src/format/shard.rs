@@ -13,7 +13,7 @@ use crate::prelude::*;
 pub struct Term {
     /// The gram.
     pub gram: Gram,
-    /// How many plans hold it.
+    /// How many plans hold it; where its list is long, that number as ranking takes it ([`crate::rank::rounded`]).
     pub holders: u32,
     /// Where its list is.
     pub list: List,
@@ -22,9 +22,9 @@ pub struct Term {
 /// Where the list of a gram is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum List {
-    /// Here: encoded postings, from plan 0.
+    /// Here: encoded postings.
     Short(Vec<u8>),
-    /// In files of lists.
+    /// In files of lists, and the recent plans in a recent shard.
     Long {
         /// Its parts, in order of plans.
         chunks: Vec<Chunk>,
@@ -46,11 +46,10 @@ pub struct Chunk {
     pub length: u32,
 }
 
-/// The payload of a shard; `salt` makes its hash another.
-pub fn encode(terms: &[Term], salt: u32) -> Vec<u8> {
+/// The payload of a shard.
+pub fn encode(terms: &[Term]) -> Vec<u8> {
     let mut out = Vec::new();
-    put(&mut out, salt);
-    let mut before = Gram(0);
+    let mut before = Gram::default();
     for term in terms {
         term.gram.put(&mut out, before);
         put_list(&mut out, term);
@@ -94,9 +93,8 @@ fn put_chunks(out: &mut Vec<u8>, chunks: &[Chunk]) {
 /// Reads the payload of a shard.
 pub fn decode(payload: &[u8]) -> Result<Vec<Term>, Error> {
     let mut reader = Reader::new(payload);
-    reader.number();
     let mut terms = Vec::new();
-    let mut before = Gram(0);
+    let mut before = Gram::default();
     while reader.goes_on() {
         let gram = Gram::read(&mut reader, before);
         reader.check(gram > before);

@@ -1,13 +1,12 @@
 //! Columns of facts, and the order of equals.
 
-use super::Sink;
+use super::{kept::Row, out::Out};
 use crate::{
     format::{
         Kind,
         facets::{Column, ORDER},
-        name, seal, short,
+        hash, name, short,
     },
-    plan::Plan,
     query::Facet,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,28 +23,35 @@ impl Order {
 }
 
 /// The order of these plans.
-pub fn order(plans: &[&Plan]) -> Order {
-    let mut sorted: Vec<&&Plan> = plans.iter().collect();
+pub fn order(plans: &[Row]) -> Order {
+    let mut sorted: Vec<&Row> = plans.iter().collect();
     sorted.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
     Order(sorted.iter().map(|plan| plan.number).zip(0..).collect())
 }
 
-/// Writes all columns; their names and hashes.
-pub fn put(plans: &[&Plan], order: &Order, sink: &mut Sink) -> Vec<(String, u32)> {
+/// Name of the file of a column.
+pub fn file(column: &(String, u32)) -> String {
+    name(Kind::Facts, &column.0, column.1)
+}
+
+/// Writes all columns but for those that are among the `old` ones; their names and hashes.
+pub fn put(plans: &[Row], order: &Order, old: &[(String, u32)], out: &mut Out) -> Vec<(String, u32)> {
     let facets = Facet::ALL.iter().map(|&facet| (facet.name(), column(plans, facet)));
     let last = (ORDER, numbers(plans, |plan| vec![order.rank(plan.number)]));
     let columns = facets.chain(std::iter::once(last));
-    columns.map(|(label, column)| put_column(label, &column, sink)).collect()
+    columns.map(|(label, column)| put_column(label, &column, old, out)).collect()
 }
 
-fn put_column(label: &str, column: &Column, sink: &mut Sink) -> (String, u32) {
+fn put_column(label: &str, column: &Column, old: &[(String, u32)], out: &mut Out) -> (String, u32) {
     let payload = column.encode();
-    let hash = crate::format::hash(&payload);
-    sink(&name(Kind::Facts, label, hash), seal(Kind::Facts, &payload));
-    (label.to_owned(), short(hash))
+    let column = (label.to_owned(), short(hash(&payload)));
+    if !old.contains(&column) {
+        out.put(file(&column), Kind::Facts, payload);
+    }
+    column
 }
 
-fn column(plans: &[&Plan], facet: Facet) -> Column {
+fn column(plans: &[Row], facet: Facet) -> Column {
     match facet {
         Facet::Year => numbers(plans, |plan| years(plan.from, plan.to)),
         Facet::Issuer => texts(plans, |plan| vec![&plan.issuer]),
@@ -64,7 +70,7 @@ fn years(from: Option<u16>, to: Option<u16>) -> Vec<u32> {
     }
 }
 
-fn numbers(plans: &[&Plan], of: impl Fn(&Plan) -> Vec<u32>) -> Column {
+fn numbers(plans: &[Row], of: impl Fn(&Row) -> Vec<u32>) -> Column {
     let mut column = Column::default();
     for plan in plans {
         column.rows.resize(plan.number as usize, None);
@@ -73,7 +79,7 @@ fn numbers(plans: &[&Plan], of: impl Fn(&Plan) -> Vec<u32>) -> Column {
     column
 }
 
-fn texts(plans: &[&Plan], of: fn(&Plan) -> Vec<&str>) -> Column {
+fn texts(plans: &[Row], of: fn(&Row) -> Vec<&str>) -> Column {
     let values: BTreeSet<&str> = plans.iter().flat_map(|plan| known(of(plan))).collect();
     let index: BTreeMap<&str, u32> = values.iter().copied().zip(0..).collect();
     let column = numbers(plans, |plan| known(of(plan)).map(|value| index[value]).collect());

@@ -11,13 +11,38 @@ use crate::{
     rank::{Counts, impact},
     searched::{Place, Searched, Unit},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Stands for the missing second character of a gram. No key holds it: folding drops it.
 const NONE: char = '\0';
 
-/// Common pairs, with the number of plans that hold them.
-pub type Heavy = HashMap<Gram, u32>;
+/// The grams of the text that are common, by their length, with the number of plans that hold them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Common {
+    /// Pairs.
+    pub pairs: HashMap<Gram, u32>,
+    /// Grams of three characters.
+    pub triples: HashMap<Gram, u32>,
+}
+
+impl Common {
+    /// Those of this length.
+    pub fn of(&self, length: usize) -> &HashMap<Gram, u32> {
+        if length == 2 { &self.pairs } else { &self.triples }
+    }
+
+    /// The same, to be changed.
+    pub fn of_mut(&mut self, length: usize) -> &mut HashMap<Gram, u32> {
+        if length == 2 { &mut self.pairs } else { &mut self.triples }
+    }
+
+    /// The pair of a gram that the fewest plans hold, whose impact the gram carries.
+    pub fn rarest(&self, chars: &[char]) -> Option<Gram> {
+        let holders = |pair: &[char]| Gram::new(Field::Text, pair).and_then(|pair| self.pairs.get(&pair).copied());
+        let (pair, _) = crate::rank::rarest(chars, |pair| holders(pair).unwrap_or(0))?;
+        Gram::new(Field::Text, pair)
+    }
+}
 
 /// A gram in a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +59,7 @@ pub struct Held {
 pub fn pairs(plan: &Plan) -> Vec<Held> {
     let searched = Searched::new(plan);
     let of_paragraph = passage_numbers(plan);
-    let title: Vec<Unit> =
-        searched.title.iter().map(|folded| Unit { place: Place::Title, folded: folded.clone() }).collect();
-    let titles = Found::new(&title, &of_paragraph);
+    let titles = Found::new(&titles(&searched), &of_paragraph);
     let headings = Found::new(&searched.headings, &of_paragraph);
     let counts = |gram, text| Counts { text, title: titles.count(gram), heading: headings.count(gram) };
     let mut held = Found::new(&searched.text, &of_paragraph).held(Field::Text, searched.length, counts);
@@ -44,6 +67,10 @@ pub fn pairs(plan: &Plan) -> Vec<Held> {
     held.extend(headings.held(Field::Heading, searched.length, |_, heading| Counts { heading, ..Counts::default() }));
     held.sort_unstable_by_key(|held| held.gram);
     held
+}
+
+fn titles(searched: &Searched) -> Vec<Unit> {
+    searched.title.iter().map(|folded| Unit { place: Place::Title, folded: folded.clone() }).collect()
 }
 
 /// Characters and pairs with their passages, sorted.
@@ -79,40 +106,49 @@ impl Found {
     }
 }
 
-/// The triples of a plan both of whose pairs are heavy, sorted, each with the impact of its rarer pair.
-pub fn triples(plan: &Plan, heavy: &Heavy) -> Vec<Held> {
+/// The grams of `length` characters of a plan whose two shorter ones are common, sorted, each with the impact of its
+/// rarest pair.
+pub fn longer(plan: &Plan, length: usize, common: &Common) -> Vec<Held> {
     let searched = Searched::new(plan);
     let of_paragraph = passage_numbers(plan);
+    let shorter = common.of(length - 1);
     let mut found = Vec::new();
     for unit in &searched.text {
         let passage = passage_of(unit.place, &of_paragraph);
-        let known: Vec<bool> = unit.folded.key.windows(2).map(|pair| holders(heavy, pair).is_some()).collect();
-        let both = known.windows(2).zip(unit.folded.key.windows(3)).filter(|(known, _)| known[0] && known[1]);
-        found.extend(
-            both.filter_map(|(_, triple)| Some((Gram::new(Field::Text, triple)?, passage, rarer(heavy, triple)?))),
-        );
+        let key = &unit.folded.key;
+        let is_common = |part: &[char]| Gram::new(Field::Text, part).is_some_and(|part| shorter.contains_key(&part));
+        let known: Vec<bool> = key.windows(length - 1).map(is_common).collect();
+        let both = known.windows(2).zip(key.windows(length)).filter(|(known, _)| known[0] && known[1]);
+        found.extend(both.filter_map(|(_, chars)| Some((Gram::new(Field::Text, chars)?, passage))));
     }
     found.sort_unstable();
-    let pairs = pairs(plan);
-    let impact_of = |gram| pairs.binary_search_by_key(&gram, |held| held.gram).map_or(0, |at| pairs[at].impact);
-    found
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|same| Held {
-            gram: same[0].0,
-            impact: impact_of(same[0].2),
-            passages: same.iter().fold(0, |all, one| all | bit(one.1)),
-        })
-        .collect()
+    let same = found.chunk_by(|a, b| a.0 == b.0);
+    let passages = same.map(|same| (same[0].0, same.iter().fold(0, |all, one| all | bit(one.1))));
+    let rarest = |gram: Gram| common.rarest(&chars(gram));
+    let held: Vec<_> = passages.filter_map(|(gram, passages)| Some((gram, passages, rarest(gram)?))).collect();
+    let impacts = impacts(&searched, held.iter().map(|held| held.2).collect());
+    held.into_iter().map(|(gram, passages, pair)| Held { gram, impact: impacts[&pair], passages }).collect()
 }
 
-fn holders(heavy: &Heavy, pair: &[char]) -> Option<u32> {
-    heavy.get(&Gram::new(Field::Text, pair)?).copied()
+/// The characters of a gram of the text.
+pub fn chars(gram: Gram) -> Vec<char> {
+    gram.codes().iter().filter_map(|&code| char::from_u32(code)).collect()
 }
 
-/// The pair of a triple that fewer plans hold, the first among equals.
-fn rarer(heavy: &Heavy, triple: &[char]) -> Option<Gram> {
-    let (gram, _) = crate::rank::rarest(triple, |pair| holders(heavy, pair).unwrap_or(0))?;
-    Gram::new(Field::Text, gram)
+/// The impacts of these pairs.
+fn impacts(searched: &Searched, pairs: BTreeSet<Gram>) -> HashMap<Gram, u8> {
+    let mut counts: HashMap<Gram, Counts> = pairs.into_iter().map(|pair| (pair, Counts::default())).collect();
+    let mut count = |units: &[Unit], add: fn(&mut Counts)| {
+        for pair in units.iter().flat_map(|unit| unit.folded.key.windows(2)) {
+            if let Some(counts) = Gram::new(Field::Text, pair).and_then(|pair| counts.get_mut(&pair)) {
+                add(counts);
+            }
+        }
+    };
+    count(&searched.text, |counts| counts.text += 1);
+    count(&titles(searched), |counts| counts.title += 1);
+    count(&searched.headings, |counts| counts.heading += 1);
+    counts.into_iter().map(|(pair, counts)| (pair, impact(counts, searched.length))).collect()
 }
 
 /// For each paragraph, its passage.

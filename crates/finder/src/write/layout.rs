@@ -1,5 +1,7 @@
 //! How large files are, and where one ends.
 
+use super::{Settings, kept::Row};
+use crate::rank::rounded;
 use std::ops::Range;
 
 /// Files that an archive of up to [`FEW_PLANS`] plans may have.
@@ -7,35 +9,57 @@ const FEW_FILES: usize = 10_000;
 /// Above this number of plans, files grow with them: 6 for 10 plans.
 const FEW_PLANS: usize = 16_666;
 
-/// A pair is common that one in so many plans holds.
+/// A gram is common that one in so many plans holds.
 const COMMON: usize = 5;
-/// Fewer plans than this read fast enough without triples.
+/// Fewer plans than this read fast enough without longer grams.
 const FEWEST: usize = 200;
 /// More plans than this make a list that is not read as a whole, in an archive of any size.
 const MOST: usize = 2_000;
 
+/// One in so many plans is recent, at most.
+const RECENT: u32 = 12;
+/// Fewest plans after which recent ones become old.
+const FEW_RECENT: u32 = 64;
+
 /// Sizes that follow from an archive.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sizes {
     /// About how many files there may be.
     pub max_files: usize,
-    /// Plans from which on a pair is common.
+    /// Plans from which on a gram is common.
     pub common: u32,
     /// Bytes of a shard, before compression.
     pub shard: usize,
     /// Bytes of a file of lists, before compression.
     pub list_file: usize,
+    /// Longest list, in encoded bytes, that stands in its shard.
+    pub short: usize,
+    /// About how many encoded bytes of a long list are read at once.
+    pub chunk: usize,
+    /// Plans with this number or a higher one are recent.
+    pub recent_from: u32,
 }
 
 impl Sizes {
-    /// Sizes for this many plans.
-    pub fn new(plans: usize, max_files: Option<usize>) -> Self {
+    /// Sizes for these plans.
+    pub fn new(rows: &[Row], settings: Settings) -> Self {
+        let (plans, bound) = (rows.len(), rows.last().map_or(0, |row| row.number + 1));
         let usual = if plans > FEW_PLANS { plans * 6 / 10 } else { FEW_FILES };
-        let max_files = max_files.unwrap_or(usual).max(16);
+        let max_files = settings.max_files.unwrap_or(usual).max(16);
         // What the owner takes away from the usual number makes every file larger.
         let scale = |size: usize| size * usual.max(max_files) / max_files;
-        let common = (plans / COMMON).clamp(FEWEST, MOST) as u32;
-        Self { max_files, common, shard: scale(8_000), list_file: scale(20_000) }
+        let common = rounded((plans / COMMON).clamp(FEWEST, MOST) as u32);
+        let period = 1 << (bound / RECENT).max(FEW_RECENT).ilog2();
+        let recent_from = bound / period * period;
+        Self {
+            max_files,
+            common,
+            shard: scale(8_000),
+            list_file: scale(20_000),
+            short: 1_024,
+            chunk: 4_000,
+            recent_from,
+        }
     }
 }
 

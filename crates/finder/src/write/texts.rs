@@ -1,11 +1,11 @@
 //! Text files.
 
-use super::Sink;
+use super::{kept::Row, out::Out};
 use crate::{
     format::{
         Kind,
         block::{self, Part},
-        decimal, hash, name, seal, short,
+        decimal, hash, name, short,
     },
     passages::passages,
     plan::{Plan, Section},
@@ -16,7 +16,7 @@ use std::ops::Range;
 const SIZES: [usize; 12] = [1_600, 2_400, 3_200, 4_000, 4_800, 6_400, 8_000, 11_200, 16_000, 24_000, 40_000, 80_000];
 
 /// How text was laid out.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     /// Plans that share text files.
     pub group: u32,
@@ -28,66 +28,88 @@ pub struct Texts {
     pub hashes: Vec<u32>,
 }
 
-/// Writes the text of these plans, sorted by number, in about so many files.
-pub fn put(plans: &[&Plan], max_files: usize, sink: &mut Sink) -> Texts {
-    let cut: Vec<Vec<Range<usize>>> = plans.iter().map(|plan| passages(plan)).collect();
-    let (group, per_file, files) = sizes(plans, &cut, max_files);
-    let run = run_of(plans, group, files);
-    let mut texts = Texts { group, passages: per_file, run, hashes: Vec::new() };
-    let both: Vec<_> = plans.iter().copied().zip(&cut).collect();
-    for run_plans in both.chunk_by(|a, b| a.0.number / (group * run) == b.0.number / (group * run)) {
-        let at = (run_plans[0].0.number / (group * run)) as usize;
-        texts.hashes.resize(at, 0);
-        texts.hashes.push(put_run(run_plans, group, per_file, sink));
+impl Texts {
+    /// How the text of these plans is laid out in about so many files; no hashes yet.
+    pub fn new(rows: &[Row], max_files: usize) -> Self {
+        let (group, passages, files) = sizes(rows, max_files);
+        let runs = rows.last().map_or(0, |row| row.number / group / run_of(rows, group, files) + 1);
+        Self { group, passages, run: run_of(rows, group, files), hashes: vec![0; runs as usize] }
     }
-    texts
+
+    /// The run that a plan belongs to.
+    pub fn run_of(&self, plan: u32) -> usize {
+        (plan / self.group / self.run) as usize
+    }
+
+    /// The names of the files of these plans, which are all of some runs.
+    pub fn names(&self, rows: &[Row]) -> Vec<String> {
+        let groups = rows.chunk_by(|a, b| a.number / self.group == b.number / self.group);
+        let names = groups.flat_map(|same| {
+            let hash = self.hashes.get(self.run_of(same[0].number)).copied().unwrap_or(0);
+            let group = same[0].number / self.group;
+            (0..blocks(same, self.passages)).map(move |at| file(group, at, hash))
+        });
+        names.collect()
+    }
+
+    /// Writes the files of all plans of a run.
+    pub fn put_run(&mut self, plans: &[&Plan], out: &mut Out) {
+        let both: Vec<(&Plan, Vec<Range<usize>>)> = plans.iter().map(|plan| (*plan, passages(plan))).collect();
+        let mut files = Vec::new();
+        for same in both.chunk_by(|a, b| a.0.number / self.group == b.0.number / self.group) {
+            let blocks = same.iter().map(|plan| plan.1.len().div_ceil(self.passages as usize)).max().unwrap_or(0);
+            for at in 0..blocks {
+                let from = at * self.passages as usize;
+                let parts: Vec<Part> =
+                    same.iter().filter_map(|plan| part(plan.0, &plan.1, from, self.passages)).collect();
+                files.push((same[0].0.number / self.group, at as u32, block::encode(&parts)));
+            }
+        }
+        let hashes: Vec<u8> = files.iter().flat_map(|file| hash(&file.2).to_le_bytes()).collect();
+        let hash = short(hash(&hashes));
+        if let Some(first) = plans.first() {
+            let run = self.run_of(first.number);
+            self.hashes[run] = hash;
+        }
+        for (group, at, payload) in files {
+            out.put(file(group, at, hash), Kind::Text, payload);
+        }
+    }
+}
+
+/// Name of a text file.
+pub fn file(group: u32, block: u32, hash: u32) -> String {
+    name(Kind::Text, &[decimal(group), decimal(block)].join("."), hash)
+}
+
+/// Blocks of the longest of these plans.
+fn blocks(rows: &[Row], passages: u32) -> u32 {
+    rows.iter().map(|row| row.passages.div_ceil(passages)).max().unwrap_or(0)
 }
 
 /// Plans a file, passages of each, and files, for the smallest size that makes few enough.
-fn sizes(plans: &[&Plan], cut: &[Vec<Range<usize>>], max_files: usize) -> (u32, u32, usize) {
-    let scalars = |plan: &&Plan| plan.paragraphs.iter().map(|paragraph| paragraph.len() / 3).sum::<usize>();
-    let usual = (plans.iter().map(scalars).sum::<usize>() / plans.len().max(1)).max(1);
+fn sizes(rows: &[Row], max_files: usize) -> (u32, u32, usize) {
+    let scalars: usize = rows.iter().map(|row| row.scalars as usize).sum();
+    let usual = (scalars / rows.len().max(1)).max(1);
     let choices = SIZES.map(|size| {
         let group = (size / usual).max(1);
         let group = if group.is_power_of_two() { group } else { group.next_power_of_two() / 2 } as u32;
         let per_file = (size / 800 / group as usize).max(1) as u32;
-        (group, per_file, count(plans, cut, group, per_file))
+        (group, per_file, count(rows, group, per_file))
     });
     choices.into_iter().find(|choice| choice.2 <= max_files).unwrap_or(choices[SIZES.len() - 1])
 }
 
 /// How many files these sizes make.
-fn count(plans: &[&Plan], cut: &[Vec<Range<usize>>], group: u32, per_file: u32) -> usize {
-    let both: Vec<_> = plans.iter().map(|plan| plan.number / group).zip(cut).collect();
-    let longest = |same: &[(u32, &Vec<Range<usize>>)]| same.iter().map(|plan| plan.1.len()).max().unwrap_or(0);
-    both.chunk_by(|a, b| a.0 == b.0).map(|same| longest(same).div_ceil(per_file as usize)).sum()
+fn count(rows: &[Row], group: u32, per_file: u32) -> usize {
+    rows.chunk_by(|a, b| a.number / group == b.number / group).map(|same| blocks(same, per_file) as usize).sum()
 }
 
 /// Groups that share a hash: an edit renames their files, which are to be at most one in two hundred.
-fn run_of(plans: &[&Plan], group: u32, files: usize) -> u32 {
-    let groups = plans.last().map_or(0, |plan| plan.number / group + 1) as usize;
+fn run_of(rows: &[Row], group: u32, files: usize) -> u32 {
+    let groups = rows.last().map_or(0, |row| row.number / group + 1) as usize;
     let run = (groups * (files / 200) / files.max(1)).max(1);
     if run.is_power_of_two() { run as u32 } else { (run.next_power_of_two() / 2) as u32 }
-}
-
-/// Writes the files of a run of groups; the hash in their names.
-fn put_run(plans: &[(&Plan, &Vec<Range<usize>>)], group: u32, per_file: u32, sink: &mut Sink) -> u32 {
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    for same in plans.chunk_by(|a, b| a.0.number / group == b.0.number / group) {
-        let blocks = same.iter().map(|plan| plan.1.len().div_ceil(per_file as usize)).max().unwrap_or(0);
-        for at in 0..blocks {
-            let parts: Vec<Part> =
-                same.iter().filter_map(|plan| part(plan.0, plan.1, at * per_file as usize, per_file)).collect();
-            let place = [decimal(same[0].0.number / group), decimal(at as u32)].join(".");
-            files.push((place, block::encode(&parts)));
-        }
-    }
-    let hashes: Vec<u8> = files.iter().flat_map(|file| hash(&file.1).to_le_bytes()).collect();
-    let hash = hash(&hashes);
-    for (place, payload) in files {
-        sink(&name(Kind::Text, &place, hash), seal(Kind::Text, &payload));
-    }
-    short(hash)
 }
 
 /// The part of a plan from a passage on; `None` where it has none.

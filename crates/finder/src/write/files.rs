@@ -1,0 +1,72 @@
+//! All files of an archive, made of its rows, dictionary and texts.
+
+use super::{
+    Settings,
+    columns::{self, Order},
+    dictionary::{self, Files},
+    kept::{Kept, Row},
+    layout::Sizes,
+    out::Out,
+    terms::Terms,
+    texts::Texts,
+};
+use crate::format::{ENTRY, Error, Kind, entry::Entry, hash};
+
+/// What there was before: files that are the same are not written.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    /// Files of the dictionary.
+    pub files: &'a Files,
+    /// Columns, with their hashes.
+    pub columns: &'a [(String, u32)],
+}
+
+/// Everything that files are made of, but texts.
+pub struct Content<'a> {
+    /// All plans, by number.
+    pub rows: Vec<Row>,
+    /// The dictionary.
+    pub terms: Terms,
+    /// The order of equals.
+    pub order: &'a Order,
+    /// What the owner chose.
+    pub settings: Settings,
+    /// What follows from it.
+    pub sizes: Sizes,
+}
+
+/// Writes the text files of plans that are laid out like this.
+pub type PutTexts<'a, E> = dyn FnMut(&mut Texts, &[Row], &mut Out) -> Result<(), E> + 'a;
+
+/// Writes the files, `texts` those of text; what is kept, and the names of all files that there are now.
+pub fn put<E: From<Error>>(
+    content: Content,
+    basis: Basis,
+    texts: &mut PutTexts<E>,
+    out: &mut Out,
+) -> Result<(Kept, Vec<String>), E> {
+    let Content { rows, terms, order, settings, sizes } = content;
+    let files = dictionary::put(&terms, basis.files, &sizes, out)?;
+    let mut laid_out = Texts::new(&rows, sizes.max_files.saturating_sub(files.count()));
+    texts(&mut laid_out, &rows, out)?;
+    let columns = columns::put(&rows, order, basis.columns, out);
+    let names = files.names().chain(laid_out.names(&rows)).chain(columns.iter().map(columns::file));
+    let names: Vec<String> = names.chain([ENTRY.to_owned()]).collect();
+    let entry = Entry {
+        plans: rows.len() as u32,
+        bound: rows.last().map_or(0, |row| row.number + 1),
+        common: sizes.common,
+        group: laid_out.group,
+        passages: laid_out.passages,
+        run: laid_out.run,
+        recent_from: sizes.recent_from,
+        shards: dictionary::listed(&files.shards),
+        recent: dictionary::listed(&files.recent),
+        runs: laid_out.hashes,
+        columns,
+    };
+    let payload = entry.encode();
+    let kept = Kept { settings, entry: hash(&payload), rows, terms, files };
+    out.put(ENTRY.to_owned(), Kind::Entry, payload);
+    Ok((kept, names))
+}

@@ -7,7 +7,7 @@ help:
 	@echo "make site PLANS=folder  build the site of another folder of plans, under target/site/"
 	@echo "make bench-build        cost of a whole build and of one edited plan, beside Zola and Pagefind [SIZES=\"1000\"] [PEER=no]"
 	@echo "make soak               the tests that take long, at most 30 minutes: random bytes, a build killed 200 times,"
-	@echo "                        100,000 questions to search"
+	@echo "                        100,000 questions to search, 60 histories of edits"
 	@echo "make test               format, lints, tests, docs, the committed search code, a real browser"
 	@echo "make bench-search TEXTS=folder [SIZES=\"3480 20000\"] [EVERY=number] [PEER=no]"
 	@echo "                        what search over a folder of Markdown costs a reader, beside Pagefind"
@@ -20,6 +20,10 @@ test:
 
 soak:
 	@scripts/soak
+	@scripts/fuzz 10000000 600
+	@scripts/zola
+	PLANARIUM_KILLS=200 cargo test --locked --test it -- publish::a_build_killed
+	PLANARIUM_HISTORIES=60 cargo test --locked --test it -- rebuild::any_history
 
 bench-search:
 	@scripts/bench-search/run "$(TEXTS)"

@@ -18,6 +18,7 @@ mod lifecycle;
 mod publish;
 mod reading;
 mod rules;
+mod rebuild;
 mod seeds;
 mod marked;
 mod shared;

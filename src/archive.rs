@@ -1,10 +1,13 @@
 //! All plans of an archive, and the one gate between what staff and what the public may see.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::document::{Document, Plan, Visibility};
+use crate::gist::Gist;
+use crate::tree::{Hash, hash};
 
 /// Documents and the plans in them.
 #[derive(Clone, Debug, Default)]
@@ -92,15 +95,20 @@ impl Archive {
     /// What people call the plan: its title, else the label it has in its compilation (`…计划 篇三`), else the
     /// compilation's title, else the name of its file.
     pub fn title(&self, entry: &Entry) -> &str {
-        let document = self.document(entry);
-        let plan = self.plan(entry);
-        if let Some(title) = &plan.facts.title {
-            return &title.value;
-        }
-        if let (1.., Some(label)) = (plan.head_lines, document.body.lines.get(plan.lines.start)) {
-            return own_part(document.body.text_of(label), plan.compilation_title.as_deref());
-        }
-        plan.compilation_title.as_deref().unwrap_or_else(|| file_stem(&document.source.file))
+        let (document, plan) = (self.document(entry), self.plan(entry));
+        plan.gist.as_ref().map_or_else(|| title_of(document, plan), |gist| &gist.title)
+    }
+
+    /// The plan of an entry in short.
+    pub fn gist(&self, entry: &Entry) -> Cow<'_, Gist> {
+        let (document, plan) = (self.document(entry), self.plan(entry));
+        plan.gist.as_deref().map_or_else(|| Cow::Owned(Gist::of(document, plan)), Cow::Borrowed)
+    }
+
+    /// Hash of all that is known of a plan by itself: its document, its place there, id and number.
+    pub fn trace(&self, entry: &Entry) -> Hash {
+        let made_from = self.document(entry).made_from;
+        hash(format!("{made_from:x} {} {} {}", entry.plan, entry.id, entry.number).as_bytes())
     }
 
     /// All entries, from the one that came first.
@@ -129,8 +137,19 @@ impl Archive {
     }
 }
 
+/// The title of a plan whose text is at hand; see [`Archive::title`].
+pub fn title_of<'a>(document: &'a Document, plan: &'a Plan) -> &'a str {
+    if let Some(title) = &plan.facts.title {
+        return &title.value;
+    }
+    if let (1.., Some(label)) = (plan.head_lines, document.body.lines.get(plan.lines.start)) {
+        return own_part(document.body.text_of(label), plan.compilation_title.as_deref());
+    }
+    plan.compilation_title.as_deref().unwrap_or_else(|| file_stem(&document.source.file))
+}
+
 /// Blanks whatever of a document is not public, keeping all positions.
-fn redact(document: &mut Document) {
+pub fn redact(document: &mut Document) {
     if public_plans(document).next().is_none() {
         *document = Document::default();
         return;

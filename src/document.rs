@@ -3,13 +3,16 @@
 //! Lines are 1-based lines of the decoded file (ended by LF, CRLF or CR); columns count Unicode scalars from 0.
 
 mod facts;
+mod names;
 
 pub use facts::{Activity, Basis, Fact, Facts, Kind, Period, Script, Target, Visibility};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::gist::Gist;
 
 /// A file as read: decoded, otherwise untouched.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Source {
     /// Path relative to the folder of plans, `/` between parts.
     pub file: String,
@@ -24,7 +27,7 @@ pub struct Source {
 }
 
 /// Front matter of a file: what the owner of the archive states about its plans. It wins over everything described.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Front {
     /// First and last line of the front matter with its fences; `None` when the file has none.
     pub lines: Option<(u32, u32)>,
@@ -33,7 +36,7 @@ pub struct Front {
 }
 
 /// One entry of the front matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrontEntry {
     /// Key, lower case.
     pub key: String,
@@ -44,7 +47,7 @@ pub struct FrontEntry {
 }
 
 /// A change to the decoded source. The body is the source with all edits applied; body and edits give the source back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// Line of the first removed character.
     pub line: u32,
@@ -61,7 +64,7 @@ pub struct Edit {
 }
 
 /// A cleaned file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Body {
     /// The source with `edits` applied.
     pub text: String,
@@ -74,7 +77,7 @@ pub struct Body {
 }
 
 /// One line of a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BodyLine {
     /// Byte range in `Body::text`, without surrounding white space and line end.
     pub range: std::ops::Range<usize>,
@@ -89,7 +92,7 @@ pub struct BodyLine {
 }
 
 /// How a line is to be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum LineForm {
     /// Running text, or a heading.
     #[default]
@@ -126,7 +129,7 @@ impl BodyLine {
 }
 
 /// Why a plan begins where it does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Default, Deserialize)]
 pub struct Boundary {
     /// 0 (a guess) to 100 (certain).
     pub score: u8,
@@ -135,7 +138,7 @@ pub struct Boundary {
 }
 
 /// A piece of evidence for a boundary.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// Name of the rule.
     pub rule: String,
@@ -146,7 +149,7 @@ pub struct Reason {
 }
 
 /// One plan in a file: what splitting, outlining and describing found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Plan {
     /// 1-based place in the file.
     pub ordinal: u32,
@@ -170,10 +173,12 @@ pub struct Plan {
     pub outline: Vec<Section>,
     /// What it is, with the evidence.
     pub facts: Facts,
+    /// What later stages need of its text where the text is not at hand.
+    pub gist: Option<Box<Gist>>,
 }
 
 /// One heading and the text up to the next. Nested by `level`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// 1 for the outermost level that occurs in the plan's scheme.
     pub level: u8,
@@ -192,7 +197,7 @@ pub struct Section {
 }
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
@@ -203,22 +208,27 @@ pub enum Severity {
     Error,
 }
 
+/// A name that is a constant of this program. (An alias, because serde would borrow a plain reference from what it reads.)
+pub type Name = &'static str;
+
 /// Something doubtful, for the person who can fix it. The message is made from `rule` and `args` in the reader's language
 /// (`locales/`), so that stages carry no wording.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Name of the rule: the key `finding.<rule>.message` and `.suggestion` of the locales.
-    pub rule: &'static str,
+    #[serde(deserialize_with = "names::one")]
+    pub rule: Name,
     /// How bad it is.
     pub severity: Severity,
     /// Source line; 0 when it concerns the whole file.
     pub line: u32,
     /// Values for the message's placeholders `%{name}`.
-    pub args: Vec<(&'static str, String)>,
+    #[serde(deserialize_with = "names::pairs")]
+    pub args: Vec<(Name, String)>,
 }
 
 /// A file after all stages that look at one file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Document {
     /// As read.
     pub source: Source,
@@ -232,6 +242,41 @@ pub struct Document {
     pub plans: Vec<Plan>,
     /// Findings of all stages, by line.
     pub findings: Vec<Finding>,
+    /// How many source lines were taken away whole.
+    pub removed_lines: usize,
+    /// Hash of all that this was made from: documents of one hash are equal. 0 where nobody asked.
+    pub made_from: u128,
+    /// Whether it was shortened to what stays at hand of an unchanged file; see [`Document::brief`].
+    pub is_brief: bool,
+}
+
+impl Document {
+    /// What stays at hand of an unchanged file: without source, text, edits and outline, which are made again from the file
+    /// when they are needed. Facts, findings and gists stay, and are all that lists, tables and feeds are made from.
+    pub fn brief(&self) -> Document {
+        let plan = |plan: &Plan| Plan {
+            ordinal: plan.ordinal,
+            start_line: plan.start_line,
+            end_line: plan.end_line,
+            lines: plan.lines.clone(),
+            head_lines: plan.head_lines,
+            compilation_title: plan.compilation_title.clone(),
+            facts: plan.facts.clone(),
+            gist: plan.gist.clone(),
+            ..Plan::default()
+        };
+        Document {
+            source: Source { file: self.source.file.clone(), ..Source::default() },
+            body: Body::default(),
+            script: self.script,
+            stated_total: self.stated_total,
+            plans: self.plans.iter().map(plan).collect(),
+            findings: self.findings.clone(),
+            removed_lines: self.removed_lines,
+            made_from: self.made_from,
+            is_brief: true,
+        }
+    }
 }
 
 impl Document {

@@ -1,10 +1,16 @@
-//! Generated files on disk: what is asked for is there, what is not asked for any more is gone, and what stays the same is not
-//! touched.
+//! Generated files on disk: what is asked for is there, what is not asked for any more is gone, and what stays the same is
+//! neither made again nor touched.
+
+mod ledger;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{fs, io};
-use walkdir::WalkDir;
+
+use rayon::prelude::*;
+
+use crate::tree::{Hash, Stamp, hash};
+pub use ledger::{Ledger, Line};
 
 /// What was done to generated files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,54 +23,63 @@ pub struct Summary {
     pub removed: usize,
 }
 
-/// Generated files by their path below a folder, `/` between parts.
-#[derive(Clone, Debug, Default)]
-pub struct Files {
-    files: BTreeMap<String, Vec<u8>>,
+/// Makes the bytes of a file.
+type Make<'a> = Box<dyn Fn() -> Vec<u8> + Send + Sync + 'a>;
+
+/// Generated files by their path below a folder, `/` between parts: of each a hash of all that it is made from, and how.
+#[derive(Default)]
+pub struct Files<'a> {
+    files: BTreeMap<String, (Hash, Make<'a>)>,
 }
 
-impl Files {
+impl<'a> Files<'a> {
     /// Adds a file; one of the same path is replaced.
     pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
-        self.files.insert(path.into(), bytes.into());
+        let bytes = bytes.into();
+        self.add_from(path, hash(&bytes), move || bytes.clone());
     }
 
-    /// All files, by path.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    /// Adds a file that is made only if it is not there yet, made from the same.
+    pub fn add_from<B: Into<Vec<u8>>>(
+        &mut self,
+        path: impl Into<String>,
+        from: Hash,
+        make: impl Fn() -> B + Send + Sync + 'a,
+    ) {
+        self.files.insert(path.into(), (from, Box::new(move || make().into())));
     }
 
-    /// Brings `root` up to date. `folders` below it hold generated files and nothing else.
-    pub fn sync(&self, root: &Path, folders: &[&str]) -> io::Result<Summary> {
-        let mut summary = Summary { files: self.files.len(), ..Summary::default() };
-        for (path, bytes) in &self.files {
-            summary.written += usize::from(write_changed(&root.join(path), bytes)?);
-        }
-        for folder in folders {
-            summary.removed += self.sweep(root, folder)?;
-        }
-        Ok(summary)
+    /// The paths of files that would have to be made. `folder` stands below `root`, by whose paths the ledger goes.
+    pub fn missing(&self, root: &Path, folder: &str, ledger: &Ledger) -> Vec<&str> {
+        let missing = |(path, (from, _)): &(&String, &(Hash, Make))| {
+            ledger.kept(root, &format!("{folder}/{path}"), *from).is_none()
+        };
+        self.files.par_iter().filter(missing).map(|(path, _)| path.as_str()).collect()
     }
 
-    /// Removes files of a folder that are not asked for, then folders that became empty.
-    fn sweep(&self, root: &Path, folder: &str) -> io::Result<usize> {
-        let mut removed = 0;
-        let all = WalkDir::new(root.join(folder)).contents_first(true).into_iter().filter_map(Result::ok);
-        for path in all.map(walkdir::DirEntry::into_path).collect::<Vec<PathBuf>>() {
-            if path.is_dir() {
-                // Fails where files remain, which is as it should be.
-                let _ = fs::remove_dir(&path);
-            } else if !self.has(root, &path) {
-                fs::remove_file(&path)?;
-                removed += 1;
+    /// Brings `folder` below `root` up to date. `parts` of it hold generated files and nothing else, if this is all of them.
+    pub fn sync(&self, root: &Path, folder: &str, parts: &[&str], ledger: &mut Ledger) -> io::Result<Summary> {
+        let written = self.write(root, folder, ledger)?;
+        let removed = ledger.sweep(root, folder, parts)?;
+        Ok(Summary { files: self.files.len(), written, removed })
+    }
+
+    /// Writes what is missing; how many files that were.
+    pub fn write(&self, root: &Path, folder: &str, ledger: &mut Ledger) -> io::Result<usize> {
+        let bring = |(path, (from, make)): (&String, &(Hash, Make))| {
+            let path = format!("{folder}/{path}");
+            if let Some(line) = ledger.kept(root, &path, *from) {
+                return Ok((path, line, false));
             }
-        }
-        Ok(removed)
-    }
-
-    fn has(&self, root: &Path, path: &Path) -> bool {
-        let name = path.strip_prefix(root).ok().and_then(Path::to_str).map(|name| name.replace('\\', "/"));
-        name.is_some_and(|name| self.files.contains_key(&name))
+            let bytes = make();
+            let written = write_changed(&root.join(&path), &bytes)?;
+            let stamp = Stamp::certain(hash(&bytes), &fs::metadata(root.join(&path))?);
+            Ok((path, Line::new(*from, stamp, &bytes), written))
+        };
+        let lines = self.files.par_iter().map(bring).collect::<io::Result<Vec<_>>>()?;
+        let written = lines.iter().filter(|line| line.2).count();
+        lines.into_iter().for_each(|(path, line, _)| ledger.note(path, line));
+        Ok(written)
     }
 }
 

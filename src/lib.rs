@@ -3,14 +3,17 @@
 rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod archive;
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod document;
 pub mod edits;
+pub mod evidence;
 pub mod external;
 pub mod files;
 pub mod folders;
 pub mod generated;
+pub mod gist;
 pub mod html;
 pub mod init;
 pub mod inspect;

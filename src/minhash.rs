@@ -4,19 +4,35 @@
 //! hashed once, and empty places borrow from filled ones by rules that both texts share. The hash is part of the format
 //! of `plans.lock` and must not change.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// How many values a sketch has.
 pub const PLACES: usize = 128;
+
+/// Values in a band.
+const BAND: usize = 3;
 
 /// Characters in a row that make a shingle.
 const WIDTH: usize = 5;
 
 /// A sketch, and how many distinct shingles (about) it stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sketch {
     /// The least hash at each place.
+    #[serde(serialize_with = "as_bytes", deserialize_with = "from_bytes")]
     pub values: [u32; PLACES],
     /// How many shingles the text has; 0 for a text without letters.
     pub shingles: u32,
+}
+
+fn as_bytes<S: Serializer>(values: &[u32; PLACES], to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_bytes(&values.map(u32::to_le_bytes).concat())
+}
+
+fn from_bytes<'de, D: Deserializer<'de>>(from: D) -> Result<[u32; PLACES], D::Error> {
+    let (bytes, _) = <&[u8]>::deserialize(from)?.as_chunks::<4>();
+    let values: Vec<u32> = bytes.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
+    values.try_into().map_err(|_| serde::de::Error::custom("not a sketch"))
 }
 
 /// The hashes of a text's shingles: runs of five letters or digits, whatever stands between them.
@@ -61,6 +77,13 @@ impl Sketch {
     pub fn likeness(&self, other: &Sketch) -> f64 {
         let equal = self.values.iter().zip(&other.values).filter(|(own, other)| own == other).count();
         equal as f64 / PLACES as f64
+    }
+
+    /// Texts that agree in one of the first `count` bands, of three values each, are worth comparing. Each band is given as a
+    /// hash; two different ones share it once in four thousand million pairs, and the comparison shows that.
+    pub fn bands(&self, count: usize) -> Vec<u32> {
+        let bands = self.values.chunks_exact(BAND).take(count);
+        bands.map(|band| band.iter().fold(0, |value, own| mix(value ^ u64::from(*own))) as u32).collect()
     }
 
     /// The last four bits of each value, as in `plans.lock`.

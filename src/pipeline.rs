@@ -19,10 +19,14 @@ pub mod leaks;
 pub mod limits;
 pub mod publish;
 
+mod documents;
+mod guard;
+mod relate;
 mod report;
 mod rules;
 mod run;
 mod watch;
+mod write;
 
 pub use report::{FileFinding, Report};
 pub use rules::{Rules, RulesFault, TextRules};
@@ -32,22 +36,23 @@ use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use crate::archive::{Archive, Entry};
+use crate::cache::Cache;
 use crate::config::Site;
 use crate::document::{Document, Finding, Plan, Severity, Visibility};
-use crate::files::{self, Listed};
+use crate::files;
+use crate::gist::Gist;
 use crate::overrides::{FileOverrides, Overrides};
 use crate::text::convert;
-use crate::tree::Tree;
+use crate::tree::{Tree, hash};
+use documents::Reader;
 use identify::Lock;
 use run::Run;
 
 /// Gives new plans their ids, and writes nothing but the lock file.
 pub fn register(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
     let mut run = Run::new(watch);
-    archive(site, rules, &mut run)?;
+    archive(site, rules, &cache(site), &mut run)?;
     Ok(run.finish())
 }
 
@@ -55,7 +60,9 @@ pub fn register(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report,
 pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
     let _alone = alone(site)?;
     let mut run = Run::new(watch);
-    write_inputs(site, rules, &mut run)?;
+    let cache = cache(site);
+    write_inputs(site, rules, &cache, &mut run)?;
+    run.report().ignored = cache.ignored();
     Ok(run.finish())
 }
 
@@ -65,17 +72,25 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let zola = zola::find(&zola::Places::of(&site.tools))?;
     let next = publish::beside(&site.out)?;
     let mut run = Run::new(watch);
-    let guard = write_inputs(site, rules, &mut run)?;
-    let made = run.stage(Stage::Zola, None, |_| assemble(site, &zola, &next))?;
+    let cache = cache(site);
+    let (guard, known) = write_inputs(site, rules, &cache, &mut run)?;
+    let job = Places { site, next: &next, known: &known, cache: &cache };
+    let made = run.stage(Stage::Zola, None, |_| assemble(&job, &zola))?;
     let is_new = !made.changed.is_empty();
     let at = if is_new { &next } else { &site.out };
-    let faults = run.stage(Stage::Check, None, |_| faults(site, at, &made.tree, &guard))?;
+    let found = run.stage(Stage::Check, None, |_| faults(site, at, &made.tree, &guard, &cache))?;
+    let (faults, leaking) = found;
     let is_sound = faults.iter().all(|fault| fault.finding.severity < Severity::Error);
     if is_new && is_sound {
-        run.stage(Stage::Publish, None, |_| publish::exchange(&next, &site.out))?;
+        run.stage(Stage::Publish, None, |_| publish(site, &next, &made, &guard))?;
+    }
+    if is_new {
+        // What leaks is not kept, not even beside the site.
+        leaking.iter().try_for_each(|file| remove(&next.join(file)))?;
     }
     let report = run.report();
     report.changed_files = made.changed.len();
+    report.ignored = cache.ignored();
     report.is_published = is_sound;
     report.is_leaking = faults.iter().any(|fault| fault.finding.rule == leaks::RULE);
     report.findings.extend(faults);
@@ -84,7 +99,9 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
 
 /// Looks at every file of the published site for text that is not public. `masked` keeps such text out of the findings too.
 pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch, masked: bool) -> Result<Vec<FileFinding>, Error> {
-    let guard = guard(site, &read_archive(site, rules, &mut Run::new(watch))?.0)?;
+    let (mut archive, _) = read_archive(site, rules, None, &mut Run::new(watch))?;
+    let reader = Reader { folder: &site.plans, rules, cache: None };
+    let guard = guard::guard(&mut archive, &reader, &interface(site)?, site.converted.then_some(&reading_view))?;
     let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
     let scan = guard.look_through(&site.out, &tree, None)?;
     let mut found = as_findings(scan, |text| if masked { guard.mask(text) } else { text.to_owned() });
@@ -103,15 +120,21 @@ fn beyond_limits(site: &Site, tree: &Tree) -> Vec<FileFinding> {
     found.map(|(file, finding)| FileFinding::open(file, finding)).collect()
 }
 
-/// What keeps the site that stands in `at` from being published.
-fn faults(site: &Site, at: &Path, tree: &Tree, guard: &leaks::Guard) -> Result<Vec<FileFinding>, Error> {
-    let cache = site.root.join(".planarium/cache");
-    let broken = check::check(at, tree, &site.base_url, &cache.join("links"))?;
+/// What keeps the site that stands in `at` from being published, and the files of it that leak.
+fn faults(
+    site: &Site,
+    at: &Path,
+    tree: &Tree,
+    guard: &leaks::Guard,
+    cache: &Cache,
+) -> Result<(Vec<FileFinding>, Vec<String>), Error> {
+    let broken = check::check(at, tree, &site.base_url, cache)?;
     let mut faults: Vec<_> = broken.into_iter().map(|(file, finding)| FileFinding::open(file, finding)).collect();
-    let scan = guard.look_through(at, tree, Some(cache.join("clean").as_path()))?;
+    let scan = guard.look_through(at, tree, Some(cache.path("clean").as_path()))?;
+    let leaking = scan.leaks.iter().map(|leak| leak.file.clone()).collect();
     faults.extend(as_findings(scan, |text| guard.mask(text)));
     faults.extend(beyond_limits(site, tree));
-    Ok(faults)
+    Ok((faults, leaking))
 }
 
 fn as_findings(scan: leaks::Scan, shown: impl Fn(&str) -> String) -> Vec<FileFinding> {
@@ -123,22 +146,20 @@ fn as_findings(scan: leaks::Scan, shown: impl Fn(&str) -> String) -> Vec<FileFin
     leaks.chain(sealed).collect()
 }
 
-/// What must not be published: the text of plans that are not public, as far as it stands in no public plan and not in the
-/// words of the interface either.
-fn guard(site: &Site, archive: &Archive) -> Result<leaks::Guard, Error> {
-    if archive.with_visibility(Visibility::Public).count() == archive.entries.len() {
-        return Ok(leaks::Guard::default());
-    }
+/// The words of the interface, which the public may read.
+fn interface(site: &Site) -> Result<Vec<String>, Error> {
     let mut interface = Vec::new();
     for part in ["config.toml", "templates", "themes"] {
         for file in Tree::read_below(&site.root, part, &Tree::default(), |_| true)?.files.keys() {
             interface.push(String::from_utf8_lossy(&std::fs::read(site.root.join(file))?).into_owned());
         }
     }
-    if site.converted {
-        interface.extend(archive.with_visibility(Visibility::Public).map(|entry| reading_view(archive, entry)));
-    }
-    Ok(leaks::Guard::of(archive, interface.iter().map(String::as_str)))
+    Ok(interface)
+}
+
+/// What is remembered from run to run.
+fn cache(site: &Site) -> Cache {
+    Cache::new(site.root.join(".planarium/cache"))
 }
 
 /// The words that a public plan is shown with in the other script.
@@ -178,32 +199,56 @@ pub fn is_generated(path: &str) -> bool {
     GENERATED.iter().any(|start| path.starts_with(start))
 }
 
+/// Where a site is made, and what is known of what it is made from.
+struct Places<'a> {
+    site: &'a Site,
+    next: &'a Path,
+    known: &'a Tree,
+    cache: &'a Cache,
+}
+
 /// Makes the new site in `next`, with Zola where pages changed.
-fn assemble(site: &Site, zola: &zola::Zola, next: &Path) -> Result<assemble::Assembled, Error> {
+fn assemble(places: &Places, zola: &zola::Zola) -> Result<assemble::Assembled, Error> {
+    let Places { site, next, known, cache } = *places;
     let key = [env!("CARGO_PKG_VERSION"), &zola.version, &site.base_url].join(" ");
-    let job = assemble::Job { root: &site.root, generated: &GENERATED, live: &site.out, next, key: &key };
+    let job = assemble::Job { root: &site.root, generated: &GENERATED, known, cache, live: &site.out, next, key: &key };
     assemble::assemble(&job, |root, out| zola::build(zola, root, Some(&site.base_url), out).map_err(Error::from))
 }
 
-/// From plan files to the tantivy index, Zola's pages and the browser's search data. Gives what must not be published.
-fn write_inputs(site: &Site, rules: &Rules, run: &mut Run) -> Result<leaks::Guard, Error> {
-    let archive = archive(site, rules, run)?;
-    let guard = guard(site, &archive)?;
-    let plans = Some(archive.entries.len());
-    run.stage(Stage::Index, plans, |watch| index::write(&archive, &site.index(), &|| watch.advance()))?;
+/// Swaps the new site in. Where an archive holds plans that are not public, what changed is taken out of the old site, which
+/// waits to become the next: it may be the text of a plan that was public until now.
+fn publish(site: &Site, next: &Path, made: &assemble::Assembled, guard: &leaks::Guard) -> Result<(), Error> {
+    publish::exchange(next, &site.out)?;
+    if guard.is_empty() {
+        return Ok(());
+    }
+    made.changed.iter().try_for_each(|file| remove(&next.join(file)))
+}
 
-    let public = archive.into_public();
-    run.report().pages = run.stage(Stage::Pages, None, |_| pages::write(&public, &site.root, site.converted))?.files;
-    run.stage(Stage::Exchange, None, |_| exchange::write(&public, &site.root, &about(site)))?;
-    let settings = finder::write::Settings { max_files: site.max_files };
-    let data = run.stage(Stage::SearchData, None, |_| search_data::write(&public, &site.root, settings))?;
-    run.report().index_bytes = size(&site.index()) + data.bytes;
-    Ok(guard)
+fn remove(file: &Path) -> Result<(), Error> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// From plan files to the tantivy index, Zola's pages and the browser's search data. Gives what must not be published, and
+/// the files that were generated.
+fn write_inputs(site: &Site, rules: &Rules, cache: &Cache, run: &mut Run) -> Result<(leaks::Guard, Tree), Error> {
+    let reader = Reader { folder: &site.plans, rules, cache: Some(cache) };
+    let mut archive = archive(site, rules, cache, run)?;
+    let guard = guard::guard(&mut archive, &reader, &interface(site)?, site.converted.then_some(&reading_view))?;
+    write::for_staff(site, &mut archive, &reader, cache, run)?;
+    let mut public = archive.into_public();
+    let ledger = write::for_public(site, &mut public, &reader, cache, run)?;
+    let bytes = write::for_search(site, &mut public, &reader, cache, run)?;
+    run.report().index_bytes = size(&site.index()) + bytes;
+    Ok((guard, ledger.tree(|_| true)))
 }
 
 /// From plan files to plans with lasting ids, kept in the lock file.
-fn archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<Archive, Error> {
-    let (archive, lock) = read_archive(site, rules, run)?;
+fn archive(site: &Site, rules: &Rules, cache: &Cache, run: &mut Run) -> Result<Archive, Error> {
+    let (archive, lock) = read_archive(site, rules, Some(cache), run)?;
     lock.write(&site.lock())?;
     Ok(archive)
 }
@@ -211,62 +256,30 @@ fn archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<Archive, Error> 
 /// Reads, identifies and compares all plans, and writes nothing: the archive, the lock file as it must be, the findings.
 pub fn examine(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<(Archive, Lock, Report), Error> {
     let mut run = Run::new(watch);
-    let (archive, lock) = read_archive(site, rules, &mut run)?;
+    let (archive, lock) = read_archive(site, rules, None, &mut run)?;
     Ok((archive, lock, run.finish()))
 }
 
-/// From plan files to the archive with all its identities and relations.
-fn read_archive(site: &Site, rules: &Rules, run: &mut Run) -> Result<(Archive, Lock), Error> {
+/// From plan files to the archive with all its identities and relations. With a cache, documents that it knows are there in
+/// brief; without, all are there in full.
+fn read_archive(site: &Site, rules: &Rules, cache: Option<&Cache>, run: &mut Run) -> Result<(Archive, Lock), Error> {
     let lock = Lock::read(&site.lock(), site.out.join("plans").is_dir())?;
     let files = files::list(&site.plans);
-    let documents =
-        run.stage(Stage::Documents, Some(files.len()), |watch| documents(&site.plans, &files, rules, watch));
+    let reader = Reader { folder: &site.plans, rules, cache };
+    let documents = run.stage(Stage::Documents, Some(files.len()), |watch| reader.all(&files, watch))?;
     hold_guards(&rules.overrides, &documents)?;
     run.report().findings.extend(gone(&rules.overrides, &documents));
     let (entries, lock, findings) = run.stage(Stage::Identify, None, |_| identify::identify(&documents, &lock));
     let in_lock = |finding| FileFinding::open("plans.lock".into(), finding);
     run.report().findings.extend(findings.into_iter().map(in_lock));
     let mut archive = Archive { documents, entries, former: identify::former(&lock), ..Archive::default() };
-    archive.relations = run.stage(Stage::Families, None, |_| families::families(&archive));
+    archive.relations = run.stage(Stage::Families, None, |_| relate::relations(&mut archive, &reader))?;
     for (document, finding) in families::findings(&archive) {
         archive.documents[document].findings.push(finding);
     }
     archive.documents.iter_mut().for_each(|document| document.findings.sort_by_key(|finding| finding.line));
     run.count(&archive.documents);
     Ok((archive, lock))
-}
-
-/// What the site says of itself to machines.
-fn about(site: &Site) -> exchange::About {
-    exchange::About {
-        base_url: site.base_url.clone(),
-        title: site.title.clone(),
-        description: site.description.clone(),
-        language: site.language.clone(),
-    }
-}
-
-fn documents(folder: &Path, files: &[Listed], rules: &Rules, watch: &dyn Watch) -> Vec<Document> {
-    let read = |listed: &Listed| {
-        watch.advance();
-        match listed {
-            Listed::Refused(file, reason) => set_aside(file, "unreadable-file", Severity::Error, reason),
-            Listed::Readme(file) => set_aside(file, "readme", Severity::Note, ""),
-            Listed::File(file) => match std::fs::read(folder.join(file)) {
-                Ok(bytes) => document(file, &bytes, rules),
-                Err(error) => set_aside(file, "unreadable-file", Severity::Error, &error.to_string()),
-            },
-        }
-    };
-    files.par_iter().map(read).collect()
-}
-
-/// A file that is not taken as plans: only a finding says why.
-fn set_aside(file: &str, rule: &'static str, severity: Severity, reason: &str) -> Document {
-    let mut document = Document::default();
-    document.source.file = file.to_owned();
-    document.findings.push(Finding { rule, severity, line: 0, args: vec![("reason", reason.to_owned())] });
-    document
 }
 
 fn size(folder: &Path) -> u64 {
@@ -330,7 +343,14 @@ pub fn document(file: &str, bytes: &[u8], rules: &Rules) -> Document {
         document.plans.push(plan);
     }
     findings.sort_by_key(|finding| (finding.line, finding.rule));
-    Document { source, body: split.body, findings, ..document }
+    let mut document = Document { source, body: split.body, findings, ..document };
+    document.made_from = documents::made_from(file, hash(bytes), rules);
+    document.removed_lines = crate::inspect::removed_lines(&document);
+    let gists: Vec<Gist> = document.plans.iter().map(|plan| Gist::of(&document, plan)).collect();
+    for (plan, gist) in document.plans.iter_mut().zip(gists) {
+        plan.gist = Some(Box::new(gist));
+    }
+    document
 }
 
 /// The boundaries of a file that people have set by hand.

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
 /// First 128 bits of a BLAKE3 hash.
@@ -18,7 +19,7 @@ pub type Hash = u128;
 const TICK: i128 = 20_000_000;
 
 /// A file as it was when it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Of its bytes.
     pub hash: Hash,
@@ -31,7 +32,7 @@ pub struct Stamp {
 }
 
 /// The files below a folder, by path (`/` between parts).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tree {
     /// Sorted by path.
     pub files: BTreeMap<String, Stamp>,
@@ -110,40 +111,29 @@ impl Tree {
         }
         hash(all.as_bytes())
     }
-
-    /// The tree as text, for a cache.
-    pub fn to_text(&self) -> String {
-        let line = |(path, s): (&String, &Stamp)| format!("{:x} {} {} {} {path}\0", s.hash, s.size, s.time, s.inode);
-        self.files.iter().map(line).collect()
-    }
-
-    /// Reads what [`Tree::to_text`] wrote; `None` for anything else.
-    pub fn from_text(text: &str) -> Option<Tree> {
-        let files = text.split_terminator('\0').map(|line| {
-            let mut fields = line.splitn(5, ' ');
-            let hash = Hash::from_str_radix(fields.next()?, 16).ok()?;
-            let size = fields.next()?.parse().ok()?;
-            let time = fields.next()?.parse().ok()?;
-            let inode = fields.next()?.parse().ok()?;
-            Some((fields.next()?.to_string(), Stamp { hash, size, time, inode }))
-        });
-        Some(Tree { files: files.collect::<Option<_>>()? })
-    }
 }
 
 impl Stamp {
-    fn new(hash: Hash, metadata: &Metadata, begun: i128) -> Stamp {
+    /// The stamp of a file whose `metadata` was taken before its content was read, both after `begun`.
+    pub fn new(hash: Hash, metadata: &Metadata, begun: i128) -> Stamp {
         let time = time_of(metadata);
         let time = if time + TICK < begun { time } else { 0 };
         Stamp { hash, size: metadata.len(), time, inode: metadata.ino() }
     }
 
-    fn is_of(&self, metadata: &Metadata) -> bool {
+    /// The stamp of a file that this process has just written and that nobody else writes.
+    pub fn certain(hash: Hash, metadata: &Metadata) -> Stamp {
+        Stamp { hash, size: metadata.len(), time: time_of(metadata), inode: metadata.ino() }
+    }
+
+    /// Whether a file of this metadata is the one that was stamped, unchanged.
+    pub fn is_of(&self, metadata: &Metadata) -> bool {
         (self.size, self.time, self.inode) == (metadata.len(), time_of(metadata), metadata.ino())
     }
 }
 
-fn now() -> i128 {
+/// Nanoseconds since 1970.
+pub fn now() -> i128 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i128)
 }
 
@@ -216,13 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn text_form_gives_the_tree_back_and_refuses_anything_else() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a b\n文"), "text").unwrap();
-        let tree = read(folder.path(), &Tree::default());
-        assert_eq!(Tree::from_text(&tree.to_text()), Some(tree));
-        assert_eq!(Tree::from_text(""), Some(Tree::default()));
-        assert_eq!(Tree::from_text("nonsense"), None);
+    fn an_absent_folder_is_empty() {
         assert_eq!(read(Path::new("/nonexistent"), &Tree::default()), Tree::default());
     }
 }

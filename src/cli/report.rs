@@ -14,6 +14,9 @@ use crate::pipeline::{FileFinding, Report};
 /// Prints the summary: findings and figures on stderr; as JSON on stdout when that is wanted.
 pub fn print(report: &Report, out: Option<&Path>, format: Format) -> std::io::Result<()> {
     report.findings.iter().for_each(print_finding);
+    for name in &report.ignored {
+        eprintln!("{}", text("report.ignored", &[("file", name.clone())]));
+    }
     let seconds = |time: std::time::Duration| format!("{:.1}", time.as_secs_f64());
     let args = [
         ("files", report.files.to_string()),
@@ -73,6 +76,7 @@ fn json(report: &Report, out: Option<&Path>) -> Value {
     json!({
         "files": report.files, "plans": report.plans, "removed_lines": report.removed_lines, "pages": report.pages,
         "changed_files": report.changed_files, "published": report.is_published,
+        "ignored_caches": report.ignored,
         "index_bytes": report.index_bytes, "seconds": stages, "out": out, "findings": findings,
     })
 }

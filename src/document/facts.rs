@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What describing found. `None` and empty where unknown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// Own title, before the compilation's label.
     pub title: Option<Fact<String>>,
@@ -40,7 +40,7 @@ pub struct Facts {
 }
 
 /// A described fact with its evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact<T> {
     /// The value.
     pub value: T,
@@ -51,7 +51,7 @@ pub struct Fact<T> {
 }
 
 /// Why a fact is believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
     /// The text says so.
@@ -77,7 +77,7 @@ impl Basis {
 }
 
 /// Years a plan covers, both included. Both are `None` when the basis is `masked`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     /// First year.
     pub from: Option<u16>,
@@ -125,7 +125,7 @@ impl Kind {
 }
 
 /// Script of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Default, Deserialize)]
 pub enum Script {
     /// Simplified Chinese.
     #[default]
@@ -166,7 +166,7 @@ pub enum Visibility {
 }
 
 /// A quantified target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// The clause that states it.
     pub text: String,
@@ -183,7 +183,7 @@ pub struct Target {
 }
 
 /// An entry of a calendar of activities.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
     /// When, as written (`九月份 上旬`).
     pub when: String,

@@ -15,6 +15,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::cache::Cache;
 use crate::tree::Tree;
 use record::Record;
 use sources::Sources;
@@ -27,6 +28,10 @@ pub struct Job<'a> {
     /// Prefixes of files below `root` that are written anew in each run: pages below `content/`, data below `static/`.
     /// Data is not looked at by any template.
     pub generated: &'a [&'a str],
+    /// What is known of these files already; only the others are looked at.
+    pub known: &'a Tree,
+    /// What is remembered from run to run.
+    pub cache: &'a Cache,
     /// The published tree; it may be absent.
     pub live: &'a Path,
     /// The other tree; it may be absent.
@@ -48,14 +53,13 @@ pub struct Assembled {
 
 /// Makes the site. `build` runs Zola on a root (first path) into a folder that does not exist (second path).
 pub fn assemble<E: From<io::Error>>(job: &Job, build: impl Fn(&Path, &Path) -> Result<(), E>) -> Result<Assembled, E> {
-    let cache = job.root.join(".planarium/cache/site");
-    let record = Record::load(&cache, job.live);
+    let record = Record::load(job.cache, job.live);
     let sources = Sources::read(job, record.as_ref())?;
     let live = Tree::read(job.live, record.as_ref().map_or(&Tree::default(), |record| &record.files), |_| true)?;
     let usable = record.filter(|record| record.fits(&sources, &live));
     let made = match &usable {
         Some(record) => {
-            let known = Record::load(&cache, job.next).map(|record| record.files).unwrap_or_default();
+            let known = Record::load(job.cache, job.next).map(|record| record.files).unwrap_or_default();
             delta::assemble(job, &sources, record, (&live, &known), &build)?
         }
         None => None,
@@ -67,7 +71,7 @@ pub fn assemble<E: From<io::Error>>(job: &Job, build: impl Fn(&Path, &Path) -> R
     };
     let changed: Vec<String> = tree.difference(&live).into_iter().map(str::to_string).collect();
     if !changed.is_empty() {
-        Record::new(sources, tree.clone()).save(&cache, [job.next, job.live])?;
+        Record::new(sources, tree.clone()).save(job.cache, [job.next, job.live])?;
     }
     Ok(Assembled { tree, changed, full })
 }

@@ -7,35 +7,42 @@ mod scan;
 
 pub use outward::outward;
 
-use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::document::{Finding, Severity};
-use crate::tree::Tree;
+use crate::tree::{Hash, Tree};
 use address::{Addresses, Target};
 use known::{Facts, Known};
 
+/// Name in the cache.
+const NAME: &str = "links";
+
 /// Checks the site in the folder `site`, whose files are `tree` and which is published at `base_url` (an address, or a path
-/// such as `/`). What earlier checks learned of pages is kept in the file `cache`; a page is read once as long as it stays
-/// the same.
+/// such as `/`). What earlier checks learned of pages is remembered; a page is read once as long as it stays the same.
 ///
 /// Each finding comes with its page (relative to `site`, `/` between parts) and carries the line there, and as `target` the
 /// link or id as written. Sorted by file and line. Links to other sites are not followed.
-pub fn check(site: &Path, tree: &Tree, base_url: &str, cache: &Path) -> io::Result<Vec<(String, Finding)>> {
-    let known = Known::load(cache);
-    let pages: Vec<&str> = tree.files.keys().map(String::as_str).filter(|file| file.ends_with(".html")).collect();
-    let learn = |file: &&str| match tree.hash_of(file).and_then(|hash| known.facts(hash)) {
-        Some(facts) => Ok(facts),
-        None => Ok(Facts::of(&scan::scan(&std::fs::read(site.join(file))?))),
-    };
-    let facts = pages.par_iter().map(learn).collect::<io::Result<Vec<Facts>>>()?;
-    let site = Site { addresses: Addresses::new(base_url, tree), folder: site, pages, facts };
-    let findings = site.findings()?;
-    Known::save(cache, site.pages.iter().filter_map(|file| tree.hash_of(file)).zip(&site.facts))?;
-    Ok(findings)
+pub fn check(site: &Path, tree: &Tree, base_url: &str, cache: &Cache) -> io::Result<Vec<(String, Finding)>> {
+    let pages: Vec<(&str, Hash)> = tree.files.iter().map(|(file, stamp)| (file.as_str(), stamp.hash)).collect();
+    let pages: Vec<(&str, Hash)> = pages.into_iter().filter(|(file, _)| file.ends_with(".html")).collect();
+    let mut known: Known = cache.load(NAME).unwrap_or_default();
+    let fresh = pages.par_iter().filter(|(_, content)| known.facts(*content).is_none());
+    let fresh = fresh.map(|(file, content)| Ok((*content, scan::scan(&std::fs::read(site.join(file))?))));
+    let fresh = fresh.collect::<io::Result<Vec<_>>>()?;
+    known.learn(&fresh);
+    if !fresh.is_empty() {
+        known.keep(pages.iter().map(|page| page.1));
+        cache.save(NAME, &known)?;
+    }
+    // All pages are known by now.
+    let facts = pages.iter().filter_map(|(file, content)| Some((*file, known.facts(*content)?)));
+    let (pages, facts) = facts.unzip();
+    let site = Site { addresses: Addresses::new(base_url, tree), folder: site, pages, facts, hrefs: &known.hrefs };
+    site.findings()
 }
 
 struct Site<'a> {
@@ -44,21 +51,31 @@ struct Site<'a> {
     /// Sorted.
     pages: Vec<&'a str>,
     /// Of each page.
-    facts: Vec<Facts>,
+    facts: Vec<&'a Facts>,
+    /// All links, which facts name by their number.
+    hrefs: &'a [String],
 }
 
 impl Site<'_> {
     fn findings(&self) -> io::Result<Vec<(String, Finding)>> {
-        let mut seen = HashMap::new();
-        let mut is_sound = |file: &str, href: &str| match address::is_absolute(href) {
-            true => *seen.entry(href.to_string()).or_insert_with(|| self.rule(file, href).is_none()),
-            false => self.rule(file, href).is_none(),
-        };
-        let mut findings = Vec::new();
-        for (file, facts) in self.pages.iter().zip(&self.facts) {
-            if facts.is_odd || !facts.hrefs.iter().all(|href| is_sound(file, href)) {
-                findings.extend(self.findings_in(file)?.into_iter().map(|finding| (file.to_string(), finding)));
+        // A link that leads to the same place from every page is looked up once.
+        let sound = |href: &String| !address::is_absolute(href) || self.rule("", href).is_none();
+        let sound: Vec<bool> = self.hrefs.par_iter().map(sound).collect();
+        let is_sound = |file: &str, facts: &Facts, number: u32| {
+            let href = &self.hrefs[number as usize];
+            match href.strip_prefix('#') {
+                Some(anchor) if facts.has(anchor) => true,
+                _ if address::is_absolute(href) => sound[number as usize],
+                _ => self.rule(file, href).is_none(),
             }
+        };
+        let is_bad = |(file, facts): &(&&str, &&Facts)| {
+            facts.is_odd || !facts.hrefs.iter().all(|href| is_sound(file, facts, *href))
+        };
+        let bad: Vec<&str> = self.pages.par_iter().zip(&self.facts).filter(is_bad).map(|(file, _)| *file).collect();
+        let mut findings = Vec::new();
+        for file in bad {
+            findings.extend(self.findings_in(file)?.into_iter().map(|finding| (file.to_string(), finding)));
         }
         Ok(findings)
     }
@@ -111,10 +128,10 @@ mod tests {
     /// Findings of a check that knows nothing, which a second check with its cache must find again.
     fn problems(pages: &[(&str, &str)], base_url: &str) -> Vec<String> {
         let (folder, cache) = (site(pages), tempfile::tempdir().unwrap());
-        let cache = cache.path().join("links");
+        let cache = Cache::new(cache.path().into());
         let tree = Tree::read(folder.path(), &Tree::default(), |_| true).unwrap();
         let findings = check(folder.path(), &tree, base_url, &cache).unwrap();
-        assert!(cache.is_file());
+        assert!(cache.path(NAME).is_file());
         assert_eq!(check(folder.path(), &tree, base_url, &cache).unwrap(), findings);
         let show = |(file, f): &(String, Finding)| format!("{} {file}:{} {}", f.rule, f.line, f.args[0].1);
         findings.iter().map(show).collect()
@@ -123,7 +140,7 @@ mod tests {
     #[test]
     fn a_page_that_stayed_the_same_is_checked_against_those_that_changed() {
         let folder = site(&[("index.html", "<a href='/a.html#s'>"), ("a.html", "<p id=s>")]);
-        let cache = folder.path().join("links");
+        let cache = Cache::new(folder.path().into());
         let check_now = || {
             let tree = Tree::read(folder.path(), &Tree::default(), |file| file != "links").unwrap();
             check(folder.path(), &tree, "/", &cache).unwrap().iter().map(|found| found.1.rule).collect::<Vec<_>>()
@@ -133,7 +150,7 @@ mod tests {
         assert_eq!(check_now(), ["broken-anchor"]);
         std::fs::remove_file(folder.path().join("a.html")).unwrap();
         assert_eq!(check_now(), ["broken-link"]);
-        std::fs::write(&cache, b"\x01\xff\xff\xff\xff damaged").unwrap();
+        std::fs::write(cache.path(NAME), b"\x01\xff\xff\xff\xff damaged").unwrap();
         assert_eq!(check_now(), ["broken-link"]);
     }
 
@@ -189,7 +206,6 @@ mod tests {
         fn never_panics(text: Vec<u8>, href: String, base: String) {
             scan::scan(&text);
             Addresses::new(&base, &Tree::default()).resolve("index.html", &href);
-            Known::from_bytes(&text);
         }
     }
 }

@@ -9,9 +9,11 @@ mod site;
 mod tables;
 mod xml;
 
-use crate::archive::Archive;
-use crate::generated::{Files, Summary};
+use crate::archive::{Archive, Entry};
+use crate::generated::{Files, Ledger, Summary};
+use crate::tree::{Hash, hash};
 use crate::ways::{WITH_FEEDS, ways};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -38,31 +40,65 @@ impl About {
     }
 }
 
-/// Writes the files below `root/static`. `archive` holds what the public may see, and nothing else.
-pub fn write(archive: &Archive, root: &Path, about: &About) -> io::Result<Summary> {
-    let mut files = Files::default();
-    for entry in &archive.entries {
-        files.add(format!("plans/{}/plan.json", entry.id), record::json(archive, entry, about));
-        files.add(format!("plans/{}/plan.md", entry.id), record::markdown(archive, entry, about));
-    }
-    files.add("data/plans.jsonl", record::lines(archive, about));
+/// Writes the files below `root/static`. `archive` holds what the public may see, and nothing else; plans whose files have
+/// to be made (see [`wanted`]) in full.
+pub fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<Summary> {
+    let about_hash = hash(format!("{about:?}").as_bytes());
+    let mut files = plans(archive, about);
+    let whole = all(about_hash, archive, archive.entries.iter());
+    files.add_from("data/plans.jsonl", whole, || record::lines(archive, about));
     files.add("data/plans.csv", tables::plans(archive, about)?);
     files.add("data/targets.csv", tables::targets(archive, about)?);
-    files.add("data/deadlines.ics", calendar::deadlines(archive, about));
+    files.add_from("data/deadlines.ics", whole, || calendar::deadlines(archive, about));
     let newest: Vec<_> = archive.oldest_first().into_iter().rev().collect();
-    feeds::add(&mut files, "data/feed", &about.title, &newest, archive, about);
+    feeds::add(&mut files, "data/feed", about.title.clone(), &newest, archive, about);
     for way in ways(archive).iter().filter(|way| WITH_FEEDS.contains(&way.key)) {
         for group in &way.groups {
             let newest: Vec<_> = group.entries.iter().rev().copied().collect();
             let path = format!("data/feeds/{}/{}", way.key, group.slug);
             let title = format!("{} · {}", group.label.replace('/', " "), about.title);
-            feeds::add(&mut files, &path, &title, &newest, archive, about);
+            feeds::add(&mut files, &path, title, &newest, archive, about);
         }
     }
     site::add(&mut files, archive, about);
-    let checksums = record::checksums(&files);
-    files.add("data/SHA256SUMS", checksums);
-    files.sync(&root.join("static"), &FOLDERS)
+    let mut summary = Summary { written: files.write(root, "static", ledger)?, ..Summary::default() };
+    let mut last = Files::default();
+    last.add("data/SHA256SUMS", record::checksums(ledger.sums("static")));
+    summary.written += last.write(root, "static", ledger)?;
+    summary.files = ledger.sums("static").count();
+    summary.removed = ledger.sweep(root, "static", &FOLDERS)?;
+    Ok(summary)
+}
+
+/// The documents (by their places) whose texts are needed to write what is missing.
+pub fn wanted(archive: &Archive, root: &Path, about: &About, ledger: &Ledger) -> BTreeSet<usize> {
+    let files = plans(archive, about);
+    let missing: BTreeSet<&str> = files.missing(root, "static", ledger).into_iter().filter_map(plan_of).collect();
+    let missing = archive.entries.iter().filter(|entry| missing.contains(entry.id.as_str()));
+    missing.map(|entry| entry.document).collect()
+}
+
+fn plan_of(path: &str) -> Option<&str> {
+    path.split('/').nth(1)
+}
+
+/// The files of each plan.
+fn plans<'a>(archive: &'a Archive, about: &'a About) -> Files<'a> {
+    let about_hash = hash(format!("{about:?}").as_bytes());
+    let mut files = Files::default();
+    for entry in &archive.entries {
+        let from = all(about_hash, archive, std::iter::once(entry));
+        files.add_from(format!("plans/{}/plan.json", entry.id), from, || record::json(archive, entry, about));
+        files.add_from(format!("plans/{}/plan.md", entry.id), from, || record::markdown(archive, entry, about));
+    }
+    files
+}
+
+/// Hash of all that a file about these plans is made from; `start` stands for the rest.
+fn all<'a>(start: Hash, archive: &Archive, entries: impl Iterator<Item = &'a Entry>) -> Hash {
+    let mut all = start.to_le_bytes().to_vec();
+    entries.for_each(|entry| all.extend(archive.trace(entry).to_le_bytes()));
+    hash(&all)
 }
 
 #[cfg(test)]

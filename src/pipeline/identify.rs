@@ -10,13 +10,15 @@
 mod lock;
 mod matching;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 pub use lock::{Lock, LockError, Print, Record, State};
 
 use crate::archive::{Entry, Former};
 use crate::document::{Document, Finding, Severity, Visibility};
-use crate::minhash::Sketch;
+use crate::gist::Gist;
+use crate::tree::Hash;
 
 /// Below this likeness the fingerprint is renewed; above it the lock file is left as it is.
 const DRIFTED: f64 = 0.9;
@@ -26,7 +28,8 @@ struct Current<'a> {
     document: usize,
     plan: usize,
     file: &'a str,
-    text: String,
+    /// Hash of its text.
+    text: Hash,
     print: Print,
     public: bool,
 }
@@ -86,13 +89,13 @@ fn current(documents: &[Document]) -> Vec<Current<'_>> {
 
 impl<'a> Current<'a> {
     fn new(documents: &'a [Document], document: usize, plan: usize) -> Self {
-        let Document { source, body, plans, .. } = &documents[document];
-        let facts = &plans[plan].facts;
-        let lines = body.lines.get(plans[plan].lines.clone()).unwrap_or_default();
-        let text: Vec<&str> = lines.iter().map(|line| body.text_of(line)).collect();
-        let print = Print::of(&Sketch::of(text.iter().copied()));
-        let public = facts.visibility == Visibility::Public;
-        Current { document, plan, file: &source.file, text: text.join("\n"), print, public }
+        let Document { source, plans, .. } = &documents[document];
+        let gist = plans[plan]
+            .gist
+            .as_deref()
+            .map_or_else(|| Cow::Owned(Gist::of(&documents[document], &plans[plan])), Cow::Borrowed);
+        let public = plans[plan].facts.visibility == Visibility::Public;
+        Current { document, plan, file: &source.file, text: gist.text, print: Print::of(&gist.sketch), public }
     }
 }
 
@@ -166,7 +169,7 @@ fn gone_finding(record: &mut Record, state: State) -> Finding {
 }
 
 fn first_seen(plan: &Current, taken: &mut BTreeSet<String>, number: u32) -> Record {
-    let mut attempts = (0_u32..).map(|attempt| new_id(&plan.text, plan.file, attempt));
+    let mut attempts = (0_u32..).map(|attempt| new_id(plan.text, plan.file, attempt));
     // Among 2^50 ids a free one is found at once, or at the second attempt for a second copy of one text in one file.
     let id = attempts.find(|id| !taken.contains(id)).unwrap_or_default();
     taken.insert(id.clone());
@@ -174,10 +177,10 @@ fn first_seen(plan: &Current, taken: &mut BTreeSet<String>, number: u32) -> Reco
 }
 
 /// Ten letters and digits that are hard to confuse (Crockford's alphabet), 50 bits of a BLAKE3 hash.
-fn new_id(text: &str, file: &str, attempt: u32) -> String {
+fn new_id(text: Hash, file: &str, attempt: u32) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let mut hasher = blake3::Hasher::new();
-    hasher.update(file.as_bytes()).update(&[0]).update(text.as_bytes()).update(&attempt.to_le_bytes());
+    hasher.update(file.as_bytes()).update(&[0]).update(&text.to_le_bytes()).update(&attempt.to_le_bytes());
     let hash = hasher.finalize();
     let bits = hash.as_bytes()[..8].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
     (0..10).map(|place| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize])).collect()

@@ -1,5 +1,6 @@
 //! Writes the tantivy index for staff: folded text as n-grams, and what is needed to show a hit.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -7,15 +8,20 @@ use finder::fold::Folded;
 use finder::query::Facet;
 use finder::searched::Searched;
 use rayon::prelude::*;
-use tantivy::{Index, IndexWriter, TantivyDocument, doc};
+use serde::{Deserialize, Serialize};
+use tantivy::{Index, IndexWriter, TantivyDocument, Term, doc};
 
 use crate::archive::{Archive, Entry};
 use crate::document::Visibility;
 use crate::search_text;
 use crate::staff::{Audience, Fields, Part, Stored, StoredSection, VERSION, VERSION_FILE, ngrams};
+use crate::tree::Hash;
 
 /// Memory for the writer, in bytes.
 const WRITER_MEMORY: usize = 100_000_000;
+
+/// Memory for a writer of few plans, in bytes: the least there may be.
+const UPDATE_MEMORY: usize = 15_000_000;
 
 /// Plans that are prepared at once.
 const BATCH: usize = 1000;
@@ -46,11 +52,68 @@ fn remove(folder: &Path) -> std::io::Result<()> {
 }
 
 fn write_one(archive: &Archive, entries: &[&Entry], place: &Path, advance: &(dyn Fn() + Sync)) -> tantivy::Result<()> {
+    let index = Index::create_in_dir(place, Fields::new().schema)?;
+    change(&index, archive, &[], entries, WRITER_MEMORY, advance)
+}
+
+/// A plan that the indexes hold: who may find it, and a hash of all that is known of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Whether everybody may.
+    pub public: bool,
+    /// See [`Archive::trace`].
+    pub trace: Hash,
+}
+
+/// What the indexes must hold, by id.
+pub fn held(archive: &Archive) -> BTreeMap<String, Held> {
+    let held = |entry: &Entry| {
+        let public = match archive.plan(entry).facts.visibility {
+            Visibility::Public => true,
+            Visibility::Staff => false,
+            Visibility::Withheld => return None,
+        };
+        Some((entry.id.clone(), Held { public, trace: archive.trace(entry) }))
+    };
+    archive.entries.iter().filter_map(held).collect()
+}
+
+/// Brings the indexes below `folder`, which hold what `before` says, up to date: plans that are gone or other are deleted, and
+/// those that are new or other, which must be there in full, added. What is deleted no longer counts in any search.
+pub fn update(archive: &Archive, folder: &Path, before: &BTreeMap<String, Held>) -> tantivy::Result<()> {
+    let now = held(archive);
+    for audience in [Audience::Public, Audience::Staff] {
+        let public = audience == Audience::Public;
+        let old = before.iter().filter(|(id, held)| held.public == public && now.get(*id) != Some(held));
+        let old: Vec<&str> = old.map(|(id, _)| id.as_str()).collect();
+        let is_new = |entry: &&Entry| {
+            now.get(&entry.id).is_some_and(|held| held.public == public && before.get(&entry.id) != Some(held))
+        };
+        let new: Vec<&Entry> = archive.entries.iter().filter(is_new).collect();
+        if !old.is_empty() || !new.is_empty() {
+            let index = Index::open_in_dir(audience.folder(folder))?;
+            change(&index, archive, &old, &new, UPDATE_MEMORY, &|| {})?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes plans by their ids, and adds others.
+fn change(
+    index: &Index,
+    archive: &Archive,
+    old: &[&str],
+    new: &[&Entry],
+    memory: usize,
+    advance: &(dyn Fn() + Sync),
+) -> tantivy::Result<()> {
     let fields = Fields::new();
-    let index = Index::create_in_dir(place, fields.schema.clone())?;
     ngrams::register(index.tokenizers());
-    let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
-    for batch in entries.chunks(BATCH) {
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, memory)?;
+    for id in old {
+        writer.delete_term(Term::from_field_text(fields.id, id));
+    }
+    for batch in new.chunks(BATCH) {
         let documents: Vec<_> = batch.par_iter().map(|entry| document(archive, entry, &fields)).collect();
         for document in documents {
             writer.add_document(document?)?;

@@ -8,20 +8,21 @@ mod clean;
 mod shingles;
 mod views;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, Entry};
 use crate::document::{Script, Visibility};
 use crate::text::convert;
 use crate::text::lines::lines;
 use crate::tree::{Hash, Stamp, Tree, hash};
 use clean::Clean;
-use shingles::{Shingle, shingles};
+pub use shingles::Shingle;
+use shingles::shingles;
 
 /// Letters and digits in a shingle: long enough that ordinary phrases seldom meet by chance.
 pub const SHINGLE: usize = 8;
@@ -57,55 +58,90 @@ pub struct Leak {
 pub struct Guard {
     /// Index into `names`.
     secret: HashMap<Shingle, u32, shingles::Plain>,
+    /// What a shingle of a text turns into in a reading view, where that is compared as another one.
+    other_script: HashMap<Shingle, Vec<Shingle>, shingles::Plain>,
     names: Vec<String>,
 }
 
 impl Guard {
     /// Guards the texts in `staff`, as far as they do not stand in one of `public`.
     pub fn new<'a>(staff: &[Named], public: impl IntoIterator<Item = &'a str>) -> Guard {
+        let mut guard = Guard::of_all(staff);
+        let shared: Vec<Shingle> = public.into_iter().flat_map(|text| guard.shared(text)).collect();
+        guard.release(shared);
+        guard
+    }
+
+    /// Guards all of these texts.
+    fn of_all(staff: &[Named]) -> Guard {
         let mut secret: HashMap<Shingle, u32, shingles::Plain> = HashMap::default();
         for (index, named) in staff.iter().enumerate() {
             for shingle in shingles(&named.text) {
                 secret.entry(shingle).or_insert(index as u32);
             }
         }
-        let converted = converted(staff, &secret);
-        let is_secret = |shingle: &Shingle| secret.contains_key(shingle) || converted.contains_key(shingle);
-        let public: Vec<&str> = public.into_iter().take_while(|_| !staff.is_empty()).collect();
-        let open = |text: &&str| shingles(text).filter(is_secret).collect::<Vec<_>>();
-        let open: HashSet<Shingle> = public.par_iter().flat_map_iter(open).collect();
-        secret.retain(|shingle, _| !open.contains(shingle));
-        // What the public may read, it may read in the other script.
-        let converted = converted
-            .into_iter()
-            .filter(|(shingle, (as_written, _))| !open.contains(shingle) && secret.contains_key(as_written));
-        let converted: Vec<(Shingle, u32)> = converted.map(|(shingle, (_, plan))| (shingle, plan)).collect();
-        secret.extend(converted);
-        Guard { secret, names: staff.iter().map(|named| named.name.clone()).collect() }
+        let mut other_script: HashMap<Shingle, Vec<Shingle>, shingles::Plain> = HashMap::default();
+        for (shingle, (as_written, plan)) in converted(staff, &secret) {
+            secret.insert(shingle, plan);
+            other_script.entry(as_written).or_default().push(shingle);
+        }
+        Guard { secret, other_script, names: staff.iter().map(|named| named.name.clone()).collect() }
     }
 
-    /// Guards what `archive` holds and the public may not see, as far as it stands neither in what they may see nor in one
-    /// of the `open` texts: of a file without public plans everything, its name and front matter included; of one that has
-    /// some, the lines of the others and their titles.
-    pub fn of<'a>(archive: &'a Archive, open: impl Iterator<Item = &'a str>) -> Guard {
-        let (mut staff, mut public) = (Vec::new(), Vec::new());
-        for entry in &archive.entries {
+    /// Guards what `archive` holds and the public may not see: of a file without public plans everything, its name and front
+    /// matter included; of one that has some, the lines of the others and their titles. These files must be there in full.
+    /// What of it the public may read elsewhere is to be found ([`Guard::shared_in`]) and released.
+    pub fn of(archive: &Archive) -> Guard {
+        let closed = archive.entries.iter().filter(|entry| !is_public(archive, entry));
+        let named = |entry: &Entry| {
             let (document, plan) = (archive.document(entry), archive.plan(entry));
             let source = &document.source;
             let text = lines_of(&source.text, plan.start_line..=plan.end_line);
-            let title = archive.title(entry);
-            if plan.facts.visibility == Visibility::Public {
-                public.extend([title, text, &source.file]);
-                public.extend(plan.compilation_title.as_deref());
-                public.extend(source.front.lines.map(|(first, last)| lines_of(&source.text, first..=last)));
-                continue;
-            }
             let is_whole = document.plans.iter().all(|plan| plan.facts.visibility != Visibility::Public);
             let around = if is_whole { [source.file.as_str(), &source.text].join("\n") } else { String::new() };
             let name = format!("{}:{} ({})", source.file, plan.start_line, entry.id);
-            staff.push(Named { name, text: [title, text, &around].join("\n") });
+            Named { name, text: [archive.title(entry), text, &around].join("\n") }
+        };
+        Guard::of_all(&closed.map(named).collect::<Vec<_>>())
+    }
+
+    /// What is guarded and stands in a text that the public may read.
+    pub fn shared(&self, text: &str) -> Vec<Shingle> {
+        if self.secret.is_empty() {
+            return Vec::new();
         }
-        Guard::new(&staff, public.into_iter().chain(open))
+        shingles(text).filter(|shingle| self.secret.contains_key(shingle)).collect()
+    }
+
+    /// What is guarded and stands in these plans, as far as they are public; they must be there in full.
+    pub fn shared_in(&self, archive: &Archive, entries: &[&Entry]) -> Vec<Shingle> {
+        let mut shared = Vec::new();
+        for entry in entries.iter().filter(|entry| is_public(archive, entry)) {
+            let (source, plan) = (&archive.document(entry).source, archive.plan(entry));
+            let text = lines_of(&source.text, plan.start_line..=plan.end_line);
+            let front = source.front.lines.map(|(first, last)| lines_of(&source.text, first..=last));
+            let (title, compilation) = (archive.title(entry), plan.compilation_title.as_deref());
+            for text in [title, text, &source.file].into_iter().chain(compilation).chain(front) {
+                shared.extend(self.shared(text));
+            }
+        }
+        shared.sort_unstable();
+        shared.dedup();
+        shared
+    }
+
+    /// Guards these no longer: what the public may read, it may read in the other script.
+    pub fn release(&mut self, shingles: impl IntoIterator<Item = Shingle>) {
+        for shingle in shingles {
+            for shingle in self.other_script.remove(&shingle).into_iter().flatten().chain([shingle]) {
+                self.secret.remove(&shingle);
+            }
+        }
+    }
+
+    /// Whether there is nothing to guard.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
     }
 
     /// The text with `…` in the place of what must not be published.
@@ -170,7 +206,7 @@ impl Guard {
     }
 
     /// A hash of all that is guarded.
-    fn digest(&self) -> Hash {
+    pub fn digest(&self) -> Hash {
         let mut shingles: Vec<Shingle> = self.secret.keys().copied().collect();
         shingles.sort_unstable();
         hash(&shingles.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>())
@@ -209,6 +245,10 @@ pub struct Scan {
     pub leaks: Vec<Leak>,
     /// Files that could not be opened, so that nobody knows what they hold.
     pub sealed: Vec<String>,
+}
+
+fn is_public(archive: &Archive, entry: &Entry) -> bool {
+    archive.plan(entry).facts.visibility == Visibility::Public
 }
 
 /// The given lines of a source, 1-based; empty where they are not there.

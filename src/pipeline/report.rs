@@ -22,6 +22,8 @@ pub struct Report {
     pub changed_files: usize,
     /// Whether a file of the site holds text that is not public; then it is not published either.
     pub is_leaking: bool,
+    /// Files of the cache that were damaged or of another version, and passed over.
+    pub ignored: Vec<String>,
     /// Time each stage took, in the order they ran.
     pub stages: Vec<(Stage, Duration)>,
     /// All findings, by file and line.

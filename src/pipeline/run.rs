@@ -35,7 +35,7 @@ impl<'a> Run<'a> {
     pub fn count(&mut self, documents: &[Document]) {
         self.report.files = documents.len();
         self.report.plans = documents.iter().map(|document| document.plans.len()).sum();
-        self.report.removed_lines = documents.iter().map(crate::inspect::removed_lines).sum();
+        self.report.removed_lines = documents.iter().map(|document| document.removed_lines).sum();
         for document in documents {
             let file = &document.source.file;
             let found = document.findings.iter().cloned();

@@ -172,6 +172,11 @@ impl History {
     }
 
     fn correct(&mut self) -> String {
+        if self.chance.below(3) == 0 {
+            let rule = format!("[[line]]\nreason = \"banner\"\nwords = [\"{}。\"]\n", self.chance.pick(&CLAUSES));
+            fs::write(self.path("rules.toml"), &rule).unwrap();
+            return format!("rules {rule}");
+        }
         let plans = self.plans();
         let file = plans.first().map(|plan| plan.strip_prefix(self.path("plans")).unwrap().display().to_string());
         let text = match (self.chance.below(3), file) {
@@ -226,7 +231,7 @@ impl History {
     /// Builds, and builds the same sources in a folder of their own.
     fn compare(&self, story: &[String]) {
         let fresh = TestArchive::new();
-        for part in ["config.toml", "overrides.toml", "plans.lock", "plans", "content", "themes"] {
+        for part in ["config.toml", "overrides.toml", "rules.toml", "plans.lock", "plans", "content", "themes"] {
             copy(&self.path(part), &fresh.root().join(part));
         }
         for generated in ["content/plans", "content/browse"] {
@@ -268,7 +273,7 @@ fn answer(archive: &TestArchive, query: &str) -> Value {
 
 /// How many files for the public hold the secret, those that wait to be published included.
 fn public_leak(archive: &TestArchive) -> usize {
-    let all = ["public", "content", "static"].map(|folder| archive.files(folder)).concat();
+    let all = ["public", ".public.next", "content", "static"].map(|folder| archive.files(folder)).concat();
     all.iter().filter(|file| String::from_utf8_lossy(&file.1).contains(SECRET)).count()
 }
 

@@ -24,14 +24,31 @@ pub struct Sources {
     pub data: Tree,
 }
 
+/// The generated files below a folder: those that are known, and what else there is. Where something is known, no parts but
+/// those of unknown files are looked at.
+fn generated(job: &Job, folder: &str, old: &Tree) -> io::Result<Tree> {
+    let below = |prefix: &&&str| prefix.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    let mut tree = Tree::default();
+    for prefix in job.generated.iter().filter(below) {
+        let known = job.known.files.range((*prefix).to_string()..).take_while(|(path, _)| path.starts_with(*prefix));
+        let known: Vec<_> = known.map(|(path, stamp)| (path.clone(), *stamp)).collect();
+        if known.is_empty() {
+            let (part, _) = prefix.rsplit_once('/').unwrap_or((folder, ""));
+            tree.files.extend(Tree::read_below(job.root, part, old, |path| path.starts_with(prefix))?.files);
+        }
+        tree.files.extend(known);
+    }
+    Ok(tree)
+}
+
 impl Sources {
     /// Looks at the archive; what `before` knows is not read again.
     pub fn read(job: &Job, before: Option<&Record>) -> io::Result<Sources> {
         let none = Tree::default();
         let (old_pages, old_data) = before.map_or((&none, &none), |record| (&record.pages, &record.data));
         let is_generated = |path: &str| job.generated.iter().any(|prefix| path.starts_with(prefix));
-        let pages = Tree::read_below(job.root, "content", old_pages, is_generated)?;
-        let data = Tree::read_below(job.root, "static", old_data, is_generated)?;
+        let pages = generated(job, "content", old_pages)?;
+        let data = generated(job, "static", old_data)?;
         let mut shared = Tree::default();
         for folder in READ {
             shared.files.extend(Tree::read_below(job.root, folder, &none, |path| !is_generated(path))?.files);

@@ -4,23 +4,33 @@ use super::About;
 use super::xml::{element, escape};
 use crate::archive::{Archive, Entry};
 use crate::generated::Files;
+use crate::tree::hash;
 use serde_json::{Value, json};
 
 /// Entries of a feed.
 const NEWEST: usize = 30;
-
-/// Characters of a plan's text in its summary.
-const SUMMARY: usize = 200;
 
 /// No record is older than the first archives of this kind. Atom wants the moment of an entry's last change; the moment of
 /// building would make every build another, and another plan's date would pass for this one's.
 const FIRST: &str = "2026-11-01";
 
 /// Adds `<path>.xml` and `<path>.json`.
-pub(super) fn add(files: &mut Files, path: &str, title: &str, newest: &[&Entry], archive: &Archive, about: &About) {
-    let newest = &newest[..newest.len().min(NEWEST)];
-    files.add(format!("{path}.xml"), atom(path, title, newest, archive, about));
-    files.add(format!("{path}.json"), json_feed(path, title, newest, archive, about));
+pub(super) fn add<'a>(
+    files: &mut Files<'a>,
+    path: &str,
+    title: String,
+    newest: &[&'a Entry],
+    archive: &'a Archive,
+    about: &'a About,
+) {
+    let newest = newest[..newest.len().min(NEWEST)].to_vec();
+    let from = super::all(hash(format!("{title}\0{about:?}").as_bytes()), archive, newest.iter().copied());
+    let (also_path, also_title, also_newest) = (path.to_owned(), title.clone(), newest.clone());
+    files.add_from(format!("{path}.json"), from, move || {
+        json_feed(&also_path, &also_title, &also_newest, archive, about)
+    });
+    let own_path = path.to_owned();
+    files.add_from(format!("{path}.xml"), from, move || atom(&own_path, &title, &newest, archive, about));
 }
 
 fn atom(path: &str, title: &str, newest: &[&Entry], archive: &Archive, about: &About) -> String {
@@ -54,7 +64,7 @@ fn atom_entry(archive: &Archive, entry: &Entry, about: &About) -> String {
         element("updated", &instant(&updated(archive, entry))),
         author.unwrap_or_default(),
         topics.collect(),
-        element("summary", &summary(archive, entry)),
+        element("summary", &archive.gist(entry).summary),
         "</entry>\n".to_owned(),
     ]
     .concat()
@@ -79,7 +89,7 @@ fn item(archive: &Archive, entry: &Entry, about: &About) -> Value {
         "id": about.url(&entry.url()),
         "url": about.url(&entry.url()),
         "title": archive.title(entry),
-        "content_text": summary(archive, entry),
+        "content_text": archive.gist(entry).summary,
         "language": facts.script.tag(),
         "tags": facts.topics.iter().map(|topic| topic.value.as_str()).collect::<Vec<_>>(),
     });
@@ -109,19 +119,4 @@ fn updated(archive: &Archive, entry: &Entry) -> String {
 
 fn instant(day: &str) -> String {
     format!("{day}T00:00:00Z")
-}
-
-fn summary(archive: &Archive, entry: &Entry) -> String {
-    let plan = archive.plan(entry);
-    let body = &archive.document(entry).body;
-    let lines = plan.lines.clone().skip(plan.head_lines).filter_map(|line| body.lines.get(line));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(body.text_of(line));
-        if let Some((end, _)) = text.char_indices().nth(SUMMARY) {
-            text.truncate(end);
-            return text + "…";
-        }
-    }
-    text
 }

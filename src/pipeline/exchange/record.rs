@@ -2,9 +2,7 @@
 
 use super::About;
 use crate::archive::{Archive, Entry};
-use crate::generated::Files;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 /// Everything known about a plan, its text included.
 pub(super) fn json(archive: &Archive, entry: &Entry, about: &About) -> String {
@@ -85,7 +83,12 @@ pub(super) fn markdown(archive: &Archive, entry: &Entry, about: &About) -> Strin
 }
 
 /// SHA-256 of each file, in the format of `sha256sum`.
-pub(super) fn checksums(files: &Files) -> String {
-    let hex = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    files.iter().map(|(path, bytes)| format!("{}  {path}\n", hex(bytes))).collect()
+pub(super) fn checksums<'a>(sums: impl Iterator<Item = (&'a str, &'a [u8; 32])>) -> String {
+    let mut lines = String::new();
+    for (path, sum) in sums {
+        let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble & 15)]);
+        sum.iter().for_each(|byte| lines.extend([digit(byte >> 4), digit(*byte)]));
+        lines.extend(["  ", path, "\n"]);
+    }
+    lines
 }

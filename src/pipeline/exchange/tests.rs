@@ -45,7 +45,7 @@ fn archive() -> Archive {
 
 fn written() -> (tempfile::TempDir, impl Fn(&str) -> String) {
     let root = tempfile::tempdir().unwrap();
-    write(&archive(), root.path(), &about()).unwrap();
+    write(&archive(), root.path(), &about(), &mut Ledger::default()).unwrap();
     let folder = root.path().join("static");
     (root, move |path: &str| std::fs::read_to_string(folder.join(path)).unwrap())
 }
@@ -100,7 +100,7 @@ fn addresses_are_absolute_under_a_sub_path() {
 #[test]
 fn writing_twice_changes_nothing() {
     let root = tempfile::tempdir().unwrap();
-    write(&archive(), root.path(), &about()).unwrap();
-    let again = write(&archive(), root.path(), &about()).unwrap();
+    write(&archive(), root.path(), &about(), &mut Ledger::default()).unwrap();
+    let again = write(&archive(), root.path(), &about(), &mut Ledger::default()).unwrap();
     assert_eq!((again.written, again.removed), (0, 0));
 }

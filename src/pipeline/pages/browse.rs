@@ -5,6 +5,7 @@ use super::facts::list_row;
 use super::front::Page;
 use crate::archive::{Archive, Entry};
 use crate::generated::Files;
+use crate::tree::hash;
 use crate::ways::{Group, Way, ways};
 use serde_json::{Value, json};
 
@@ -16,7 +17,7 @@ const NEWEST: usize = 10;
 const LEADING: usize = 8;
 
 /// Adds all browse pages.
-pub(super) fn pages(archive: &Archive, pages: &mut Files) {
+pub(super) fn pages<'a>(archive: &'a Archive, pages: &mut Files<'a>) {
     let oldest_first = archive.oldest_first();
     let ways = ways(archive);
     for way in &ways {
@@ -95,7 +96,13 @@ fn around<'a>(way: &Way<'a>, group: &Group<'a>) -> (Vec<Value>, Vec<Value>) {
 
 /// The pages of one list, numbered from the oldest, so that a new plan changes no full page. The list's own address shows
 /// the newest plans: those that fill no page yet, and the page before.
-pub(super) fn list(archive: &Archive, pages: &mut Files, address: &str, about: Value, entries: &[&Entry]) {
+pub(super) fn list<'a>(
+    archive: &'a Archive,
+    pages: &mut Files<'a>,
+    address: &str,
+    about: Value,
+    entries: &[&'a Entry],
+) {
     let full = (entries.len() / PAGE).saturating_sub(1);
     let numbers: Vec<_> = (1..=full).rev().collect();
     for number in std::iter::once(0).chain(1..=full) {
@@ -103,10 +110,9 @@ pub(super) fn list(archive: &Archive, pages: &mut Files, address: &str, about: V
             0 => (address.to_owned(), &entries[full * PAGE..]),
             _ => (format!("{address}/{number}"), &entries[(number - 1) * PAGE..number * PAGE]),
         };
-        let rows: Vec<_> = shown.iter().rev().map(|entry| list_row(archive, entry)).collect();
         let mut extra = about.clone();
         extra["base"] = json!(format!("{address}/"));
-        extra["rows"] = json!(rows);
+        extra["rows"] = Value::Null;
         if number == 0 {
             extra["total"] = json!(entries.len());
             extra["pages"] = json!(numbers);
@@ -118,9 +124,13 @@ pub(super) fn list(archive: &Archive, pages: &mut Files, address: &str, about: V
                 json!(if number == full { format!("{address}/") } else { format!("{address}/{}/", number + 1) });
             extra["older"] = json!((number > 1).then(|| format!("{address}/{}/", number - 1)));
         }
-        pages.add(
-            format!("{path}.md").replacen("browse/", "browse/lists/", 1),
-            page(&path, "list.html", extra).to_file(),
-        );
+        let shown: Vec<&Entry> = shown.iter().rev().copied().collect();
+        let traces: Vec<_> = shown.iter().map(|entry| archive.trace(entry)).collect();
+        let from = hash(format!("{path} {extra} {traces:?}").as_bytes());
+        pages.add_from(format!("{path}.md").replacen("browse/", "browse/lists/", 1), from, move || {
+            let mut extra = extra.clone();
+            extra["rows"] = shown.iter().map(|entry| list_row(archive, entry)).collect();
+            page(&path, "list.html", extra).to_file()
+        });
     }
 }

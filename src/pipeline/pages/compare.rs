@@ -2,10 +2,9 @@
 //! `compare.js` does the same for any two plans in the reader's browser; a browser test holds the two together.
 
 use super::browse::page;
-use super::links::Links;
+use super::front::Page;
 use crate::archive::{Archive, Entry};
 use crate::document::Section;
-use crate::generated::Files;
 use crate::html::escape;
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -21,18 +20,15 @@ struct Part<'a> {
     text: Vec<Vec<char>>,
 }
 
-/// Adds a page for each pair of plans that leads to one.
-pub(super) fn pages(archive: &Archive, links: &Links, files: &mut Files) {
-    for (one, other) in links.pairs() {
-        let address = address(one, other);
-        let side = |entry: &Entry| {
-            let facts = &archive.plan(entry).facts;
-            json!({"url": entry.url(), "title": archive.title(entry), "lang": facts.script.tag()})
-        };
-        let rows = rows(&parts(archive, one), &parts(archive, other));
-        let extra = json!({"sides": [side(one), side(other)], "rows": rows});
-        files.add(format!("browse/{address}.md"), page(&address, "comparison.html", extra).to_file());
-    }
+/// The page of a pair of plans.
+pub(super) fn page_of(archive: &Archive, one: &Entry, other: &Entry) -> Page {
+    let side = |entry: &Entry| {
+        let facts = &archive.plan(entry).facts;
+        json!({"url": entry.url(), "title": archive.title(entry), "lang": facts.script.tag()})
+    };
+    let rows = rows(&parts(archive, one), &parts(archive, other));
+    let extra = json!({"sides": [side(one), side(other)], "rows": rows});
+    page(&address(one, other), "comparison.html", extra)
 }
 
 /// Address of the comparison of two plans, without slashes at the ends.

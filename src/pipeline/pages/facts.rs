@@ -2,6 +2,7 @@
 
 use crate::archive::{Archive, Entry};
 use crate::document::{Basis, Body, Fact, Period, Plan};
+use crate::evidence;
 use serde_json::{Value, json};
 
 /// Longest piece of a source line that is quoted as evidence, in characters.
@@ -43,17 +44,9 @@ fn topics(topics: &[Fact<String>], body: &Body, plan: &Plan) -> Value {
     row("topics", topics.first(), |_| all.clone(), body, plan)
 }
 
-/// Where a source line is shown on the plan's page (`#L<mark>`), and its words.
+/// Where a source line is shown on the plan's page, and the beginning of its words.
 pub(super) fn evidence(body: &Body, plan: &Plan, line: u32) -> Option<(u32, String)> {
-    let lines = body.lines.get(plan.lines.clone())?;
-    let index = lines.iter().position(|shown| (shown.first_line()..=shown.last_line()).contains(&line))?;
-    let shown = &lines[index];
-    let at = shown.pieces.partition_point(|piece| piece.1 < line);
-    let start = shown.pieces.get(at)?.0;
-    let end = shown.pieces.get(at + 1).map_or(shown.range.len(), |next| next.0);
-    let text = body.text_of(shown).get(start..end)?.trim();
-    let is_label = index < plan.head_lines && !plan.outline.iter().any(|s| s.body_line == plan.lines.start + index);
-    Some((if is_label { 0 } else { shown.first_line() }, shortened(text, QUOTE)))
+    evidence::evidence(body, plan, line).map(|(mark, text)| (mark, shortened(text, QUOTE)))
 }
 
 /// The beginning of a text, with an ellipsis where it was cut.

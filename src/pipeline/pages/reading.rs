@@ -1,7 +1,7 @@
 //! A plan in the other script, for reading. The page of the plan stays the one that is cited, searched and listed.
 
 use super::front::Page;
-use crate::archive::Entry;
+use crate::archive::{Archive, Entry};
 use crate::document::Script;
 use crate::text::convert;
 use serde_json::{Value, json};
@@ -20,12 +20,21 @@ pub(super) fn page(entry: &Entry, plan: &Page, script: Script) -> Page {
         "parts": rows("parts", &|row| converted(row, script)),
     });
     Page {
-        path: format!("plans/{}/{}", entry.id, folder(script)),
+        path: at(entry, script),
         template: "reading.html",
         title: convert::text(&plan.title, script),
         extra,
         render: true,
     }
+}
+
+/// Address of a plan's reading view, without slashes at the ends.
+pub(super) fn address(archive: &Archive, entry: &Entry) -> String {
+    at(entry, archive.plan(entry).facts.script.other())
+}
+
+fn at(entry: &Entry, script: Script) -> String {
+    format!("plans/{}/{}", entry.id, folder(script))
 }
 
 /// Last part of the address.

@@ -45,10 +45,11 @@ pub(super) fn pages(archive: &Archive, files: &mut Files) {
 fn due(archive: &Archive) -> BTreeMap<String, Vec<Value>> {
     let mut all: BTreeMap<String, Vec<(&str, Value)>> = BTreeMap::new();
     for entry in archive.oldest_first() {
-        for target in &archive.plan(entry).facts.targets {
+        let gist = archive.gist(entry);
+        for (target, mark) in archive.plan(entry).facts.targets.iter().zip(&gist.marks) {
             let deadline = target.deadline.as_deref().unwrap_or_default();
             let year = deadline.get(..4).unwrap_or(UNKNOWN).to_owned();
-            all.entry(year).or_default().push((deadline, row(archive, entry, target)));
+            all.entry(year).or_default().push((deadline, row(archive, entry, target, *mark)));
         }
     }
     let sorted = |mut rows: Vec<(&str, Value)>| {
@@ -58,9 +59,8 @@ fn due(archive: &Archive) -> BTreeMap<String, Vec<Value>> {
     all.into_iter().map(|(year, rows)| (year, sorted(rows))).collect()
 }
 
-fn row(archive: &Archive, entry: &Entry, target: &Target) -> Value {
+fn row(archive: &Archive, entry: &Entry, target: &Target, mark: u32) -> Value {
     let plan = archive.plan(entry);
-    let evidence = facts::evidence(&archive.document(entry).body, plan, target.line);
     json!({
         "value": format!("{}{}", target.value, target.unit),
         "direction": target.direction,
@@ -70,7 +70,7 @@ fn row(archive: &Archive, entry: &Entry, target: &Target) -> Value {
         "issuer": plan.facts.issuer.as_ref().map(|fact| fact.value.as_str()),
         "lang": plan.facts.script.tag(),
         "url": entry.url(),
-        "mark": evidence.map(|(mark, _)| mark).filter(|mark| *mark > 0),
+        "mark": (mark > 0).then_some(mark),
         "line": target.line,
     })
 }

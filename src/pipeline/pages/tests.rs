@@ -43,17 +43,17 @@ proptest! {
 #[test]
 fn only_what_changed_is_written_and_what_went_is_removed() -> io::Result<()> {
     let root = tempfile::tempdir()?;
-    let first = write(&archive(&["甲", "乙"]), root.path(), false)?;
+    let first = write(&archive(&["甲", "乙"]), root.path(), false, &mut Ledger::default())?;
     assert_eq!((first.files, first.written, first.removed), (first.files, first.files, 0));
-    assert_eq!(write(&archive(&["甲", "乙"]), root.path(), false)?.written, 0);
+    assert_eq!(write(&archive(&["甲", "乙"]), root.path(), false, &mut Ledger::default())?.written, 0);
 
     let page = root.path().join("content/plans/p000.md");
     let before = std::fs::metadata(&page)?.modified()?;
-    let second = write(&archive(&["甲", "丙"]), root.path(), false)?;
+    let second = write(&archive(&["甲", "丙"]), root.path(), false, &mut Ledger::default())?;
     assert!(second.written > 0 && second.written < second.files);
     assert_eq!(std::fs::metadata(&page)?.modified()?, before);
 
-    let third = write(&archive(&["甲"]), root.path(), false)?;
+    let third = write(&archive(&["甲"]), root.path(), false, &mut Ledger::default())?;
     assert_eq!(third.removed, 1);
     assert!(!root.path().join("content/plans/p001.md").exists());
     Ok(())
@@ -64,7 +64,7 @@ fn a_new_plan_changes_no_full_page_of_a_list() -> io::Result<()> {
     let root = tempfile::tempdir()?;
     let names: Vec<String> = (0..120).map(|n| format!("计划{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    write(&archive(&names[..119]), root.path(), false)?;
+    write(&archive(&names[..119]), root.path(), false, &mut Ledger::default())?;
     let oldest = root.path().join("content/browse/lists/all/1.md");
     let rows = |path| -> io::Result<usize> {
         let front = front_matter(&std::fs::read_to_string(path)?);
@@ -73,7 +73,7 @@ fn a_new_plan_changes_no_full_page_of_a_list() -> io::Result<()> {
     assert_eq!(rows(oldest.clone())?, 50);
     assert_eq!(rows(root.path().join("content/browse/lists/all.md"))?, 69);
     let before = std::fs::metadata(&oldest)?.modified()?;
-    write(&archive(&names), root.path(), false)?;
+    write(&archive(&names), root.path(), false, &mut Ledger::default())?;
     assert_eq!(std::fs::metadata(&oldest)?.modified()?, before);
     Ok(())
 }
@@ -101,7 +101,7 @@ fn plans_that_say_the_same_lead_to_each_other() {
 #[test]
 fn a_period_is_listed_under_each_of_its_years() -> io::Result<()> {
     let root = tempfile::tempdir()?;
-    write(&archive(&["三年行动计划"]), root.path(), false)?;
+    write(&archive(&["三年行动计划"]), root.path(), false, &mut Ledger::default())?;
     for year in 2019..=2021 {
         assert!(root.path().join(format!("content/browse/lists/year/{year}.md")).exists());
     }

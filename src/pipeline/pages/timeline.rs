@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 const LONGEST: u16 = 30;
 
 /// Adds the timeline, and a list of the plans of each period.
-pub(super) fn pages(archive: &Archive, files: &mut Files) {
+pub(super) fn pages<'a>(archive: &'a Archive, files: &mut Files<'a>) {
     let periods = periods(archive);
     let first = periods.keys().map(|years| years.0).min().unwrap_or_default();
     let last = periods.keys().map(|years| years.1).max().unwrap_or_default();

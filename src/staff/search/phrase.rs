@@ -67,8 +67,8 @@ impl<'a> Grams<'a> {
         key: &'k [char],
     ) -> tantivy::Result<Option<(&'k [char], u32)>> {
         let mut failed = None;
-        let found = rank::rarest(key, |gram| match public.doc_freq(&term(self.part(field), gram)) {
-            Ok(holders) => holders as u32,
+        let found = rank::rarest(key, |gram| match holders(public, &term(self.part(field), gram)) {
+            Ok(holders) => holders,
             Err(error) => {
                 failed = Some(error);
                 0
@@ -95,6 +95,22 @@ impl<'a> Grams<'a> {
         let counts = text.into_iter().zip(title).zip(heading);
         Ok(counts.map(|((text, title), heading)| Counts { text, title, heading }).collect())
     }
+}
+
+/// How many plans hold a term, those that were deleted and not yet merged away not counted.
+fn holders(searcher: &Searcher, term: &Term) -> tantivy::Result<u32> {
+    let mut holders = 0;
+    for reader in searcher.segment_readers() {
+        let index = reader.inverted_index(term.field())?;
+        holders += match reader.alive_bitset() {
+            None => index.doc_freq(term)?,
+            Some(alive) => {
+                let postings = index.read_postings(term, IndexRecordOption::Basic)?;
+                postings.map_or(0, |postings| postings.doc_freq_given_deletes(alive))
+            }
+        };
+    }
+    Ok(holders)
 }
 
 /// How often a term occurs in each of the plans, which are sorted.

@@ -1,0 +1,84 @@
+//! What later stages need of a plan's text where the text itself is not at hand: enough for lists, feeds and tables, to know
+//! the plan again, and to find others like it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive;
+use crate::document::{Body, BodyLine, Document, Plan};
+use crate::evidence;
+use crate::minhash::Sketch;
+use crate::tree::{Hash, hash};
+
+/// Characters of a plan's text in its summary.
+const SUMMARY: usize = 200;
+
+/// A paragraph with fewer letters may be like another by chance or by custom.
+const LONG: usize = 150;
+
+/// A plan in short.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Gist {
+    /// What people call it; see [`crate::archive::Archive::title`].
+    pub title: String,
+    /// The beginning of its text.
+    pub summary: String,
+    /// For each target the line that the plan's page shows it at; 0 where it shows none.
+    pub marks: Vec<u32>,
+    /// Hash of its text.
+    pub text: Hash,
+    /// Its shingles.
+    pub sketch: Sketch,
+    /// Its long paragraphs.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A long paragraph.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Paragraph {
+    /// Index into [`Body::lines`].
+    pub line: usize,
+    /// See [`Sketch::bands`].
+    pub bands: Vec<u32>,
+}
+
+impl Gist {
+    /// The gist of a plan.
+    pub fn of(document: &Document, plan: &Plan) -> Gist {
+        let body = &document.body;
+        let lines = body.lines.get(plan.lines.clone()).unwrap_or_default();
+        let text: Vec<&str> = lines.iter().map(|line| body.text_of(line)).collect();
+        let mark = |line| evidence::evidence(body, plan, line).map_or(0, |(mark, _)| mark);
+        let long = (plan.lines.clone()).zip(lines).filter(|(_, line)| is_long(body, line));
+        let paragraph = |(line, text): (usize, &BodyLine)| {
+            let sketch = Sketch::of([body.text_of(text)]);
+            Paragraph { line, bands: sketch.bands(PARAGRAPH_BANDS) }
+        };
+        Gist {
+            title: archive::title_of(document, plan).to_owned(),
+            summary: summary(text.get(plan.head_lines..).unwrap_or_default()),
+            marks: plan.facts.targets.iter().map(|target| mark(target.line)).collect(),
+            text: hash(text.join("\n").as_bytes()),
+            sketch: Sketch::of(text.iter().copied()),
+            paragraphs: long.map(paragraph).collect(),
+        }
+    }
+}
+
+/// 16 bands of three find all but one in a hundred thousand pairs of similarity 0.8.
+const PARAGRAPH_BANDS: usize = 16;
+
+fn is_long(body: &Body, line: &BodyLine) -> bool {
+    body.text_of(line).chars().filter(|char| char.is_alphanumeric()).nth(LONG - 1).is_some()
+}
+
+fn summary(lines: &[&str]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(line);
+        if let Some((end, _)) = text.char_indices().nth(SUMMARY) {
+            text.truncate(end);
+            return text + "…";
+        }
+    }
+    text
+}

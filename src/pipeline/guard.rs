@@ -1,0 +1,67 @@
+//! Gathers what must not be published, and remembers how much of it each public document shares.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use rayon::prelude::*;
+
+use super::documents::Reader;
+use super::leaks::{Guard, Shingle};
+use crate::archive::{Archive, Entry};
+use crate::document::Visibility;
+use crate::tree::{Hash, hash};
+
+/// Name in the cache.
+const NAME: &str = "shared";
+
+/// Gives a text of a public plan.
+pub type Shown = dyn Fn(&Archive, &Entry) -> String + Sync;
+
+/// By the hash of what all staff-only plans hold: what of it stands in each public document, by [`Document::made_from`].
+///
+/// [`Document::made_from`]: crate::document::Document::made_from
+type Known = (Hash, HashMap<Hash, Vec<Shingle>>);
+
+/// The text of plans that are not public, as far as it stands in no public plan and not in the `open` texts either. Only
+/// documents that were not searched for the same before need their texts.
+///
+/// `shown` gives what else of a public plan the public may read.
+pub fn guard(archive: &mut Archive, reader: &Reader, open: &[String], shown: Option<&Shown>) -> io::Result<Guard> {
+    let mut by_document: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
+    let mut closed = Vec::new();
+    for entry in &archive.entries {
+        match archive.plan(entry).facts.visibility {
+            Visibility::Public => by_document.entry(entry.document).or_default().push(entry.clone()),
+            _ => closed.push(entry.document),
+        }
+    }
+    if closed.is_empty() {
+        return Ok(Guard::default());
+    }
+    reader.complete(archive, &closed)?;
+    let mut guard = Guard::of(archive);
+    let known: Option<Known> = reader.cache.and_then(|cache| cache.load(NAME));
+    let state = hash(format!("{:x} {}", guard.digest(), shown.is_some()).as_bytes());
+    let known = known.filter(|known| known.0 == state).map(|known| known.1).unwrap_or_default();
+    let made_from = |archive: &Archive, place: usize| archive.documents[place].made_from;
+    let asked: Vec<usize> =
+        by_document.keys().copied().filter(|place| !known.contains_key(&made_from(archive, *place))).collect();
+    reader.complete(archive, &asked)?;
+    let search = |(place, entries): (&usize, &Vec<Entry>)| {
+        let from = made_from(archive, *place);
+        let also = |entry: &Entry| shown.map_or_else(Vec::new, |shown| guard.shared(&shown(archive, entry)));
+        let own = || guard.shared_in(archive, &entries.iter().collect::<Vec<_>>());
+        let searched = || entries.iter().flat_map(also).chain(own()).collect();
+        (from, known.get(&from).cloned().unwrap_or_else(searched))
+    };
+    let shared: HashMap<Hash, Vec<Shingle>> = by_document.par_iter().map(search).collect();
+    let now: Known = (state, shared);
+    if let Some(cache) = reader.cache.filter(|_| !asked.is_empty() || known.len() != now.1.len()) {
+        cache.save(NAME, &now)?;
+    }
+    guard.release(now.1.into_values().flatten());
+    for text in open {
+        guard.release(guard.shared(text));
+    }
+    Ok(guard)
+}

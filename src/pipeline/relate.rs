@@ -1,0 +1,48 @@
+//! Compares plans with each other, and remembers how alike they are.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+
+use rayon::prelude::*;
+
+use super::documents::Reader;
+use super::families::{self, Likeness, Pair};
+use crate::archive::{Archive, Relation};
+use crate::tree::{Hash, hash};
+
+/// Name in the cache.
+const NAME: &str = "families";
+
+/// All relations between plans. Only pairs that were not compared before need their texts.
+pub fn relations(archive: &mut Archive, reader: &Reader) -> io::Result<Vec<Relation>> {
+    let known: HashMap<Hash, Likeness> = reader.cache.and_then(|cache| cache.load(NAME)).unwrap_or_default();
+    let pairs = families::pairs(archive);
+    let keys: Vec<Hash> = pairs.par_iter().map(|pair| key(archive, pair)).collect();
+    let asked: Vec<&Pair> =
+        pairs.iter().zip(&keys).filter(|(_, key)| !known.contains_key(*key)).map(|(pair, _)| pair).collect();
+    let places = asked.iter().flat_map(|pair| [pair.one, pair.other]).map(|entry| archive.entries[entry].document);
+    let places: BTreeSet<usize> = places.collect();
+    reader.complete(archive, &places.into_iter().collect::<Vec<_>>())?;
+    let compared = asked.par_iter().map(|pair| (key(archive, pair), families::compare(archive, pair)));
+    let compared: HashMap<Hash, Likeness> = compared.collect();
+    // Every key is in one of the two.
+    let likeness = |key: &Hash| known.get(key).or_else(|| compared.get(key)).cloned();
+    let likenesses: Vec<Likeness> = keys.iter().filter_map(likeness).collect();
+    if let Some(cache) = reader.cache.filter(|_| !compared.is_empty() || known.len() != keys.len()) {
+        cache.save(NAME, &keys.iter().zip(&likenesses).collect::<HashMap<_, _>>())?;
+    }
+    Ok(families::relations(archive, &pairs, &likenesses))
+}
+
+/// Hash of all that a comparison depends on.
+fn key(archive: &Archive, pair: &Pair) -> Hash {
+    let mut all = Vec::new();
+    for entry in [pair.one, pair.other].map(|at| &archive.entries[at]) {
+        all.extend(archive.document(entry).made_from.to_le_bytes());
+        all.extend(entry.plan.to_le_bytes());
+    }
+    for (own, other) in &pair.paragraphs {
+        all.extend([own.to_le_bytes(), other.to_le_bytes()].concat());
+    }
+    hash(&all)
+}

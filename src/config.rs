@@ -133,6 +133,11 @@ impl Site {
         self.root.join("plans.lock")
     }
 
+    /// Whether plans have been published, as far as the folder of the finished site shows; one of a preview does not.
+    pub fn is_published(&self) -> bool {
+        self.out.join("plans").is_dir() && !self.out.starts_with(self.root.join(".planarium"))
+    }
+
     /// The corrections made by hand.
     pub fn overrides(&self) -> PathBuf {
         self.root.join("overrides.toml")

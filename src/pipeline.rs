@@ -263,7 +263,7 @@ pub fn examine(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<(Archive
 /// From plan files to the archive with all its identities and relations. With a cache, documents that it knows are there in
 /// brief; without, all are there in full.
 fn read_archive(site: &Site, rules: &Rules, cache: Option<&Cache>, run: &mut Run) -> Result<(Archive, Lock), Error> {
-    let lock = Lock::read(&site.lock(), site.out.join("plans").is_dir())?;
+    let lock = Lock::read(&site.lock(), site.is_published())?;
     let files = files::list(&site.plans);
     let reader = Reader { folder: &site.plans, rules, cache };
     let documents = run.stage(Stage::Documents, Some(files.len()), |watch| reader.all(&files, watch))?;

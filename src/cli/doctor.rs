@@ -99,7 +99,7 @@ fn archive(common: &Common, root: &Path) -> Matter {
     let opened = || -> anyhow::Result<Site> {
         let site = common.open(&Overrides::default())?;
         Rules::of(&site)?;
-        Lock::read(&site.lock(), site.out.join("plans").is_dir())?;
+        Lock::read(&site.lock(), site.is_published())?;
         Ok(site)
     };
     match opened() {

@@ -80,7 +80,7 @@ fn a_feed_gives_no_plan_a_date_it_does_not_have() {
     let mut archive = archive();
     archive.documents[0].plans[0].facts.date = None;
     let root = tempfile::tempdir().unwrap();
-    write(&archive, root.path(), &about()).unwrap();
+    write(&archive, root.path(), &about(), &mut Ledger::default()).unwrap();
     let read = |path: &str| std::fs::read_to_string(root.path().join("static").join(path)).unwrap();
     assert!(!read("data/feed.xml").contains("<published>"));
     // The record's own date, which Atom insists on, is not before there were archives of this kind.

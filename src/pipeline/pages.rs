@@ -8,6 +8,7 @@ mod chart;
 mod cite;
 mod compare;
 mod facts;
+mod family;
 mod former;
 mod front;
 mod links;

@@ -1,6 +1,6 @@
 //! From a plan to others: its neighbours in the same file, and plans that say the same.
 
-use crate::archive::{Archive, Entry, Relation, Tie};
+use crate::archive::{Archive, Entry, Relation};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,21 +81,10 @@ impl<'a> Links<'a> {
                 "title": self.archive.title(other),
                 "lang": facts.script.tag(),
                 "period": period.filter(|years| !years.is_empty()),
-                "tie": tie_key(relation.tie),
-                "percent": relation.jaccard / 10,
+                "common": super::family::row(entry, relation),
                 "compare": self.comparison(relation),
             })
         };
         related.iter().map(row).collect()
-    }
-}
-
-/// Name of a tie in the interface's strings.
-fn tie_key(tie: Tie) -> &'static str {
-    match tie {
-        Tie::Duplicate => "duplicate",
-        Tie::Relative => "relative",
-        Tie::Version => "version",
-        Tie::Paragraphs => "paragraphs",
     }
 }

@@ -95,7 +95,7 @@ fn plans_that_say_the_same_lead_to_each_other() {
     let links = links::Links::of(&archive);
     let titles: Vec<_> = links.related(&archive.entries[0]).iter().map(|row| row["title"].clone()).collect();
     assert_eq!(titles, ["丙", "乙"]);
-    assert_eq!(links.related(&archive.entries[1])[0]["percent"], 40);
+    assert_eq!(links.related(&archive.entries[1])[0]["common"]["percent"], 40);
 }
 
 #[test]

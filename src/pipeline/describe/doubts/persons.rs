@@ -26,6 +26,12 @@ static FEW: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:贫困|困难|建档立卡|低保|孤儿|残疾|脱贫|特困)[^。;]{0,24}?(?:[^0-9.]|^)(?:[1-9]|1[0-9])(?:名|人)(?P<next>.?)",
     )
 });
+/// The same with the number first: `12名家庭困难学生`.
+static FEW_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:[^0-9.]|^)(?:[1-9]|1[0-9])(?:名|个|位)(?:家庭)?(?:贫困|困难|建档立卡|低保|孤儿|残疾|特困|留守)(?:家庭)?(?:学生|儿童|幼儿|孩子|生)?",
+    )
+});
 static PUPILS: LazyLock<Regex> = LazyLock::new(|| regex(r"生|儿|孩子|家庭"));
 
 /// One finding for each kind of personal data in a line.
@@ -47,7 +53,8 @@ fn few(line: &Line) -> Vec<Finding> {
         let of_teachers = matches!(&found["next"], "教" | "干" | "村" | "老" | "志");
         (!of_teachers && PUPILS.is_match(whole.as_str())).then(|| hidden("small-count", line, whole.start()))
     });
-    hits.collect()
+    let first = FEW_FIRST.find_iter(&line.key).filter(|found| PUPILS.is_match(found.as_str()));
+    hits.chain(first.map(|found| hidden("small-count", line, found.start()))).collect()
 }
 
 /// A finding that does not repeat what it is about.

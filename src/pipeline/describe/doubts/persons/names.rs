@@ -28,7 +28,7 @@ const OFFICE: &str =
     "局长|校长|书记|主任|省长|市长|县长|区长|乡长|镇长|部长|处长|科长|股长|园长|委员|主席|会长|班主任|教师|老师|学生";
 /// What a person does right after being named.
 const DOES: &str =
-    "同志|负责|要求|指出|强调|主持|出席|讲话|做|作|说|表示|介绍|带领|带队|分管|牵头|任|担任|结对|宣读|上任|到任";
+    "同志|同学|负责|要求|指出|强调|主持|出席|讲话|做|作|说|表示|介绍|带领|带队|分管|牵头|任|担任|结对|宣读|上任|到任";
 
 struct Patterns {
     /// Each names the person in its group `name`, or the list of persons in `list`.
@@ -44,7 +44,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         format!(r"(?:^|[,。、;: ]){name}(?:{OFFICE})?同志(?:任|为|担任|负责|主持|做|作|在)"),
         format!(r"(?:^|[,。、;: ]){name}(?:书记|省长|市长|县长|局长|校长|主任)(?:在|{DOES})"),
         format!(r"(?:^|[,。、;: ])(?P<name>{family})(?:局长|校长|书记|主任|省长|市长|县长)(?:在会|{DOES})"),
-        format!(r"(?:村|组){name}家"),
+        format!(r"(?:村民?|组){name}家"),
         format!(r"(?:^|[,。、;:]){name}[(][0-9]{{1,2}}岁"),
     ];
     let list = format!(

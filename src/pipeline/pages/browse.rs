@@ -63,17 +63,21 @@ fn way_row(way: &Way, limit: usize) -> Value {
     json!({"key": way.key, "groups": groups, "more": way.groups.len() > limit})
 }
 
-/// All groups of a way: regions as a tree, each under the one around it, and without its name.
+/// All groups of a way: regions as a tree, each under the one around it, and without its name; a bar shows how many plans
+/// each has.
 fn whole_way(way: &Way) -> Value {
     if way.key != "region" {
         return way_row(way, usize::MAX);
     }
     let mut groups: Vec<&Group> = way.groups.iter().collect();
     groups.sort_by(|a, b| a.label.split('/').cmp(b.label.split('/')));
+    let most = groups.iter().map(|group| group.entries.len()).max().unwrap_or(1);
     let group = |group: &&Group| {
-        let depth = group.label.matches('/').count();
+        let (count, depth) = (group.entries.len(), group.label.matches('/').count());
         let name = group.label.rsplit('/').next();
-        json!({"url": group.url(way.key), "label": name, "count": group.entries.len(), "depth": depth})
+        // What stands for something is at least visible.
+        let bar = (count * 100 / most).max(1);
+        json!({"url": group.url(way.key), "label": name, "count": count, "depth": depth, "bar": bar})
     };
     json!({"key": way.key, "groups": groups.iter().map(group).collect::<Vec<_>>(), "more": false})
 }

@@ -4,4 +4,5 @@ pub mod chars;
 pub mod convert;
 pub mod lines;
 pub mod marker;
+pub mod mask;
 pub mod numeral;

@@ -3,16 +3,14 @@
 //! `20__年`, `__市`, `20**年` and `5~6月` are text. Each such character is replaced by one that does not occur in the text, and
 //! comes back when the tree is read.
 
+use crate::text::mask::is_mask;
+
 /// Characters that are kept from the parser.
 const GUARDED: [char; 4] = ['_', '*', '~', '['];
 
 /// Stand-ins for the guarded characters, in the same order: characters that do not occur in the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Guard([char; 4]);
-
-/// What stands behind a mask: parts of dates, of places and of other names.
-const MASKED: &str =
-    "年月日时時分号號届屆次省市县縣区區州盟旗乡鄉镇鎮村街路校局厅廳部院所站园園科班级級人名元万萬亿億个個";
 
 impl Guard {
     /// A guard for this text.
@@ -50,7 +48,7 @@ impl Guard {
         let hide = match c {
             '_' => true,
             '~' => length != 2 || after_number,
-            '*' => after_number || masks_a_name(length, after),
+            '*' => is_mask(before, length, after),
             // A definition of a link or footnote would vanish from the page.
             '[' => before.is_none_or(|c| c == '\n') && after.lines().next().is_some_and(|line| line.contains("]:")),
             _ => false,
@@ -58,12 +56,4 @@ impl Guard {
         let at = GUARDED.iter().position(|&guarded| guarded == c)?;
         hide.then_some(self.0[at])
     }
-}
-
-/// Whether asterisks before this text stand for a name: `**市**区`, `**年`. Bold type holds more than the one character.
-fn masks_a_name(length: usize, after: &str) -> bool {
-    let mut rest = after.chars();
-    let Some(unit) = rest.next() else { return false };
-    let next = rest.next();
-    length >= 2 && MASKED.contains(unit) && (next == Some('*') || !after.contains('*'))
 }

@@ -187,4 +187,12 @@ proptest! {
         let filled = all.iter().filter(|line| !line.of(&source.text).trim().is_empty()).count();
         prop_assert_eq!(filled, removed.len() + kept.len());
     }
+
+    /// Cleaning a cleaned text, whose headings are known, does nothing more.
+    #[test]
+    fn cleaning_twice_is_cleaning_once(bytes in any_bytes()) {
+        let source = read::read("a.md", &bytes);
+        let rest = clean::rest(&cleaned(&source), clean::Rules::builtin());
+        prop_assert!(rest.is_empty(), "{:?}", rest);
+    }
 }

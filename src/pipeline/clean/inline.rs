@@ -7,6 +7,7 @@ use super::rules::Rules;
 use crate::document::{Finding, LineForm, Severity};
 use crate::edits::Cut;
 use crate::text::chars::{ends_sentence, is_han, is_invisible};
+use crate::text::mask::is_mask;
 
 /// Adds the cuts and findings of all lines that stay.
 pub fn edit(rows: &[Row], rules: &Rules, cuts: &mut Vec<Cut>, findings: &mut Vec<Finding>) {
@@ -16,7 +17,6 @@ pub fn edit(rows: &[Row], rules: &Rules, cuts: &mut Vec<Cut>, findings: &mut Vec
         if row.form == LineForm::Block {
             continue;
         }
-        line.heading_marks();
         line.site_sentences(rules);
     }
 }
@@ -49,7 +49,7 @@ impl Line<'_, '_> {
                 '&' => skip = self.entity(at),
                 '<' if !block => skip = self.tag(at),
                 '\\' if !block => skip = self.escape(at),
-                '*' if !block && self.row.heading == 0 => skip = self.emphasis(at),
+                '*' if !block => skip = self.emphasis(at, last),
                 '(' | '（' if is_han(last) => skip = self.pinyin(at, c),
                 ',' | '，' | '。' | '；' | '、' if c == last && !block => {
                     self.cut(at, at + c.len_utf8(), "", "doubled-punctuation")
@@ -101,10 +101,10 @@ impl Line<'_, '_> {
     }
 
     /// `**bold**` and `*italic*` inside a line: the marks go when there is a second one to close.
-    fn emphasis(&mut self, at: usize) -> usize {
+    fn emphasis(&mut self, at: usize, last: char) -> usize {
         let text = self.row.text;
         let run = text[at..].bytes().take_while(|&b| b == b'*').count();
-        if run > 3 {
+        if run > 3 || is_mask(Some(last), run, &text[at + run..]) {
             return at + run;
         }
         let mark = &text[at..at + run];
@@ -140,42 +140,6 @@ impl Line<'_, '_> {
         let stop = at + open.len_utf8() + end.0 + end.1.len_utf8();
         self.cut(at, stop, "", "pinyin");
         stop
-    }
-
-    /// `## `, closing `##`, and the marks of a line in bold.
-    fn heading_marks(&mut self) {
-        let text = self.row.text;
-        match self.row.heading {
-            0 => {}
-            7 if !text.starts_with(['*', '_']) => {}
-            7 => {
-                self.cut(0, 2, "", "markdown");
-                self.cut(text.len() - 2, text.len(), "", "markdown");
-            }
-            level => self.atx(level as usize),
-        }
-    }
-
-    fn atx(&mut self, level: usize) {
-        let text = self.row.text;
-        if !text.starts_with('#') {
-            return;
-        }
-        let content = text[level..].trim_start();
-        let start = text.len() - content.len();
-        self.cut(0, start, "", "markdown");
-        let inner = content.trim_end_matches('#');
-        let closed = inner.len() < content.len() && inner.ends_with(char::is_whitespace);
-        let inner = if closed { inner.trim_end() } else { content };
-        let end = start + inner.len();
-        if end < text.len() {
-            self.cut(end, text.len(), "", "markdown");
-        }
-        let bold = inner.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-        if bold.is_some_and(|bold| !bold.is_empty() && !bold.contains("**")) {
-            self.cut(start, start + 2, "", "markdown");
-            self.cut(end - 2, end, "", "markdown");
-        }
     }
 
     /// Sentences in which a site speaks to its readers.

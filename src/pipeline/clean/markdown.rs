@@ -2,6 +2,8 @@
 
 use super::rows::Row;
 use crate::document::LineForm;
+use crate::edits::Cut;
+use crate::text::mask::is_mask;
 
 /// What the scan is inside of.
 enum State {
@@ -11,8 +13,9 @@ enum State {
     Comment,
 }
 
-/// Sets the form and the heading level of every line.
-pub fn mark(rows: &mut [Row]) {
+/// Sets the form and the heading level of every line, and cuts the marks of headings: from here on a heading's text is what
+/// stands between them.
+pub fn mark(rows: &mut [Row], cuts: &mut Vec<Cut>) {
     let mut state = State::Text;
     for index in 0..rows.len() {
         let text = rows[index].text;
@@ -37,6 +40,27 @@ pub fn mark(rows: &mut [Row]) {
     }
     tables(rows);
     setext(rows);
+    rows.iter_mut().filter(|row| row.heading > 0 && row.stays()).for_each(|row| undress(row, cuts));
+}
+
+/// Takes the marks of a heading or a line in bold off.
+fn undress(row: &mut Row, cuts: &mut Vec<Cut>) {
+    let mut inner = row.text;
+    while let Some(less) = atx(inner).or_else(|| bold(inner)) {
+        inner = less.trim();
+    }
+    if inner.len() < row.text.len() {
+        keep_inner(row, inner, cuts);
+    }
+}
+
+/// Cuts what stands before and after `inner`, a part of the line's text.
+fn keep_inner<'s>(row: &mut Row<'s>, inner: &'s str, cuts: &mut Vec<Cut>) {
+    let start = row.start + (inner.as_ptr() as usize - row.text.as_ptr() as usize);
+    let end = start + inner.len();
+    cuts.push(Cut::remove(row.start..start, "markdown"));
+    cuts.push(Cut::remove(end..row.end(), "markdown"));
+    (row.start, row.text) = (start, inner);
 }
 
 fn start(rows: &mut [Row], index: usize) -> State {
@@ -55,7 +79,8 @@ fn start(rows: &mut [Row], index: usize) -> State {
         rows[index].form = LineForm::Block;
         return if text.contains(close) { State::Text } else { State::Html(close) };
     }
-    rows[index].heading = heading(text).max(super::tags::heading(text));
+    let known = rows[index].heading;
+    rows[index].heading = known.max(heading(text)).max(super::tags::heading(text));
     if rows[index].heading == 0 && is_block(text) {
         rows[index].form = LineForm::Block;
     }
@@ -95,21 +120,32 @@ fn html(text: &str) -> Option<&'static str> {
 
 /// Level of an ATX heading, 7 for a line wholly in bold, else 0.
 fn heading(text: &str) -> u8 {
-    let level = text.bytes().take_while(|&b| b == b'#').count();
-    if (1..=6).contains(&level) {
-        let rest = &text[level..];
-        let han = rest.chars().next().is_some_and(crate::text::chars::is_han);
-        return if rest.starts_with([' ', '\t', '\u{3000}']) || han { level as u8 } else { 0 };
+    if atx(text).is_some() {
+        return text.bytes().take_while(|&b| b == b'#').count() as u8;
     }
-    if is_bold(text) { 7 } else { 0 }
+    if bold(text).is_some() { 7 } else { 0 }
 }
 
-/// One run of bold from the first to the last character.
-fn is_bold(text: &str) -> bool {
-    ["**", "__"].iter().any(|mark| {
-        let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
-        let inner = inner.filter(|inner| !inner.contains(mark) && inner.chars().count() <= 80);
-        inner.is_some_and(|inner| inner.chars().any(char::is_alphanumeric) && !inner.starts_with(['_', '*', ' ']))
+/// What an ATX heading says, without the marks before and after it.
+fn atx(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches('#');
+    let han = rest.chars().next().is_some_and(crate::text::chars::is_han);
+    let level = text.len() - rest.len();
+    if !(1..=6).contains(&level) || !(han || rest.starts_with([' ', '\t', '\u{3000}'])) {
+        return None;
+    }
+    let inner = rest.trim();
+    let open = inner.trim_end_matches('#');
+    let closed = open.len() < inner.len() && (open.is_empty() || open.ends_with(char::is_whitespace));
+    Some(if closed { open.trim_end() } else { inner })
+}
+
+/// What one run of bold from the first to the last character holds.
+fn bold(text: &str) -> Option<&str> {
+    ["**", "__"].iter().find_map(|mark| {
+        let inner = text.strip_prefix(mark)?.strip_suffix(mark)?;
+        let plain = !inner.contains(mark) && inner.chars().count() <= 80 && !is_mask(None, mark.len(), inner);
+        (plain && inner.chars().any(char::is_alphanumeric) && !inner.starts_with(['_', '*', ' '])).then_some(inner)
     })
 }
 

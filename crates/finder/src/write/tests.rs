@@ -135,10 +135,11 @@ proptest! {
         let mut usual = Data::new();
         write(&plans, Settings::default(), &mut |name, bytes| drop(usual.insert(name.to_owned(), bytes))).unwrap();
         let request = Request { query, limit, exact: true, ..Request::default() };
-        let listed = |data: &Data, exact| ask(data, &Request { exact, ..request.clone() });
-        let expected = listed(&usual, true);
-        let found = listed(&whole(&plans).0, exact);
-        prop_assert_eq!(&found.hits, &expected.hits);
+        let expected = ask(&usual, &request);
+        let found = ask(&whole(&plans).0, &Request { exact, ..request });
+        // Sections are shown from the text file that shows most, and text files are of other sizes.
+        let listed = |answer: &Answer| answer.hits.iter().map(|hit| (hit.id.clone(), hit.score)).collect::<Vec<_>>();
+        prop_assert_eq!(listed(&found), listed(&expected));
         if found.exact {
             prop_assert_eq!(found.total, expected.total);
         }

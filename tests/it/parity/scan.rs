@@ -262,8 +262,7 @@ impl Condition {
 
 /// Chinese names of kinds, as `docs/search.md` lists them.
 fn kind(key: &str) -> Option<String> {
-    let kinds =
-        [("plan", "计划"), ("programme", "规划"), ("programme", "方案"), ("notice", "通知"), ("report", "总结")];
+    let kinds = [("plan", "计划"), ("programme", "规划"), ("plan", "方案"), ("notice", "通知"), ("report", "总结")];
     kinds.iter().find(|(_, name)| *name == key).map(|(kind, _)| (*kind).to_owned())
 }
 

@@ -103,13 +103,13 @@ class Box {
     const late = setTimeout(() => turn === this.#turn && this.#say(this.words.search.searching), 400);
     try {
       let drawn = 0;
-      const draw = (answer) => {
+      const draw = (answer, isWhole = false) => {
         if (turn !== this.#turn) return;
-        this.#draw(answer, offset, drawn);
+        this.#draw(answer, offset, drawn, isWhole);
         drawn = answer.done?.hits.length;
       };
       const answer = await finder.ask(this.#request(query, offset), draw);
-      draw(answer);
+      draw(answer, true);
       if (answer.done?.exact === false && answer.done.total <= COUNTED) await this.#count(turn, query);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
@@ -130,7 +130,7 @@ class Box {
   }
 
   /** Draws the hits of an answer that follow those `drawn` already, and that follow `offset` hits of earlier pages. */
-  #draw(answer, offset, drawn) {
+  #draw(answer, offset, drawn, isWhole) {
     if (answer.error) return this.#fail(new Error(answer.error));
     const { hits, total, exact } = answer.done;
     const items = hits.slice(drawn).map((hit) => item(hit, this.base, this.words));
@@ -138,7 +138,8 @@ class Box {
     else this.list.replaceChildren(...items);
     if (offset && !drawn) items[0]?.querySelector("a").focus();
     this.#shown = offset + hits.length;
-    this.more.hidden = this.#shown >= total;
+    this.list.ariaBusy = String(!isWhole);
+    this.more.hidden = !isWhole || this.#shown >= total;
     this.panel.classList.add("open");
     const say = exact === false ? this.words.search.about : this.words.search.count;
     this.#say(total ? say.replace("{n}", total) : this.words.search.none);

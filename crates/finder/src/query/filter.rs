@@ -54,8 +54,8 @@ const NAMES: [(Facet, &[&str]); 6] = [
 
 /// Kinds as they may be typed.
 const KINDS: [(&str, &[&str]); 12] = [
-    ("plan", &["计划", "工作计划"]),
-    ("programme", &["规划", "方案", "行动计划"]),
+    ("plan", &["计划", "工作计划", "方案", "行动计划", "要点", "安排"]),
+    ("programme", &["规划", "纲要"]),
     ("notice", &["通知", "公告"]),
     ("report", &["报告", "总结"]),
     ("news", &["新闻", "报道"]),

@@ -166,3 +166,26 @@ fn findings_are_right_nine_times_in_ten() {
     }
     assert!(rules.len() >= 16, "a rule that never speaks is not tried: {:?}", rules.keys());
 }
+
+/// What is called missing is what a reader did not find either, nine times in ten.
+#[test]
+fn facts_are_missing_where_a_reader_found_none() {
+    let (mut right, mut wrong) = (0, 0);
+    for case in cases("describe") {
+        let (document, expected) = load(&case);
+        let Some(finding) = document.findings.iter().find(|finding| finding.rule == "missing-facts") else { continue };
+        let missing = finding.args.iter().find(|(name, _)| *name == "facts").unwrap();
+        for fact in missing.1.split(", ") {
+            match expected.get(fact) {
+                None => {}
+                Some(value) if agrees(fact, &Value::Null, value) => right += 1,
+                Some(value) => {
+                    wrong += 1;
+                    println!("{}: {fact} is called missing, and is {value}", case.display());
+                }
+            }
+        }
+    }
+    println!("missing-facts: {right} right, {wrong} false");
+    assert!(right >= 5 && right * 10 >= (right + wrong) * 9);
+}

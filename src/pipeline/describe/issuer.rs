@@ -17,10 +17,10 @@ const BODY: &str = "教育体育局|教育和体育局|教育局|教体局|教�
 
 /// A line that is nothing but the name of a body.
 static ALONE: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^[\p{{Han}}xX×○〇□*_()“”0-9 ]{{0,24}}?(?:{BODY})$")));
-/// A part of a body, which signs for the whole.
+/// A part of a body, or its head, which signs for the whole.
 static DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
-        r"^(?P<body>.*(?:{BODY}))(?:教务处|政教处|教导处|德育处|总务处|学生处|教科室|[\p{{Han}}、]{{2,8}}[科股])$"
+        r"^(?P<body>.*(?:{BODY}))(?:教务处|政教处|教导处|德育处|总务处|学生处|教科室|[\p{{Han}}、]{{2,8}}[科股]|副?(?:局长|厅长|部长|署长|处长|校长|院长|园长|主任))$"
     ))
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?:{BODY})[ ]*$")));
@@ -93,7 +93,9 @@ fn signature(view: &View) -> Option<Fact<String>> {
         if let Some(end) = whole_body(&line.key).filter(|_| dated && date.is_none()) {
             return Some(fact(line, 0..end));
         }
-        dated = date == Some(0);
+        // Who signs for the head of the body stands between its name and the date.
+        let stands_in = line.key.starts_with('(') && line.key.ends_with(')');
+        dated = date == Some(0) || dated && stands_in;
     }
     None
 }
@@ -198,6 +200,7 @@ mod tests {
             ("云岭县教育局关于做好春季工作的通知\n各学校:", Some("云岭县教育局")),
             ("云岭县教育局2024年工作要点\n一、总体要求", Some("云岭县教育局")),
             ("近日,云岭市人民政府办公室印发《云岭市行动计划》。", Some("云岭市人民政府办公室")),
+            ("工作通告\n请各校留意。\n云岭县教育局局长\n(程静代行)\n2024年3月5日", Some("云岭县教育局")),
             ("附件:小组名单XX县教育体育局2022年XX月XX日", Some("XX县教育体育局")),
             ("工作计划\n一、加强领导\n各单位要配合教育局", None),
             ("工作计划\n我校\n一、加强领导", None),

@@ -17,6 +17,9 @@ const RETURNED: f64 = 0.6;
 const BONUS: f64 = 0.1;
 /// How much of a text must be in another that it became part of.
 const MERGED: f64 = 0.6;
+/// How many times as long as a text another may be that it became part of. In a longer one 128 values of four bits tell a part
+/// (standard deviation 0.15 and more) no longer from chance: the plan is then withdrawn, and no holder is guessed.
+const HOLDER: f64 = 3.5;
 /// Up to so many pairs are compared one by one; above it only those that agree in some band.
 const PAIRS: usize = 4_000_000;
 /// Values in a band: 32 bands of four.
@@ -154,7 +157,9 @@ pub(super) fn merged(plans: &[Current], known: &[Option<usize>], records: &[Reco
 }
 
 fn holder(print: &Print, changed: &[(Print, String)]) -> Option<String> {
-    let larger = changed.iter().filter(|(other, _)| other.shingles > print.shingles);
+    let most = f64::from(print.shingles) * HOLDER;
+    let larger =
+        changed.iter().filter(|(other, _)| other.shingles > print.shingles && f64::from(other.shingles) <= most);
     let shares = larger.map(|(other, id)| (print.share_in(other), id)).filter(|(share, _)| *share >= MERGED);
     shares.max_by(|one, other| one.0.total_cmp(&other.0).then_with(|| other.1.cmp(one.1))).map(|(_, id)| id.clone())
 }

@@ -5,9 +5,10 @@
 //! pair of plans how many runs they have in common. It is made twice: of letters and digits within paragraphs, as the code
 //! under test defines it, and of Han characters through the whole text, whose 178 pairs are this project's yardstick.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
 use std::time::Instant;
 
 use planarium::archive::{Archive, Entry};
@@ -15,9 +16,7 @@ use planarium::pipeline::{Rules, document, families};
 use rayon::prelude::*;
 
 fn main() {
-    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
-    let folder = folder.unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/plans").to_owned());
-    let archive = archive(Path::new(&folder));
+    let archive = archive();
     let start = Instant::now();
     let relations = families::families(&archive);
     let seconds = start.elapsed().as_secs_f64();
@@ -52,13 +51,10 @@ fn sorted(pair: (usize, usize)) -> (usize, usize) {
     (pair.0.min(pair.1), pair.0.max(pair.1))
 }
 
-fn archive(folder: &Path) -> Archive {
-    let mut files: Vec<_> =
-        walkdir::WalkDir::new(folder).into_iter().flatten().map(|entry| entry.into_path()).collect();
-    files.sort();
-    let read =
-        |path: &std::path::PathBuf| Some(document(path.to_str()?, &std::fs::read(path).ok()?, &Rules::builtin()));
-    let documents: Vec<_> = files.par_iter().filter_map(read).collect();
+fn archive() -> Archive {
+    let files = common::files();
+    let described = files.par_iter().map(|(path, bytes)| document(&path.to_string_lossy(), bytes, &Rules::builtin()));
+    let documents: Vec<_> = described.collect();
     let places = documents
         .iter()
         .enumerate()

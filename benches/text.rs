@@ -4,7 +4,8 @@
 //!
 //! Seconds are those the processor spent on it (user and system), so that a busy machine gives the same figures.
 
-use std::path::Path;
+mod common;
+
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
@@ -16,18 +17,8 @@ const LEAST: usize = 50_000_000;
 const SIZES: [usize; 4] = [1_000_000, 5_000_000, 10_000_000, 50_000_000];
 
 fn main() {
-    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
-    let folder = folder.unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/plans").to_owned());
-    let files: Vec<Vec<u8>> = walkdir::WalkDir::new(Path::new(&folder))
-        .sort_by_file_name()
-        .into_iter()
-        .filter_map(|entry| std::fs::read(entry.ok()?.path()).ok())
-        .collect();
+    let files: Vec<Vec<u8>> = common::files().into_iter().map(|(_, bytes)| bytes).collect();
     let size: usize = files.iter().map(Vec::len).sum();
-    if size == 0 {
-        eprintln!("{folder} holds no files");
-        return;
-    }
     whole(&files, size);
     growth(&files);
 }

@@ -1,10 +1,15 @@
 //! Text is conserved: the body is the source with a list of edits applied, and body and edits alone give the source back.
 
+mod body;
+mod compose;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::document::{Body, BodyLine, Edit, LineForm};
+use crate::document::{Body, BodyLine, Edit};
 use crate::text::lines::Line;
+pub use body::{Shape, body};
+pub use compose::compose;
 
 /// A change before its position is written as line and column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,78 +76,6 @@ fn keep_line_ends_apart(source: &str, cuts: &mut [Cut]) {
             cuts[first].inserted = Cow::Owned(format!("\r{}", cuts[first].inserted));
         }
         first = last + 1;
-    }
-}
-
-/// Cuts of a text that itself came out of settled `first` cuts, as cuts of the source; those of `second` that touch what a
-/// first cut inserted or passed over take it in.
-pub fn compose(source: &str, first: &[Cut], second: Vec<Cut>) -> Vec<Cut> {
-    let mut merge = Merge { first, next: 0, shift: 0, cuts: Vec::with_capacity(first.len() + second.len()) };
-    for cut in second {
-        merge.pass(cut.range.start);
-        let cut = merge.take(cut);
-        if source.get(cut.range.clone()) != Some(cut.inserted.as_ref()) {
-            merge.cuts.push(cut);
-        }
-    }
-    merge.pass(usize::MAX);
-    let mut cuts = merge.cuts;
-    settle(source, &mut cuts);
-    cuts
-}
-
-/// First cuts on their way into one list with those after them.
-struct Merge<'c> {
-    first: &'c [Cut],
-    /// The first cut that is still ahead.
-    next: usize,
-    /// What the cuts behind have made the text longer by.
-    shift: isize,
-    cuts: Vec<Cut>,
-}
-
-impl<'c> Merge<'c> {
-    /// The next first cut, and where what it inserted stands in the text it made.
-    fn ahead(&self) -> Option<(&'c Cut, Range<usize>)> {
-        let cut = self.first.get(self.next)?;
-        let start = cut.range.start.saturating_add_signed(self.shift);
-        Some((cut, start..start + cut.inserted.len()))
-    }
-
-    fn skip(&mut self, cut: &Cut) {
-        self.shift += cut.inserted.len() as isize - cut.range.len() as isize;
-        self.next += 1;
-    }
-
-    /// Keeps the first cuts that end before `at`.
-    fn pass(&mut self, at: usize) {
-        while let Some((cut, _)) = self.ahead().filter(|(_, place)| place.end <= at) {
-            self.cuts.push(cut.clone());
-            self.skip(cut);
-        }
-    }
-
-    /// A second cut as a cut of the source, with the first cuts inside it.
-    fn take(&mut self, second: Cut) -> Cut {
-        let back = |at: usize, shift: isize| at.saturating_add_signed(-shift);
-        let (mut before, mut after) = (String::new(), String::new());
-        let mut start = back(second.range.start, self.shift);
-        let mut end = None;
-        while let Some((cut, place)) = self.ahead().filter(|(_, place)| place.start < second.range.end) {
-            if place.start < second.range.start {
-                start = cut.range.start;
-                before.push_str(&cut.inserted[..second.range.start - place.start]);
-            }
-            end = None;
-            if place.end > second.range.end {
-                end = Some(cut.range.end);
-                after.push_str(&cut.inserted[second.range.end - place.start..]);
-            }
-            self.skip(cut);
-        }
-        let end = end.unwrap_or_else(|| back(second.range.end, self.shift));
-        let inserted = format!("{before}{}{after}", second.inserted);
-        Cut { range: start..end, inserted: inserted.into(), reason: second.reason }
     }
 }
 
@@ -286,86 +219,6 @@ impl Walk {
         }
         Some(chars.as_str())
     }
-}
-
-/// How lines of the source are to be shown, by line index.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Shape {
-    /// Form of the body line that begins on this line.
-    pub form: LineForm,
-    /// Heading level of the body line that begins on this line; see [`BodyLine::heading`].
-    pub heading: u8,
-}
-
-/// The body of `source` after settled `cuts`. `shapes` has one entry for each of `lines`.
-pub fn body(source: &str, lines: &[Line], cuts: &[Cut], shapes: &[Shape]) -> Body {
-    let mut writer = Writer { source, lines, line: 0, text: String::with_capacity(source.len()), marks: Vec::new() };
-    let mut at = 0;
-    for cut in cuts {
-        writer.keep(at..cut.range.start);
-        writer.text.push_str(&cut.inserted);
-        at = cut.range.end;
-    }
-    writer.keep(at..source.len());
-    let body_lines = body_lines(&writer.text, &writer.marks, shapes);
-    Body { text: writer.text, edits: to_edits(source, lines, cuts), lines: body_lines, findings: Vec::new() }
-}
-
-/// A body that grows, with the source line that goes on at each of its bytes.
-struct Writer<'s> {
-    source: &'s str,
-    lines: &'s [Line],
-    line: usize,
-    text: String,
-    marks: Vec<(usize, u32)>,
-}
-
-impl Writer<'_> {
-    fn keep(&mut self, range: Range<usize>) {
-        let mut from = range.start;
-        while from < range.end {
-            while self.lines[self.line].next <= from {
-                self.line += 1;
-            }
-            let number = self.line as u32 + 1;
-            if self.marks.last().is_none_or(|mark| mark.1 != number) {
-                self.marks.push((self.text.len(), number));
-            }
-            let stop = self.lines[self.line].next.min(range.end);
-            self.text.push_str(&self.source[from..stop]);
-            from = stop;
-        }
-    }
-}
-
-/// The lines of a body that are not blank. `marks` says at which byte of `text` which source line goes on.
-fn body_lines(text: &str, marks: &[(usize, u32)], shapes: &[Shape]) -> Vec<BodyLine> {
-    let mut found = Vec::new();
-    let mut mark = 0;
-    for line in crate::text::lines::lines(text) {
-        let content = line.of(text);
-        let trimmed = content.trim();
-        if trimmed.is_empty() {
-            continue;
-        }
-        let start = line.start + content.len() - content.trim_start().len();
-        let range = start..start + trimmed.len();
-        while marks.get(mark + 1).is_some_and(|next| next.0 <= range.start) {
-            mark += 1;
-        }
-        let first = marks.get(mark).map_or(1, |found| found.1);
-        let mut pieces = vec![(0, first)];
-        for next in marks[(mark + 1).min(marks.len())..].iter().take_while(|next| next.0 < range.end) {
-            let offset = next.0 - range.start;
-            match pieces.last_mut() {
-                Some(last) if last.0 == offset => last.1 = next.1,
-                _ => pieces.push((offset, next.1)),
-            }
-        }
-        let shape = shapes.get(first as usize - 1).copied().unwrap_or_default();
-        found.push(BodyLine { range, pieces, form: shape.form, heading: shape.heading });
-    }
-    found
 }
 
 /// Source lines of which no visible character is left, with the reason, in order.

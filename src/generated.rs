@@ -84,7 +84,7 @@ impl<'a> Files<'a> {
 }
 
 /// Writes a file unless it already holds these bytes; says whether it did.
-fn write_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+pub fn write_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let same_size = fs::metadata(path).is_ok_and(|known| known.len() == bytes.len() as u64);
     if same_size && fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(false);

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::archive::Archive;
+use crate::generated::write_changed;
 use crate::search_text;
 
 /// What was done to the search data.
@@ -117,18 +118,6 @@ fn keep(kept: &Kept, root: &Path) -> io::Result<()> {
 
 fn refused(error: WriteError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
-}
-
-/// Writes a file unless it has these bytes already; whether it was written.
-fn write_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    if fs::metadata(path).is_ok_and(|known| known.len() == bytes.len() as u64) && fs::read(path)? == bytes {
-        return Ok(false);
-    }
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, bytes)?;
-    Ok(true)
 }
 
 /// Removes files that were not put; how many.

@@ -1,6 +1,6 @@
 //! Who 我局 or 我校 is, where no signature and no title say it but the text does elsewhere.
 //!
-//! An office is the one that the text names for the plan's own place (上栗县 and 教育局各股室: 上栗县教育局); a school is
+//! An office is the one that the text names for the plan's own place (云岫县 and 教育局各股室: 云岫县教育局); a school is
 //! the only one that the text names in full. Where two could be meant nothing is said.
 
 use std::collections::BTreeSet;

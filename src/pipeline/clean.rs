@@ -4,6 +4,7 @@ mod chrome;
 mod doubts;
 mod inline;
 mod join;
+mod links;
 mod markdown;
 mod pages;
 mod rows;
@@ -73,6 +74,7 @@ impl Pass {
         markdown::mark(&mut rows, &mut cuts);
         let marks = cuts.len();
         chrome::mark(text, &mut rows, rules);
+        links::mark(&mut rows);
         pages::mark(&mut rows);
         tables::mark(&mut rows);
         cuts.extend(rows.iter().filter_map(Row::removal));

@@ -1,17 +1,17 @@
-// Every page type as people read it: at three widths, light and dark, with and without JavaScript.
+// What readers do on the site, with and without JavaScript, and what a plan costs them to open.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { mkdirSync, readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { archive, browser, repository, serve, shared } from "./harness.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const WIDTHS = [320, 768, 1280];
-const SCREENSHOTS = join(repository, "target/browser-test/screenshots");
+/** Bytes of a plan's page with all that it fetches, in gzip. */
+const BUDGET = 30_000;
+/** What of it is not the plan's own text, where that alone is longer. */
+const FRAME = 15_000;
 
 function onSite(name, plans, baseUrl, tests) {
   describe(name, () => {
@@ -31,26 +31,6 @@ function onSite(name, plans, baseUrl, tests) {
   });
 }
 
-/** One page of every type, and all plans that differ in what they show. */
-async function pages(site) {
-  const masked = site.plans.find((plan) => plan.period?.basis === "masked");
-  const compiled = site.plans.find((plan) => plan.ordinal > 1);
-  const plans = [site.plans[0], masked, compiled].filter(Boolean).map((plan) => `plans/${plan.id}/`);
-  const lists = ["browse/", "browse/all/", "browse/year/masked/", "timeline/", "targets/", "targets/unknown/", "calendar/"];
-  const pair = readdirSync(join(site.root, "public/compare")).find((file) => file.includes("-"));
-  const pairs = [`compare/${pair}/`, `compare/?a=${pair.replace("-", "&b=")}`];
-  const written = ["about/", "about/en/", "help/zh-Hant/", "accessibility/"];
-  const reading = readdirSync(join(site.root, "public/plans", site.plans[0].id)).find((file) => /^han[st]$/.test(file));
-  const converted = `plans/${site.plans[0].id}/${reading}/`;
-  return ["", "search/", "search/?q=教育", "compare/", "404.html", ...written, ...lists, ...pairs, ...new Set(plans), converted];
-}
-
-/** What a page fills in by script is there. */
-async function isFilled(page, path) {
-  if (path.includes("?q=")) await page.waitForSelector(".found.open [data-plan-id]");
-  if (path.includes("?a=")) await page.waitForSelector(".compared");
-}
-
 async function withPage(site, options, test) {
   const context = await site.browser.newContext(options);
   try {
@@ -58,28 +38,6 @@ async function withPage(site, options, test) {
   } finally {
     await context.close();
   }
-}
-
-function looksRight(site, width, colorScheme) {
-  it(`has no barrier and no sideways scrolling at ${width} px, ${colorScheme}`, async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true });
-    const options = { viewport: { width, height: 900 }, colorScheme, bypassCSP: true };
-    await withPage(site, options, async (page) => {
-      for (const path of await pages(site)) {
-        const response = await page.goto(site.address + path);
-        if (response.status() === 404 && path !== "404.html") continue;
-        await isFilled(page, path);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(over <= 0, `${path} is ${over} px too wide`);
-        await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() => globalThis.axe.run({ rules: { "target-size": { enabled: true } } }));
-        const found = violations.map((violation) => `${violation.id}: ${violation.nodes[0].html}`);
-        assert.deepEqual(found, [], path);
-        const file = `${site.name}-${width}-${colorScheme}-${path.replaceAll(/[/?&=]/g, "_") || "home"}.png`;
-        await page.screenshot({ path: join(SCREENSHOTS, file) });
-      }
-    });
-  });
 }
 
 function readsWithoutScript(site) {
@@ -127,6 +85,35 @@ async function measured() {
   return { shift, blocking: blocking.map((entry) => entry.name) };
 }
 
+/** What the plan at `path` makes a browser fetch (bytes in gzip, with what it had fetched before), wait for and move. */
+async function cost(page, fetched, path) {
+  const asked = new Set();
+  const listen = (response) => {
+    asked.add(response.url());
+    // A file that a page before had fetched is answered with 304; it counts as if it were fetched anew.
+    if (response.ok()) fetched.set(response.url(), response.body());
+  };
+  page.on("response", listen);
+  await page.goto(path);
+  const sizes = await Promise.all([...asked].map(async (url) => gzipSync(await fetched.get(url)).length));
+  page.off("response", listen);
+  return { bytes: sizes.reduce((sum, size) => sum + size, 0), ...(await page.evaluate(measured)) };
+}
+
+function costsLittle(site) {
+  it("moves nothing while a plan loads, holds nothing up but the style, and is small", async () => {
+    await withPage(site, { viewport: { width: 320, height: 700 } }, async (page) => {
+      const fetched = new Map();
+      for (const plan of site.plans) {
+        const { bytes, shift, blocking } = await cost(page, fetched, `${site.address}plans/${plan.id}/`);
+        assert.ok(bytes <= BUDGET, `${plan.id}: ${bytes} bytes`);
+        assert.equal(shift, 0, plan.id);
+        assert.deepEqual(blocking.map((name) => name.replace(/.*\/|\?.*/g, "")), ["site.css"]);
+      }
+    });
+  });
+}
+
 function servesReaders(site) {
   it("shows evidence on demand and leads to its place in the text", async () => {
     await withPage(site, {}, async (page) => {
@@ -135,28 +122,6 @@ function servesReaders(site) {
       const evidence = page.locator(".evidence").first();
       await evidence.locator("summary").click();
       assert.match(await evidence.locator("summary").textContent(), /第 \d+ 行/);
-    });
-  });
-
-  it("moves nothing while a plan loads, holds nothing up but the style, and is small", async () => {
-    await withPage(site, { viewport: { width: 320, height: 700 } }, async (page) => {
-      // A file that a plan before had fetched is answered with 304; it counts as if it were fetched anew.
-      const bodies = new Map();
-      const asked = new Set();
-      page.on("response", (response) => {
-        asked.add(response.url());
-        if (response.ok()) bodies.set(response.url(), response.body());
-      });
-      for (const plan of site.plans) {
-        asked.clear();
-        await page.goto(`${site.address}plans/${plan.id}/`);
-        const sizes = await Promise.all([...asked].map(async (url) => gzipSync(await bodies.get(url)).length));
-        const total = sizes.reduce((sum, size) => sum + size, 0);
-        assert.ok(total <= 30_000, `${plan.id}: ${total} bytes in ${sizes.length} files`);
-        const { shift, blocking } = await page.evaluate(measured);
-        assert.equal(shift, 0, plan.id);
-        assert.deepEqual(blocking.map((name) => name.replace(/.*\/|\?.*/g, "")), ["site.css"]);
-      }
     });
   });
 
@@ -222,16 +187,16 @@ function servesReaders(site) {
 }
 
 onSite("sample", join(repository, "plans"), "/archive/", (site) => {
-  for (const width of WIDTHS) for (const scheme of ["light", "dark"]) looksRight(site, width, scheme);
   readsWithoutScript(site);
+  costsLittle(site);
   servesReaders(site);
 });
 
 const seeds = shared("the seeds as readers see them");
 if (seeds) {
   onSite("seeds", join(seeds, "seeds"), "/", (site) => {
-    looksRight(site, 320, "light");
     readsWithoutScript(site);
+    costsLittle(site);
     it("never takes a year that only the scraper's title claims", () => {
       const claimed = site.plans.filter((plan) => plan.label_period && !plan.period?.value.from);
       assert.ok(claimed.length > 0);
@@ -241,4 +206,32 @@ if (seeds) {
       }
     });
   });
+}
+
+onSite("long plan", longPlan(), "/", (site) => {
+  it("costs its own text and little more", async () => {
+    await withPage(site, { viewport: { width: 320, height: 700 } }, async (page) => {
+      const text = gzipSync(readFileSync(join(site.root, `public/plans/${site.plans[0].id}/plan.md`))).length;
+      assert.ok(text > 2 * BUDGET);
+      const { bytes, shift } = await cost(page, new Map(), `${site.address}plans/${site.plans[0].id}/`);
+      assert.ok(bytes - text <= FRAME, `${bytes} bytes for ${text} of text`);
+      assert.equal(shift, 0);
+    });
+  });
+});
+
+/** A folder with one plan of 40,000 characters that no compression makes shorter than they are. */
+function longPlan() {
+  const folder = join(repository, "target/browser-test/long-plan");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  let state = 1;
+  const character = () => {
+    state = (state * 48271) % 2147483647;
+    return String.fromCodePoint(0x4e00 + (state % 20000));
+  };
+  const paragraph = (length) => `${Array.from({ length }, character).join("")}。`;
+  const sections = Array.from("一二三四五六七八九十", (number) => `${number}、${paragraph(12)}\n\n${Array.from({ length: 20 }, () => paragraph(200)).join("\n\n")}`);
+  writeFileSync(join(folder, "长.md"), `# 青禾县2024年教育工作计划\n\n${sections.join("\n\n")}\n`);
+  return folder;
 }

@@ -64,6 +64,18 @@ fn every_configuration_key_has_its_entry() {
     }
 }
 
+#[test]
+fn every_template_has_its_entry() {
+    let templates = std::fs::read_dir(root().join("themes/planarium/templates")).unwrap();
+    let names: Vec<_> = templates.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    for (folder, _) in LANGUAGES {
+        let theming = text(format!("{folder}/theming.md"));
+        for name in &names {
+            assert!(theming.contains(&format!("`{name}`")), "{folder}/theming.md lacks {name}");
+        }
+    }
+}
+
 /// Message and suggestion of every rule.
 fn findings(ending: &str) -> BTreeMap<String, (String, String)> {
     let mut all = BTreeMap::new();

@@ -84,3 +84,14 @@ fn the_interface_has_every_string_that_is_asked_for() {
     let unnamed = reasons["edit"].as_object().unwrap().keys().filter(|rule| !known.contains(&format!("edit.{rule}")));
     assert_eq!(unnamed.collect::<Vec<_>>(), [""; 0]);
 }
+
+#[test]
+fn chinese_messages_are_set_in_chinese_punctuation() {
+    let ascii = regex::Regex::new(r"\p{Han}[,;]|[,;]\p{Han}").unwrap();
+    for file in ["cli.zh-CN.yml", "reasons.zh-CN.yml", "zh-CN.yml"] {
+        let text = std::fs::read_to_string(format!("{}/locales/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        for (number, line) in text.lines().enumerate() {
+            assert!(!ascii.is_match(line), "locales/{file}:{}: {line}", number + 1);
+        }
+    }
+}

@@ -44,8 +44,8 @@ pub(super) fn pages<'a>(archive: &'a Archive, pages: &mut Files<'a>) {
 /// Plans by year, from the earliest to the latest.
 fn years_chart(ways: &[Way]) -> Option<String> {
     let years = ways.iter().find(|way| way.key == "year")?;
-    let known = years.groups.iter().rev().filter(|group| group.label.parse::<u16>().is_ok());
-    chart::bars(&known.map(|group| (group.label.clone(), group.entries.len())).collect::<Vec<_>>())
+    let known = years.groups.iter().rev().filter_map(|group| Some((group.label.parse().ok()?, group.entries.len())));
+    chart::bars(&known.collect::<Vec<_>>())
 }
 
 /// Address of a list's feed, where the way has feeds.

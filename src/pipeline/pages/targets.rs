@@ -20,7 +20,7 @@ const UNKNOWN: &str = "unknown";
 pub(super) fn pages(archive: &Archive, files: &mut Files) {
     let due = due(archive);
     let years: Vec<_> = due.iter().map(|(year, rows)| (year.clone(), rows.len())).collect();
-    let known: Vec<_> = years.iter().filter(|(year, _)| year != UNKNOWN).cloned().collect();
+    let known: Vec<_> = years.iter().filter_map(|(year, count)| Some((year.parse().ok()?, *count))).collect();
     let groups: Vec<_> = years
         .iter()
         .map(|(year, count)| json!({"url": format!("targets/{year}/"), "label": year, "count": count}))

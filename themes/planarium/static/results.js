@@ -40,25 +40,40 @@ function years(period) {
   return from && to && from !== to ? `${from}—${to}` : String(from ?? to);
 }
 
+/** Whether two texts have the same words; a heading and its line may differ in the marks between them. */
+function alike(one, other) {
+  const bare = (text) => text.replace(/[\p{P}\p{S}\s]/gu, "");
+  return bare(one) === bare(other);
+}
+
+/** A section of a hit: its heading, and what was found in it; what only repeats a title is marked there instead. */
+function part(section, address) {
+  const { title, snippet, marks } = section;
+  const repeats = title && snippet && alike(title, snippet);
+  const words = repeats ? marked(snippet, marks) : [title];
+  return element(
+    "li",
+    {},
+    title && element("a", { href: address }, ...words),
+    snippet && !repeats && element("p", { class: "snippet" }, ...marked(snippet, marks)),
+  );
+}
+
 /** One hit as a list item. `link` makes an address from the hit's own; `words` are the interface's. */
 export function item(hit, base, words) {
   const query = found(hit).map((word) => `hl=${encodeURIComponent(word)}`).join("&");
   const link = (anchor) => new URL(hit.url + (query && `?${query}`) + (anchor ? `#${anchor}` : ""), base).href;
   const period = years(hit.period);
   const facts = [period && period + words.fact.year, hit.kind && (words.kind[hit.kind] ?? hit.kind), hit.issuer, hit.region?.replaceAll("/", " ")];
-  const sections = (hit.sections ?? []).map((section) =>
-    element(
-      "li",
-      {},
-      section.title && element("a", { href: link(section.anchor) }, section.title),
-      section.snippet && element("p", { class: "snippet" }, ...marked(section.snippet, section.marks)),
-    ),
-  );
+  const sections = hit.sections ?? [];
+  const opening = sections.find((section) => !section.title && section.snippet && alike(section.snippet, hit.title));
+  const title = opening ? marked(opening.snippet, opening.marks) : [hit.title];
+  const parts = sections.filter((section) => section !== opening).map((section) => part(section, link(section.anchor)));
   return element(
     "li",
     { "data-plan-id": hit.id },
-    element("h2", {}, element("a", { href: link(), class: "title" }, hit.title)),
+    element("h2", {}, element("a", { href: link(), class: "title" }, ...title)),
     element("p", { class: "facts" }, ...facts.filter(Boolean).map((fact) => element("span", {}, String(fact)))),
-    sections.length ? element("ul", {}, ...sections) : undefined,
+    parts.length ? element("ul", {}, ...parts) : undefined,
   );
 }

@@ -4,8 +4,9 @@
 //! its place (see [`super::publish`]). Where nothing but generated pages and data changed since the published tree was made,
 //! Zola builds a small site of the changed pages and of those written by hand, and the result is laid over the rest; page
 //! templates are pure functions of one page, so it is byte for byte what a full build gives. In every other case, and
-//! whenever anything does not fit, the whole site is built.
+//! whenever anything does not fit, the whole site is built: of many pages in the same way, as if nothing were there yet.
 
+mod batches;
 mod delta;
 mod outputs;
 mod record;
@@ -38,6 +39,8 @@ pub struct Job<'a> {
     pub next: &'a Path,
     /// All else that the pages depend on: the base address, the versions of the tools.
     pub key: &'a str,
+    /// Bytes of generated pages that Zola is given at a time, about.
+    pub batch: u64,
 }
 
 /// What was made.
@@ -52,7 +55,10 @@ pub struct Assembled {
 }
 
 /// Makes the site. `build` runs Zola on a root (first path) into a folder that does not exist (second path).
-pub fn assemble<E: From<io::Error>>(job: &Job, build: impl Fn(&Path, &Path) -> Result<(), E>) -> Result<Assembled, E> {
+pub fn assemble<E: From<io::Error> + Send>(
+    job: &Job,
+    build: impl Fn(&Path, &Path) -> Result<(), E> + Sync,
+) -> Result<Assembled, E> {
     let record = Record::load(job.cache, job.live);
     let sources = Sources::read(job, record.as_ref())?;
     let live = Tree::read(job.live, record.as_ref().map_or(&Tree::default(), |record| &record.files), |_| true)?;
@@ -67,7 +73,7 @@ pub fn assemble<E: From<io::Error>>(job: &Job, build: impl Fn(&Path, &Path) -> R
     let full = made.is_none();
     let tree = match made {
         Some(tree) => tree,
-        None => whole(job, build)?,
+        None => whole(job, &sources, &build)?,
     };
     let changed: Vec<String> = tree.difference(&live).into_iter().map(str::to_string).collect();
     if !changed.is_empty() {
@@ -76,12 +82,28 @@ pub fn assemble<E: From<io::Error>>(job: &Job, build: impl Fn(&Path, &Path) -> R
     Ok(Assembled { tree, changed, full })
 }
 
-fn whole<E: From<io::Error>>(job: &Job, build: impl Fn(&Path, &Path) -> Result<(), E>) -> Result<Tree, E> {
-    match fs::remove_dir_all(job.next) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-        _ => build(job.root, job.next)?,
+/// Makes the whole site: in one run of Zola, or in several where there are many pages and these do not need each other.
+fn whole<E: From<io::Error> + Send>(
+    job: &Job,
+    sources: &Sources,
+    build: &(impl Fn(&Path, &Path) -> Result<(), E> + Sync),
+) -> Result<Tree, E> {
+    let nothing = Tree::default();
+    remove(job.next)?;
+    if sources.page_bytes() > job.batch
+        && let Some(tree) = delta::assemble(job, sources, &Record::default(), (&nothing, &nothing), build)?
+    {
+        return Ok(tree);
     }
-    Ok(Tree::read(job.next, &Tree::default(), |_| true)?)
+    build(job.root, job.next)?;
+    Ok(Tree::read(job.next, &nothing, |_| true)?)
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::cache::Cache;
 use crate::tree::{Hash, Tree};
 
 /// A tree and what it was made from.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Record {
     /// Of all that any page may depend on.
     pub key: Hash,

@@ -1,6 +1,6 @@
 //! What a site is made from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::record::Record;
@@ -56,5 +56,21 @@ impl Sources {
         let outputs = outputs::of_pages(job.root, &pages, before)?;
         let key = hash(format!("{}\0{:x}", job.key, shared.digest()).as_bytes());
         Ok(Sources { key, shared, pages, outputs, data })
+    }
+
+    /// Whether a generated page is there and becomes files of the site.
+    pub fn is_rendered(&self, page: &str) -> bool {
+        self.outputs.get(page).is_some_and(|outputs| !outputs.is_empty())
+    }
+
+    /// Whether no two pages claim the same file.
+    pub fn are_distinct(&self) -> bool {
+        let mut all = BTreeSet::new();
+        self.outputs.values().flatten().all(|output| all.insert(output))
+    }
+
+    /// Bytes of the pages that Zola has to read.
+    pub fn page_bytes(&self) -> u64 {
+        self.pages.files.values().map(|stamp| stamp.size).sum()
     }
 }

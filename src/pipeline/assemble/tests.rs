@@ -1,11 +1,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use proptest::prelude::*;
 
 use super::*;
 
 const GENERATED: [&str; 2] = ["content/plans/", "static/find/"];
+
+/// Bytes of three pages or so.
+const BATCH: u64 = 120;
 
 /// An archive in a folder of its own, with a stand-in for Zola whose pages are pure functions of one page, as ours are.
 struct Place {
@@ -43,7 +47,7 @@ impl Place {
         self.write(&format!("content/plans/{file}.md"), &format!("+++\n{head}\n\n[extra]\n+++\n{text}"));
     }
 
-    fn assemble(&self) -> Assembled {
+    fn assemble(&self, build: impl Fn(&Path, &Path) -> io::Result<()> + Sync) -> io::Result<Assembled> {
         let (live, next) = (self.at("public"), self.at(".public.next"));
         let job = Job {
             root: self.folder.path(),
@@ -53,13 +57,18 @@ impl Place {
             live: &live,
             next: &next,
             key: "k",
+            batch: BATCH,
         };
-        assemble(&job, stand_in).unwrap()
+        assemble(&job, build)
     }
 
     /// Assembles, and exchanges the trees as publishing does.
     fn publish(&self) -> Assembled {
-        let made = self.assemble();
+        self.publish_with(stand_in)
+    }
+
+    fn publish_with(&self, build: impl Fn(&Path, &Path) -> io::Result<()> + Sync) -> Assembled {
+        let made = self.assemble(build).unwrap();
         if !made.changed.is_empty() {
             let _ = fs::rename(self.at("public"), self.at("aside"));
             fs::rename(self.at(".public.next"), self.at("public")).unwrap();
@@ -175,18 +184,52 @@ fn two_pages_with_one_address_fail_as_in_a_full_build() {
     place.publish();
     let before = place.public();
     place.page("b", Some("p/a"), "two");
-    let (live, next) = (place.at("public"), place.at(".public.next"));
-    let job = Job {
-        root: place.folder.path(),
-        generated: &GENERATED,
-        known: &Tree::default(),
-        cache: &place.cache(),
-        live: &live,
-        next: &next,
-        key: "k",
-    };
-    assert!(assemble(&job, stand_in).is_err());
+    assert!(place.assemble(stand_in).is_err());
     assert_eq!(place.public(), before);
+}
+
+/// Eight pages: more than one batch.
+fn many_pages() -> Place {
+    let place = Place::new();
+    for page in 0..8 {
+        place.page(&format!("n{page}"), Some(&format!("p/{page}")), &format!("text {page}"));
+    }
+    place.write("static/find/entry.bin", "e");
+    place
+}
+
+#[test]
+fn many_pages_are_built_in_batches_and_come_out_as_in_one_run() {
+    let place = many_pages();
+    let most = Mutex::new(Vec::new());
+    let counted = |root: &Path, out: &Path| {
+        most.lock().unwrap().push(fs::read_dir(root.join("content/plans"))?.count());
+        stand_in(root, out)
+    };
+    assert!(place.publish_with(counted).full);
+    let pages = most.into_inner().unwrap();
+    assert!(pages.len() > 2 && pages.iter().all(|pages| *pages <= 4), "{pages:?} pages with that of data");
+    assert_eq!(place.public(), place.whole());
+}
+
+#[test]
+fn pages_that_need_each_other_are_built_in_one_run() {
+    let place = many_pages();
+    let count = |root: &Path| Ok::<_, io::Error>(fs::read_dir(root.join("content/plans"))?.count());
+    // A home page that knows how many pages there are, and pages that refuse to be without the first.
+    let counting = |root: &Path, out: &Path| {
+        stand_in(root, out)?;
+        fs::write(out.join("index.html"), count(root)?.to_string())
+    };
+    let referring = |root: &Path, out: &Path| match root.join("content/plans/n0.md").exists() {
+        true => stand_in(root, out),
+        false => Err(io::Error::other("a link to a page that is not there")),
+    };
+    place.publish_with(counting);
+    assert_eq!(fs::read_to_string(place.at("public/index.html")).unwrap(), "9");
+    place.write("config.toml", "other");
+    place.publish_with(referring);
+    assert_eq!(place.public(), place.whole());
 }
 
 #[derive(Clone, Debug)]

@@ -1,0 +1,98 @@
+//! Runs Zola on some of the pages, in batches, so that its memory does not grow with their number.
+//!
+//! Each batch is a small archive: its pages, all that is not generated, and the generated pages that are only data for
+//! others. What Zola makes of the latter two must be the same in every batch.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::Job;
+use super::sources::Sources;
+use crate::tree::{Hash, Tree};
+
+/// Runs of Zola at a time. Each renders with all cores, and reads and writes with one.
+const AT_ONCE: usize = 2;
+
+/// Files that Zola made: of each a hash and where it stands.
+pub type Made = BTreeMap<String, (Hash, PathBuf)>;
+
+/// Builds those of the `changed` pages that are still there, in folders below `workshop`. `None` where that takes a run on
+/// all pages together: a batch is refused, lacks a page, or makes something of its own that is no page.
+pub fn build<E: From<io::Error> + Send>(
+    job: &Job,
+    sources: &Sources,
+    changed: &[&str],
+    workshop: &Path,
+    build: &(impl Fn(&Path, &Path) -> Result<(), E> + Sync),
+) -> Result<Option<Made>, E> {
+    let mut made = Made::default();
+    let mut shared: Option<Made> = None;
+    for some in batches(job, sources, changed).chunks(AT_ONCE) {
+        let built = some.par_iter().map(|batch| {
+            let place = tempfile::tempdir_in(workshop)?.keep();
+            let (root, out) = (place.join("root"), place.join("out"));
+            small_archive(job, sources, batch, &root)?;
+            let outputs = batch.iter().filter_map(|page| sources.outputs.get(*page)).flatten();
+            Ok(build(&root, &out).is_ok().then(|| of_pages(&out, outputs)).transpose()?.flatten())
+        });
+        for batch in built.collect::<Result<Vec<_>, E>>()? {
+            let Some((pages, rest)) = batch else { return Ok(None) };
+            if shared.as_ref().is_some_and(|shared| !are_same(shared, &rest)) {
+                return Ok(None);
+            }
+            made.extend(pages);
+            shared.get_or_insert(rest);
+        }
+    }
+    made.extend(shared.unwrap_or_default());
+    Ok(Some(made))
+}
+
+/// The pages to build, cut where the next page would make a batch too large. Without any page, one batch makes the rest.
+fn batches<'a>(job: &Job, sources: &Sources, changed: &[&'a str]) -> Vec<Vec<&'a str>> {
+    let mut batches = vec![Vec::new()];
+    let mut room = job.batch;
+    for page in changed.iter().filter(|page| sources.is_rendered(page)) {
+        let size = sources.pages.files.get(*page).map_or(0, |stamp| stamp.size);
+        if size > room && batches.last().is_some_and(|batch| !batch.is_empty()) {
+            batches.push(Vec::new());
+            room = job.batch;
+        }
+        room = room.saturating_sub(size);
+        batches.last_mut().into_iter().for_each(|batch| batch.push(*page));
+    }
+    batches
+}
+
+/// Writes an archive of some pages and of what all batches share. Pages are linked to; what templates load by its path is
+/// copied, as Zola loads nothing from outside its archive.
+fn small_archive(job: &Job, sources: &Sources, pages: &[&str], root: &Path) -> io::Result<()> {
+    let place = |path: &str, put: &dyn Fn(&Path, &Path) -> io::Result<()>| {
+        let to = root.join(path);
+        to.parent().map_or(Ok(()), fs::create_dir_all)?;
+        put(&job.root.join(path), &to)
+    };
+    let data = sources.outputs.iter().filter(|(_, outputs)| outputs.is_empty()).map(|(path, _)| path);
+    for path in sources.shared.files.keys().chain(data) {
+        place(path, &|from, to| fs::copy(from, to).map(drop))?;
+    }
+    pages.iter().try_for_each(|path| place(path, &|from, to| symlink(std::path::absolute(from)?, to)))
+}
+
+/// The files in `out`: those that the pages became, and the rest. `None` where one is missing.
+fn of_pages<'a>(out: &Path, outputs: impl Iterator<Item = &'a String>) -> io::Result<Option<(Made, Made)>> {
+    let files = Tree::read(out, &Tree::default(), |_| true)?.files.into_iter();
+    let mut rest: Made = files.map(|(path, stamp)| (path.clone(), (stamp.hash, out.join(path)))).collect();
+    let pages: Option<Made> = outputs.map(|output| rest.remove_entry(output)).collect();
+    Ok(pages.map(|pages| (pages, rest)))
+}
+
+fn are_same(one: &Made, other: &Made) -> bool {
+    let hashes = |made: &Made| made.iter().map(|(path, (hash, _))| (path.clone(), *hash)).collect::<Vec<_>>();
+    hashes(one) == hashes(other)
+}

@@ -23,13 +23,22 @@ pub struct Summary {
     pub removed: usize,
 }
 
-/// Makes the bytes of a file.
-type Make<'a> = Box<dyn Fn() -> Vec<u8> + Send + Sync + 'a>;
+/// Makes the bytes of files.
+type Make<'a> = Box<dyn Fn() -> Vec<Vec<u8>> + Send + Sync + 'a>;
 
-/// Generated files by their path below a folder, `/` between parts: of each a hash of all that it is made from, and how.
+/// Files that are made together.
+struct Group<'a> {
+    /// Their paths below a folder, `/` between parts, in the order in which they are made.
+    paths: Vec<String>,
+    /// Hash of all that they are made from.
+    from: Hash,
+    make: Make<'a>,
+}
+
+/// Generated files, by the first path of each group.
 #[derive(Default)]
 pub struct Files<'a> {
-    files: BTreeMap<String, (Hash, Make<'a>)>,
+    groups: BTreeMap<String, Group<'a>>,
 }
 
 impl<'a> Files<'a> {
@@ -46,40 +55,69 @@ impl<'a> Files<'a> {
         from: Hash,
         make: impl Fn() -> B + Send + Sync + 'a,
     ) {
-        self.files.insert(path.into(), (from, Box::new(move || make().into())));
+        self.add_together(vec![path.into()], from, move || vec![make().into()]);
     }
 
-    /// The paths of files that would have to be made. `folder` stands below `root`, by whose paths the ledger goes.
+    /// Adds files that are made together where one of them is missing; `make` gives their bytes in the order of the paths.
+    pub fn add_together(&mut self, paths: Vec<String>, from: Hash, make: impl Fn() -> Vec<Vec<u8>> + Send + Sync + 'a) {
+        let first = paths.first().cloned().unwrap_or_default();
+        self.groups.insert(first, Group { paths, from, make: Box::new(make) });
+    }
+
+    /// The first path of each group that would have to be made. `folder` stands below `root`, by whose paths the ledger goes.
     pub fn missing(&self, root: &Path, folder: &str, ledger: &Ledger) -> Vec<&str> {
-        let missing = |(path, (from, _)): &(&String, &(Hash, Make))| {
-            ledger.kept(root, &format!("{folder}/{path}"), *from).is_none()
-        };
-        self.files.par_iter().filter(missing).map(|(path, _)| path.as_str()).collect()
+        let missing = |(_, group): &(&String, &Group)| group.kept(root, folder, ledger).is_none();
+        self.groups.par_iter().filter(missing).map(|(path, _)| path.as_str()).collect()
     }
 
     /// Brings `folder` below `root` up to date. `parts` of it hold generated files and nothing else, if this is all of them.
     pub fn sync(&self, root: &Path, folder: &str, parts: &[&str], ledger: &mut Ledger) -> io::Result<Summary> {
         let written = self.write(root, folder, ledger)?;
         let removed = ledger.sweep(root, folder, parts)?;
-        Ok(Summary { files: self.files.len(), written, removed })
+        Ok(Summary { files: self.groups.values().map(|group| group.paths.len()).sum(), written, removed })
     }
 
     /// Writes what is missing; how many files that were.
     pub fn write(&self, root: &Path, folder: &str, ledger: &mut Ledger) -> io::Result<usize> {
-        let bring = |(path, (from, make)): (&String, &(Hash, Make))| {
-            let path = format!("{folder}/{path}");
-            if let Some(line) = ledger.kept(root, &path, *from) {
-                return Ok((path, line, false));
-            }
-            let bytes = make();
-            let written = write_changed(&root.join(&path), &bytes)?;
-            let stamp = Stamp::certain(hash(&bytes), &fs::metadata(root.join(&path))?);
-            Ok((path, Line::new(*from, stamp, &bytes), written))
-        };
-        let lines = self.files.par_iter().map(bring).collect::<io::Result<Vec<_>>>()?;
-        let written = lines.iter().filter(|line| line.2).count();
-        lines.into_iter().for_each(|(path, line, _)| ledger.note(path, line));
+        let known: &Ledger = ledger;
+        let bring = |group: &Group| group.kept(root, folder, known).map_or_else(|| group.write(root, folder), Ok);
+        let groups = self.groups.par_iter().map(|(_, group)| bring(group)).collect::<io::Result<Vec<_>>>()?;
+        let mut written = 0;
+        for Brought { path, line, is_written } in groups.into_iter().flatten() {
+            written += usize::from(is_written);
+            ledger.note(path, line);
+        }
         Ok(written)
+    }
+}
+
+/// A file that is there now.
+struct Brought {
+    /// Below the root.
+    path: String,
+    line: Line,
+    is_written: bool,
+}
+
+impl Group<'_> {
+    /// Its files, where all of them are there, made from the same.
+    fn kept(&self, root: &Path, folder: &str, ledger: &Ledger) -> Option<Vec<Brought>> {
+        let kept = |path: &String| {
+            let path = format!("{folder}/{path}");
+            let line = ledger.kept(root, &path, self.from)?;
+            Some(Brought { path, line, is_written: false })
+        };
+        self.paths.iter().map(kept).collect()
+    }
+
+    fn write(&self, root: &Path, folder: &str) -> io::Result<Vec<Brought>> {
+        let write = |(path, bytes): (&String, Vec<u8>)| {
+            let path = format!("{folder}/{path}");
+            let is_written = write_changed(&root.join(&path), &bytes)?;
+            let stamp = Stamp::certain(hash(&bytes), &fs::metadata(root.join(&path))?);
+            Ok(Brought { path, line: Line::new(self.from, stamp, &bytes), is_written })
+        };
+        self.paths.iter().zip((self.make)()).map(write).collect()
     }
 }
 

@@ -19,6 +19,7 @@ pub mod leaks;
 pub mod limits;
 pub mod publish;
 
+mod batches;
 mod documents;
 mod guard;
 mod relate;
@@ -52,7 +53,8 @@ use run::Run;
 /// Gives new plans their ids, and writes nothing but the lock file.
 pub fn register(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
     let mut run = Run::new(watch);
-    archive(site, rules, &cache(site), &mut run)?;
+    let cache = cache(site);
+    archive(site, &reader(site, rules, Some(&cache)), &mut run)?;
     Ok(run.finish())
 }
 
@@ -61,7 +63,7 @@ pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let _alone = alone(site)?;
     let mut run = Run::new(watch);
     let cache = cache(site);
-    write_inputs(site, rules, &cache, &mut run)?;
+    write_inputs(site, &reader(site, rules, Some(&cache)), &cache, &mut run)?;
     run.report().ignored = cache.ignored();
     Ok(run.finish())
 }
@@ -73,7 +75,7 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let next = publish::beside(&site.out)?;
     let mut run = Run::new(watch);
     let cache = cache(site);
-    let (guard, known) = write_inputs(site, rules, &cache, &mut run)?;
+    let (guard, known) = write_inputs(site, &reader(site, rules, Some(&cache)), &cache, &mut run)?;
     let job = Places { site, next: &next, known: &known, cache: &cache };
     let made = run.stage(Stage::Zola, None, |_| assemble(&job, &zola))?;
     let is_new = !made.changed.is_empty();
@@ -99,8 +101,8 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
 
 /// Looks at every file of the published site for text that is not public. `masked` keeps such text out of the findings too.
 pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch, masked: bool) -> Result<Vec<FileFinding>, Error> {
-    let (mut archive, _) = read_archive(site, rules, None, &mut Run::new(watch))?;
-    let reader = Reader { folder: &site.plans, rules, cache: None };
+    let reader = reader(site, rules, None);
+    let (mut archive, _) = read_archive(site, &reader, &mut Run::new(watch))?;
     let guard = guard::guard(&mut archive, &reader, &interface(site)?, site.converted.then_some(&reading_view))?;
     let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
     let scan = guard.look_through(&site.out, &tree, None)?;
@@ -155,6 +157,13 @@ fn interface(site: &Site) -> Result<Vec<String>, Error> {
         }
     }
     Ok(interface)
+}
+
+/// Characters of plans whose documents are there in full at a time.
+const ROOM: u64 = 20_000_000;
+
+fn reader<'a>(site: &'a Site, rules: &'a Rules, cache: Option<&'a Cache>) -> Reader<'a> {
+    Reader { folder: &site.plans, rules, cache, public: false, room: ROOM }
 }
 
 /// What is remembered from run to run.
@@ -238,12 +247,11 @@ fn remove(file: &Path) -> Result<(), Error> {
 
 /// From plan files to the tantivy index, Zola's pages and the browser's search data. Gives what must not be published, and
 /// the files that were generated.
-fn write_inputs(site: &Site, rules: &Rules, cache: &Cache, run: &mut Run) -> Result<(leaks::Guard, Tree), Error> {
-    let reader = Reader { folder: &site.plans, rules, cache: Some(cache) };
-    let mut archive = archive(site, rules, cache, run)?;
-    let guard = guard::guard(&mut archive, &reader, &interface(site)?, site.converted.then_some(&reading_view))?;
-    write::for_staff(site, &mut archive, &reader, cache, run)?;
-    let mut public = archive.into_public();
+fn write_inputs(site: &Site, reader: &Reader, cache: &Cache, run: &mut Run) -> Result<(leaks::Guard, Tree), Error> {
+    let mut archive = archive(site, reader, run)?;
+    let guard = guard::guard(&mut archive, reader, &interface(site)?, site.converted.then_some(&reading_view))?;
+    write::for_staff(site, &mut archive, reader, cache, run)?;
+    let (mut public, reader) = (archive.into_public(), Reader { public: true, ..*reader });
     let ledger = write::for_public(site, &mut public, &reader, cache, run)?;
     let bytes = write::for_search(site, &mut public, &reader, cache, run)?;
     run.report().index_bytes = size(&site.index()) + bytes;
@@ -251,8 +259,8 @@ fn write_inputs(site: &Site, rules: &Rules, cache: &Cache, run: &mut Run) -> Res
 }
 
 /// From plan files to plans with lasting ids, kept in the lock file.
-fn archive(site: &Site, rules: &Rules, cache: &Cache, run: &mut Run) -> Result<Archive, Error> {
-    let (archive, lock) = read_archive(site, rules, Some(cache), run)?;
+fn archive(site: &Site, reader: &Reader, run: &mut Run) -> Result<Archive, Error> {
+    let (archive, lock) = read_archive(site, reader, run)?;
     lock.write(&site.lock())?;
     Ok(archive)
 }
@@ -260,24 +268,22 @@ fn archive(site: &Site, rules: &Rules, cache: &Cache, run: &mut Run) -> Result<A
 /// Reads, identifies and compares all plans, and writes nothing: the archive, the lock file as it must be, the findings.
 pub fn examine(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<(Archive, Lock, Report), Error> {
     let mut run = Run::new(watch);
-    let (archive, lock) = read_archive(site, rules, None, &mut run)?;
+    let (archive, lock) = read_archive(site, &reader(site, rules, None), &mut run)?;
     Ok((archive, lock, run.finish()))
 }
 
-/// From plan files to the archive with all its identities and relations. With a cache, documents that it knows are there in
-/// brief; without, all are there in full.
-fn read_archive(site: &Site, rules: &Rules, cache: Option<&Cache>, run: &mut Run) -> Result<(Archive, Lock), Error> {
+/// From plan files to the archive with all its identities and relations, with its documents as the reader gives them.
+fn read_archive(site: &Site, reader: &Reader, run: &mut Run) -> Result<(Archive, Lock), Error> {
     let lock = Lock::read(&site.lock(), site.is_published())?;
     let files = files::list(&site.plans);
-    let reader = Reader { folder: &site.plans, rules, cache };
     let documents = run.stage(Stage::Documents, Some(files.len()), |watch| reader.all(&files, watch))?;
-    hold_guards(&rules.overrides, &documents)?;
-    run.report().findings.extend(gone(&rules.overrides, &documents));
+    hold_guards(&reader.rules.overrides, &documents)?;
+    run.report().findings.extend(gone(&reader.rules.overrides, &documents));
     let (entries, lock, findings) = run.stage(Stage::Identify, None, |_| identify::identify(&documents, &lock));
     let in_lock = |finding| FileFinding::open("plans.lock".into(), finding);
     run.report().findings.extend(findings.into_iter().map(in_lock));
     let mut archive = Archive { documents, entries, former: identify::former(&lock), ..Archive::default() };
-    archive.relations = run.stage(Stage::Families, None, |_| relate::relations(&mut archive, &reader))?;
+    archive.relations = run.stage(Stage::Families, None, |_| relate::relations(&mut archive, reader))?;
     for (document, finding) in families::findings(&archive) {
         archive.documents[document].findings.push(finding);
     }

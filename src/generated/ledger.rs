@@ -45,8 +45,11 @@ impl Ledger {
         &self.now
     }
 
-    /// The line of a file below `root` that was made from the same, and that nobody touched since.
+    /// The line of a file below `root` that was made from the same, in this run, or before if nobody touched it since.
     pub fn kept(&self, root: &Path, path: &str, from: Hash) -> Option<Line> {
+        if let Some(line) = self.now.get(path).filter(|line| line.from == from) {
+            return Some(line.clone());
+        }
         let line = self.before.get(path).filter(|line| line.from == from)?;
         let metadata = fs::metadata(root.join(path)).ok()?;
         line.stamp.is_of(&metadata).then(|| line.clone())

@@ -86,9 +86,15 @@ fn is_known(tag: &str, inline: bool) -> bool {
     ends && (among(&INLINE) || !inline && among(&BLOCK))
 }
 
+static NO_TAGS: LazyLock<Builder<'static>> = LazyLock::new(Builder::empty);
+
 /// The text that HTML shows.
 pub(super) fn text(html: &str) -> String {
-    let bare = Builder::empty().clean(html).to_string();
+    // Most texts hold nothing that a parser of HTML would change, and reading them as such takes long.
+    if !html.contains(['<', '&', '\0', '\r']) {
+        return html.to_owned();
+    }
+    let bare = NO_TAGS.clean(html).to_string();
     bare.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")

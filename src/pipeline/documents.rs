@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Rules, Watch};
-use crate::archive::Archive;
+use super::{Rules, Watch, batches};
+use crate::archive::{self, Archive};
 use crate::cache::Cache;
 use crate::document::{Document, Finding, Severity};
 use crate::files::Listed;
@@ -24,6 +25,10 @@ pub struct Reader<'a> {
     pub rules: &'a Rules,
     /// What is remembered of them; without it every file is read.
     pub cache: Option<&'a Cache>,
+    /// Whether it is for an archive behind the gate: then only what is public is put back in full.
+    pub public: bool,
+    /// Characters of plans whose documents may be there in full at a time, about. In full they take some 15 bytes each.
+    pub room: u64,
 }
 
 /// What is remembered of a file.
@@ -34,16 +39,18 @@ struct Known {
 }
 
 impl Reader<'_> {
-    /// The documents of the files, in their order: in full where the file is new or changed, and in brief elsewhere.
+    /// The documents of the files, in their order. With a cache those are in brief that it knows, and of many new ones those
+    /// that there is no room for.
     pub fn all(&self, files: &[Listed], watch: &dyn Watch) -> io::Result<Vec<Document>> {
         let shelf = self.cache.map(|cache| Shelf::open(cache, files.len()));
+        let room = AtomicI64::new(self.room as i64);
         let read = |listed: &Listed| {
             watch.advance();
             match listed {
                 Listed::Refused(file, reason) => (set_aside(file, "unreadable-file", Severity::Error, reason), None),
                 Listed::Readme(file) => (set_aside(file, "readme", Severity::Note, ""), None),
                 Listed::File(file) => match self.file(file, shelf.as_ref()) {
-                    Ok((document, stamp)) => (document, Some(stamp)),
+                    Ok((document, stamp)) => (self.at_hand(document, &room), Some(stamp)),
                     Err(error) => (set_aside(file, "unreadable-file", Severity::Error, &error.to_string()), None),
                 },
             }
@@ -72,9 +79,17 @@ impl Reader<'_> {
         }
     }
 
+    /// A new document, shortened where the archive could be read again and there is no room for it.
+    fn at_hand(&self, document: Document, room: &AtomicI64) -> Document {
+        let size = batches::characters(&document) as i64;
+        let has_room = document.is_brief || room.fetch_sub(size, Ordering::Relaxed) > 0;
+        if has_room || self.cache.is_none() { document } else { document.brief() }
+    }
+
     /// Puts documents that are there in brief back in full.
     pub fn complete(&self, archive: &mut Archive, places: &[usize]) -> io::Result<()> {
-        let brief = places.par_iter().filter(|place| archive.documents[**place].is_brief);
+        let is_short = |document: &Document| document.is_brief && !document.source.file.is_empty();
+        let brief = places.par_iter().filter(|place| is_short(&archive.documents[**place]));
         let full = brief.map(|place| Ok((*place, self.again(&archive.documents[*place])?)));
         for (place, document) in full.collect::<io::Result<Vec<_>>>()? {
             archive.documents[place] = document;
@@ -88,7 +103,11 @@ impl Reader<'_> {
         if full.made_from != brief.made_from {
             return Err(io::Error::other(rust_i18n::t!("error.changed-meanwhile", file = file)));
         }
-        Ok(Document { findings: brief.findings.clone(), ..full })
+        let mut full = Document { findings: brief.findings.clone(), ..full };
+        if self.public {
+            archive::redact(&mut full);
+        }
+        Ok(full)
     }
 }
 
@@ -137,7 +156,8 @@ impl Shelf<'_> {
         let mut counts = vec![0; self.pages];
         self.known.keys().for_each(|file| counts[self.page_of(file)] += 1);
         let is_new = |(document, stamp): &(&Document, Stamp)| {
-            !document.is_brief || self.known.get(&document.source.file).is_none_or(|known| known.stamp != *stamp)
+            let known = self.known.get(&document.source.file);
+            known.is_none_or(|known| known.stamp != *stamp || known.document.made_from != document.made_from)
         };
         let changed =
             pages.into_par_iter().enumerate().filter(|(page, on)| on.len() != counts[*page] || on.iter().any(is_new));

@@ -40,11 +40,11 @@ impl About {
     }
 }
 
-/// Writes the files below `root/static`. `archive` holds what the public may see, and nothing else; plans whose files have
-/// to be made (see [`wanted`]) in full.
+/// Writes the files below `root/static`. `archive` holds what the public may see, and nothing else. Those
+/// made from texts that are not at hand have been written before (see [`wanted`]).
 pub fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<Summary> {
     let about_hash = hash(format!("{about:?}").as_bytes());
-    let mut files = plans(archive, about);
+    let mut files = plans(archive, archive.entries.iter(), about);
     let whole = all(about_hash, archive, archive.entries.iter());
     files.add_from("data/plans.jsonl", whole, || record::lines(archive, about));
     files.add("data/plans.csv", tables::plans(archive, about)?);
@@ -70,26 +70,36 @@ pub fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger)
     Ok(summary)
 }
 
-/// The documents (by their places) whose texts are needed to write what is missing.
-pub fn wanted(archive: &Archive, root: &Path, about: &About, ledger: &Ledger) -> BTreeSet<usize> {
-    let files = plans(archive, about);
+/// Writes the files of those plans whose texts are at hand.
+pub fn write_at_hand(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<()> {
+    let at_hand = archive.entries.iter().filter(|entry| !archive.document(entry).is_brief);
+    plans(archive, at_hand, about).write(root, "static", ledger).map(drop)
+}
+
+/// What is needed to write the files of plans that are missing: for each the document (by its place) that the plan is in.
+pub fn wanted(archive: &Archive, root: &Path, about: &About, ledger: &Ledger) -> Vec<Vec<usize>> {
+    let files = plans(archive, archive.entries.iter(), about);
     let missing: BTreeSet<&str> = files.missing(root, "static", ledger).into_iter().filter_map(plan_of).collect();
     let missing = archive.entries.iter().filter(|entry| missing.contains(entry.id.as_str()));
-    missing.map(|entry| entry.document).collect()
+    missing.map(|entry| vec![entry.document]).collect()
 }
 
 fn plan_of(path: &str) -> Option<&str> {
     path.split('/').nth(1)
 }
 
-/// The files of each plan.
-fn plans<'a>(archive: &'a Archive, about: &'a About) -> Files<'a> {
+/// The files of plans.
+fn plans<'a>(archive: &'a Archive, entries: impl Iterator<Item = &'a Entry>, about: &'a About) -> Files<'a> {
     let about_hash = hash(format!("{about:?}").as_bytes());
     let mut files = Files::default();
-    for entry in &archive.entries {
+    for entry in entries {
         let from = all(about_hash, archive, std::iter::once(entry));
-        files.add_from(format!("plans/{}/plan.json", entry.id), from, || record::json(archive, entry, about));
-        files.add_from(format!("plans/{}/plan.md", entry.id), from, || record::markdown(archive, entry, about));
+        let paths = ["plan.json", "plan.md"].map(|file| format!("plans/{}/{file}", entry.id));
+        files.add_together(paths.into(), from, move || {
+            [record::json(archive, entry, about), record::markdown(archive, entry, about)]
+                .map(String::into_bytes)
+                .into()
+        });
     }
     files
 }

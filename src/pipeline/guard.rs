@@ -5,6 +5,7 @@ use std::io;
 
 use rayon::prelude::*;
 
+use super::batches::in_batches;
 use super::documents::Reader;
 use super::leaks::{Guard, Shingle};
 use crate::archive::{Archive, Entry};
@@ -46,17 +47,25 @@ pub fn guard(archive: &mut Archive, reader: &Reader, open: &[String], shown: Opt
     let made_from = |archive: &Archive, place: usize| archive.documents[place].made_from;
     let asked: Vec<usize> =
         by_document.keys().copied().filter(|place| !known.contains_key(&made_from(archive, *place))).collect();
-    reader.complete(archive, &asked)?;
-    let search = |(place, entries): (&usize, &Vec<Entry>)| {
-        let from = made_from(archive, *place);
-        let also = |entry: &Entry| shown.map_or_else(Vec::new, |shown| guard.shared(&shown(archive, entry)));
-        let own = || guard.shared_in(archive, &entries.iter().collect::<Vec<_>>());
-        let searched = || entries.iter().flat_map(also).chain(own()).collect();
-        (from, known.get(&from).cloned().unwrap_or_else(searched))
-    };
-    let shared: HashMap<Hash, Vec<Shingle>> = by_document.par_iter().map(search).collect();
+    let count = known.len();
+    let mut shared: HashMap<Hash, Vec<Shingle>> = by_document
+        .keys()
+        .map(|place| made_from(archive, *place))
+        .filter_map(|from| Some((from, known.get(&from)?.clone())))
+        .collect();
+    let needs: Vec<Vec<usize>> = asked.iter().map(|place| vec![*place]).collect();
+    in_batches(archive, reader, &needs, |archive, batch| {
+        let search = |place: &usize| {
+            let entries = &by_document[place];
+            let also = |entry: &Entry| shown.map_or_else(Vec::new, |shown| guard.shared(&shown(archive, entry)));
+            let own = guard.shared_in(archive, &entries.iter().collect::<Vec<_>>());
+            (made_from(archive, *place), entries.iter().flat_map(also).chain(own).collect())
+        };
+        shared.par_extend(asked[batch].par_iter().map(search));
+        Ok::<(), io::Error>(())
+    })?;
     let now: Known = (state, shared);
-    if let Some(cache) = reader.cache.filter(|_| !asked.is_empty() || known.len() != now.1.len()) {
+    if let Some(cache) = reader.cache.filter(|_| !asked.is_empty() || count != now.1.len()) {
         cache.save(NAME, &now)?;
     }
     guard.release(now.1.into_values().flatten());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use finder::fold::Folded;
 use finder::query::Facet;
@@ -26,22 +26,45 @@ const UPDATE_MEMORY: usize = 15_000_000;
 /// Plans that are prepared at once.
 const BATCH: usize = 1000;
 
-/// Writes the indexes of public and staff plans below `folder`, in place of what was there.
-///
-/// They are made beside it and moved in when complete, so that a search never sees half an index.
-pub fn write(archive: &Archive, folder: &Path, advance: &(dyn Fn() + Sync)) -> tantivy::Result<()> {
-    let fresh = folder.with_extension("new");
-    remove(&fresh)?;
-    for (audience, visibility) in [(Audience::Public, Visibility::Public), (Audience::Staff, Visibility::Staff)] {
-        let entries: Vec<&Entry> = archive.with_visibility(visibility).collect();
-        let place = audience.folder(&fresh);
-        fs::create_dir_all(&place)?;
-        write_one(archive, &entries, &place, advance)?;
+/// New indexes of public and staff plans. They are made beside the old ones and moved in when complete, so that a search
+/// never sees half an index.
+pub struct Fresh {
+    beside: PathBuf,
+    writers: [(Visibility, IndexWriter); 2],
+}
+
+impl Fresh {
+    /// Begins indexes that are to stand below `folder`.
+    pub fn begin(folder: &Path) -> tantivy::Result<Fresh> {
+        let beside = folder.with_extension("new");
+        remove(&beside)?;
+        let writer = |audience: Audience| {
+            let place = audience.folder(&beside);
+            fs::create_dir_all(&place)?;
+            writer(&Index::create_in_dir(place, Fields::new().schema)?, WRITER_MEMORY)
+        };
+        let writers = [(Visibility::Public, writer(Audience::Public)?), (Visibility::Staff, writer(Audience::Staff)?)];
+        Ok(Fresh { beside, writers })
     }
-    fs::write(fresh.join(VERSION_FILE), VERSION.to_string())?;
-    remove(folder)?;
-    fs::rename(&fresh, folder)?;
-    Ok(())
+
+    /// Adds plans, which must be there in full, to the index that each belongs to.
+    pub fn add(&mut self, archive: &Archive, entries: &[&Entry], advance: &(dyn Fn() + Sync)) -> tantivy::Result<()> {
+        for (visibility, writer) in &mut self.writers {
+            let own = entries.iter().filter(|entry| archive.plan(entry).facts.visibility == *visibility);
+            add_all(writer, archive, &own.copied().collect::<Vec<_>>(), advance)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the indexes in the place of those below `folder`.
+    pub fn finish(self, folder: &Path) -> tantivy::Result<()> {
+        for (_, writer) in self.writers {
+            finish(writer)?;
+        }
+        fs::write(self.beside.join(VERSION_FILE), VERSION.to_string())?;
+        remove(folder)?;
+        Ok(fs::rename(&self.beside, folder)?)
+    }
 }
 
 fn remove(folder: &Path) -> std::io::Result<()> {
@@ -49,11 +72,6 @@ fn remove(folder: &Path) -> std::io::Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-fn write_one(archive: &Archive, entries: &[&Entry], place: &Path, advance: &(dyn Fn() + Sync)) -> tantivy::Result<()> {
-    let index = Index::create_in_dir(place, Fields::new().schema)?;
-    change(&index, archive, &[], entries, WRITER_MEMORY, advance)
 }
 
 /// A plan that the indexes hold: who may find it, and a hash of all that is known of it.
@@ -91,35 +109,41 @@ pub fn update(archive: &Archive, folder: &Path, before: &BTreeMap<String, Held>)
         };
         let new: Vec<&Entry> = archive.entries.iter().filter(is_new).collect();
         if !old.is_empty() || !new.is_empty() {
-            let index = Index::open_in_dir(audience.folder(folder))?;
-            change(&index, archive, &old, &new, UPDATE_MEMORY, &|| {})?;
+            let mut writer = writer(&Index::open_in_dir(audience.folder(folder))?, UPDATE_MEMORY)?;
+            for id in old {
+                writer.delete_term(Term::from_field_text(Fields::new().id, id));
+            }
+            add_all(&mut writer, archive, &new, &|| {})?;
+            finish(writer)?;
         }
     }
     Ok(())
 }
 
-/// Deletes plans by their ids, and adds others.
-fn change(
-    index: &Index,
+/// A writer with so many bytes of memory.
+fn writer(index: &Index, memory: usize) -> tantivy::Result<IndexWriter> {
+    ngrams::register(index.tokenizers());
+    index.writer_with_num_threads(1, memory)
+}
+
+fn add_all(
+    writer: &mut IndexWriter,
     archive: &Archive,
-    old: &[&str],
-    new: &[&Entry],
-    memory: usize,
+    entries: &[&Entry],
     advance: &(dyn Fn() + Sync),
 ) -> tantivy::Result<()> {
     let fields = Fields::new();
-    ngrams::register(index.tokenizers());
-    let mut writer: IndexWriter = index.writer_with_num_threads(1, memory)?;
-    for id in old {
-        writer.delete_term(Term::from_field_text(fields.id, id));
-    }
-    for batch in new.chunks(BATCH) {
+    for batch in entries.chunks(BATCH) {
         let documents: Vec<_> = batch.par_iter().map(|entry| document(archive, entry, &fields)).collect();
         for document in documents {
             writer.add_document(document?)?;
             advance();
         }
     }
+    Ok(())
+}
+
+fn finish(mut writer: IndexWriter) -> tantivy::Result<()> {
     writer.commit()?;
     writer.wait_merging_threads()
 }

@@ -1,10 +1,11 @@
 //! Compares plans with each other, and remembers how alike they are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::io;
 
 use rayon::prelude::*;
 
+use super::batches::in_batches;
 use super::documents::Reader;
 use super::families::{self, Likeness, Pair};
 use crate::archive::{Archive, Relation};
@@ -20,11 +21,14 @@ pub fn relations(archive: &mut Archive, reader: &Reader) -> io::Result<Vec<Relat
     let keys: Vec<Hash> = pairs.par_iter().map(|pair| key(archive, pair)).collect();
     let asked: Vec<&Pair> =
         pairs.iter().zip(&keys).filter(|(_, key)| !known.contains_key(*key)).map(|(pair, _)| pair).collect();
-    let places = asked.iter().flat_map(|pair| [pair.one, pair.other]).map(|entry| archive.entries[entry].document);
-    let places: BTreeSet<usize> = places.collect();
-    reader.complete(archive, &places.into_iter().collect::<Vec<_>>())?;
-    let compared = asked.par_iter().map(|pair| (key(archive, pair), families::compare(archive, pair)));
-    let compared: HashMap<Hash, Likeness> = compared.collect();
+    let needs: Vec<Vec<usize>> =
+        asked.iter().map(|pair| [pair.one, pair.other].map(|entry| archive.entries[entry].document).into()).collect();
+    let mut compared: HashMap<Hash, Likeness> = HashMap::new();
+    in_batches(archive, reader, &needs, |archive, batch| {
+        let pairs = asked[batch].par_iter();
+        compared.par_extend(pairs.map(|pair| (key(archive, pair), families::compare(archive, pair))));
+        Ok::<(), io::Error>(())
+    })?;
     // Every key is in one of the two.
     let likeness = |key: &Hash| known.get(key).or_else(|| compared.get(key)).cloned();
     let likenesses: Vec<Likeness> = keys.iter().filter_map(likeness).collect();

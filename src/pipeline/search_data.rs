@@ -7,12 +7,9 @@ use std::path::{Path, PathBuf};
 
 use finder::plan::Plan;
 use finder::write::{Change, Kept, Settings, UpdateError, WriteError};
-use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::archive::Archive;
 use crate::generated::write_changed;
-use crate::search_text;
 
 /// What was done to the search data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,13 +24,12 @@ pub struct Summary {
     pub bytes: u64,
 }
 
-/// Writes `static/find/` below `root`. `archive` holds what the public may see, and nothing else. Files whose bytes stay
-/// the same are not touched; others in the folder are removed. What the next [`update`] starts from is kept.
-pub fn write(archive: &Archive, root: &Path, settings: Settings) -> io::Result<Summary> {
-    let plans: Vec<_> = archive.entries.par_iter().map(|entry| search_text::plan(archive, entry)).collect();
+/// Writes `static/find/` below `root` for all the plans that the public may see. Files whose bytes stay the same are not
+/// touched; others in the folder are removed. What the next [`update`] starts from is kept.
+pub fn write(plans: &[Plan], root: &Path, settings: Settings) -> io::Result<Summary> {
     forget(root)?;
     let mut folder = Folder::new(root);
-    let kept = finder::write::write(&plans, settings, &mut |name, bytes| folder.put(name, &bytes)).map_err(refused)?;
+    let kept = finder::write::write(plans, settings, &mut |name, bytes| folder.put(name, &bytes)).map_err(refused)?;
     let mut summary = folder.summary?;
     summary.removed = remove_others(&folder.path, &folder.put)?;
     keep(&kept, root)?;
@@ -149,7 +145,7 @@ mod tests {
         let plan = Plan { id: "a".into(), paragraphs: vec!["教".into()], ..Plan::default() };
         let settings = Settings::default();
         assert_eq!(update(&[], &[], root, settings).unwrap(), None, "nothing to start from");
-        write(&Archive::default(), root, settings).unwrap();
+        write(&[], root, settings).unwrap();
         let empty = content(root);
 
         let summary = update(&[plan], &[], root, settings).unwrap().unwrap();
@@ -165,7 +161,7 @@ mod tests {
     fn data_that_was_meddled_with_is_not_brought_up_to_date() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        let again = || write(&Archive::default(), root, Settings::default()).unwrap();
+        let again = || write(&[], root, Settings::default()).unwrap();
         let updated = || update(&[], &[], root, Settings::default()).unwrap();
         again();
         assert!(updated().is_some());

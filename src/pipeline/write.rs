@@ -1,16 +1,18 @@
 //! Writes all that Zola and staff's search need, and remembers what stands there, so that only what changed is made again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::path::Path;
 
+use finder::write::Settings;
 use rayon::prelude::*;
 
+use super::batches::in_batches;
 use super::documents::Reader;
 use super::exchange::About;
 use super::index::Held;
 use super::run::Run;
 use super::{Error, Stage, exchange, index, pages, search_data};
-use crate::archive::{self, Archive, Entry};
+use crate::archive::{Archive, Entry};
 use crate::cache::Cache;
 use crate::config::Site;
 use crate::generated::{Ledger, Line};
@@ -44,18 +46,41 @@ pub fn for_staff(
         return Ok(());
     }
     let is_little = changed.len() + gone <= known.len() / FEW;
-    let mut places: Vec<usize> = changed.iter().map(|entry| entry.document).collect();
-    if !is_little {
-        places = (0..archive.documents.len()).collect();
-    }
-    reader.complete(archive, &places)?;
-    let plans = Some(places.len());
-    run.stage(Stage::Index, plans, |watch| match is_little {
-        true => index::update(archive, &folder, &known),
-        false => index::write(archive, &folder, &|| watch.advance()),
+    let places: Vec<usize> = changed.iter().map(|entry| entry.document).collect();
+    let total = if is_little { places.len() } else { archive.entries.len() };
+    run.stage(Stage::Index, Some(total), |watch| match is_little {
+        true => {
+            reader.complete(archive, &places)?;
+            Ok(index::update(archive, &folder, &known)?)
+        }
+        false => write_index(archive, reader, &folder, &|| watch.advance()),
     })?;
     let after = Tree::read(&folder, &before, |_| true)?;
     Ok(cache.save("index", &(now, after.files))?)
+}
+
+fn write_index(
+    archive: &mut Archive,
+    reader: &Reader,
+    folder: &Path,
+    advance: &(dyn Fn() + Sync),
+) -> Result<(), Error> {
+    let mut fresh = index::Fresh::begin(folder)?;
+    of_all_plans(archive, reader, |archive, entries| Ok(fresh.add(archive, entries, advance)?))?;
+    Ok(fresh.finish(folder)?)
+}
+
+/// Calls `work` on all plans, some at a time, with their documents in full.
+fn of_all_plans(
+    archive: &mut Archive,
+    reader: &Reader,
+    mut work: impl FnMut(&Archive, &[&Entry]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let needs: Vec<Vec<usize>> = (0..archive.documents.len()).map(|place| vec![place]).collect();
+    in_batches(archive, reader, &needs, |archive, places| {
+        let entries = archive.entries.iter().filter(|entry| places.contains(&entry.document));
+        work(archive, &entries.collect::<Vec<_>>())
+    })
 }
 
 /// Writes pages, data for machines and search data. `archive` holds what the public may see, and nothing else. Gives the
@@ -70,12 +95,18 @@ pub fn for_public(
     let about = about(site);
     let known: BTreeMap<String, Line> = cache.load("generated").unwrap_or_default();
     let mut ledger = Ledger::after(known);
-    let wanted = pages::wanted(archive, &site.root, site.converted, &ledger);
-    let wanted: BTreeSet<usize> =
-        wanted.into_iter().chain(exchange::wanted(archive, &site.root, &about, &ledger)).collect();
-    complete(archive, reader, wanted)?;
-    run.report().pages =
-        run.stage(Stage::Pages, None, |_| pages::write(archive, &site.root, site.converted, &mut ledger))?.files;
+    let mut needs = pages::wanted(archive, &site.root, site.converted, &ledger);
+    needs.extend(exchange::wanted(archive, &site.root, &about, &ledger));
+    needs.sort_unstable();
+    run.report().pages = run
+        .stage(Stage::Pages, None, |_| {
+            in_batches(archive, reader, &needs, |archive, _| {
+                pages::write_at_hand(archive, &site.root, site.converted, &mut ledger)?;
+                exchange::write_at_hand(archive, &site.root, &about, &mut ledger)
+            })?;
+            pages::write(archive, &site.root, site.converted, &mut ledger)
+        })?
+        .files;
     run.stage(Stage::Exchange, None, |_| exchange::write(archive, &site.root, &about, &mut ledger))?;
     cache.save("generated", ledger.lines())?;
     Ok(ledger)
@@ -92,7 +123,7 @@ pub fn for_search(
     cache: &Cache,
     run: &mut Run,
 ) -> Result<u64, Error> {
-    let settings = finder::write::Settings { max_files: site.max_files };
+    let settings = Settings { max_files: site.max_files };
     let (known, files): Searched = cache.load("search").unwrap_or_default();
     let before = Tree::read_below(&site.root, FIND, &files, |_| true)?;
     let now: BTreeMap<u32, Hash> = archive.entries.iter().map(|entry| (entry.number, archive.trace(entry))).collect();
@@ -102,16 +133,14 @@ pub fn for_search(
     let gone: Vec<u32> = known.keys().filter(|number| !now.contains_key(number)).copied().collect();
     let mut done = None;
     if fits && put.len() + gone.len() <= known.len() / FEW {
-        complete(archive, reader, put.iter().map(|entry| entry.document).collect::<BTreeSet<_>>())?;
+        let places: BTreeSet<usize> = put.iter().map(|entry| entry.document).collect();
+        reader.complete(archive, &places.into_iter().collect::<Vec<_>>())?;
         let plans: Vec<_> = put.par_iter().map(|entry| search_text::plan(archive, entry)).collect();
         done = run.stage(Stage::SearchData, None, |_| search_data::update(&plans, &gone, &site.root, settings))?;
     }
     let summary = match done {
         Some(summary) => summary,
-        None => {
-            complete(archive, reader, 0..archive.documents.len())?;
-            run.stage(Stage::SearchData, None, |_| search_data::write(archive, &site.root, settings))?
-        }
+        None => run.stage(Stage::SearchData, None, |_| write_search_data(site, archive, reader, settings))?,
     };
     cache.save("search", &(now, Tree::read_below(&site.root, FIND, &before, |_| true)?))?;
     Ok(summary.bytes)
@@ -120,17 +149,18 @@ pub fn for_search(
 /// Where the search data stands.
 const FIND: &str = "static/find";
 
-/// Puts documents back in full, as far as they are public.
-fn complete(archive: &mut Archive, reader: &Reader, places: impl IntoIterator<Item = usize>) -> io::Result<()> {
-    let brief = |place: &usize| archive.documents[*place].is_brief && !archive.documents[*place].source.file.is_empty();
-    let places: Vec<usize> = places.into_iter().filter(brief).collect();
-    reader.complete(archive, &places)?;
-    archive.documents.par_iter_mut().enumerate().for_each(|(place, document)| {
-        if places.binary_search(&place).is_ok() {
-            archive::redact(document);
-        }
-    });
-    Ok(())
+fn write_search_data(
+    site: &Site,
+    archive: &mut Archive,
+    reader: &Reader,
+    settings: Settings,
+) -> Result<search_data::Summary, Error> {
+    let mut plans = Vec::with_capacity(archive.entries.len());
+    of_all_plans(archive, reader, |archive, entries| {
+        plans.par_extend(entries.par_iter().map(|entry| search_text::plan(archive, entry)));
+        Ok(())
+    })?;
+    Ok(search_data::write(&plans, &site.root, settings)?)
 }
 
 /// What the site says of itself to machines.

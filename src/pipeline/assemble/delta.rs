@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::Job;
 use super::batches::{self, Made};
 use super::record::Record;
 use super::sources::Sources;
-use super::Job;
 use crate::tree::{Hash, Tree};
 
 /// A file that the new tree is to have.

@@ -3,10 +3,11 @@
 // same plans in the same run, plain Zola with four taxonomies followed by Pagefind. Prints a table in Markdown: seconds by
 // the clock, seconds of CPU, the most memory that all processes together held at a time, files and bytes that changed.
 //
-// `SIZES` lists the sizes, `PEER=no` leaves the peer out. A size at which the peer needs more memory than there is, or
-// more than an hour, has no figures of it.
+// `SIZES` lists the sizes, `PEER=no` leaves the peer out. What takes more than four fifths of the machine's memory, or more
+// than an hour, is ended and has no figures.
 import { execFileSync, spawn } from "node:child_process";
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,6 +17,7 @@ const zola = process.env.PLANARIUM_ZOLA;
 const bench = join(repository, "target/bench");
 const sizes = (process.env.SIZES ?? "1000 20000 100000").split(/\s+/).map(Number);
 const HOUR = 3_600_000;
+const MOST = totalmem() * 0.8;
 
 /** Resident bytes of a process and all below it. */
 function memory(pid) {
@@ -31,14 +33,26 @@ function memory(pid) {
 /** Runs a command; resolves to its cost, or to null where it failed. */
 function measure(command, args, cwd) {
   const script = `TIMEFORMAT='cost %R %U %S'; time "$@"`;
-  const child = spawn("bash", ["-c", script, "bash", command, ...args], { cwd, stdio: ["ignore", "ignore", "pipe"], timeout: HOUR });
+  const child = spawn("bash", ["-c", script, "bash", command, ...args], { cwd, stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const end = () => {
+    try {
+      process.kill(-child.pid, "SIGKILL"); // It is alone in its group with what it started.
+    } catch {
+      // It has just ended.
+    }
+  };
+  const late = setTimeout(end, HOUR);
   let said = "";
   child.stderr.on("data", (data) => (said = (said + data).slice(-2000)));
   let peak = 0;
-  const watch = setInterval(() => (peak = Math.max(peak, memory(child.pid))), 50);
+  const watch = setInterval(() => {
+    peak = Math.max(peak, memory(child.pid));
+    if (peak > MOST) end();
+  }, 50);
   return new Promise((resolve) =>
     child.on("close", (code) => {
       clearInterval(watch);
+      clearTimeout(late);
       const [wall, user, system] = said.match(/cost (\S+) (\S+) (\S+)/)?.slice(1).map(Number) ?? [];
       if (code !== 0) console.error(said);
       resolve(code === 0 ? { wall, cpu: user + system, peak } : null);

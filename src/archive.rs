@@ -107,8 +107,11 @@ impl Archive {
 
     /// Hash of all that is known of a plan by itself: its document, its place there, id and number.
     pub fn trace(&self, entry: &Entry) -> Hash {
-        let made_from = self.document(entry).made_from;
-        hash(format!("{made_from:x} {} {} {}", entry.plan, entry.id, entry.number).as_bytes())
+        let mut all = self.document(entry).made_from.to_le_bytes().to_vec();
+        all.extend((entry.plan as u64).to_le_bytes());
+        all.extend(entry.number.to_le_bytes());
+        all.extend(entry.id.as_bytes());
+        hash(&all)
     }
 
     /// All entries, from the one that came first.

@@ -20,6 +20,15 @@ static PROGRAM: LazyLock<Hash> = LazyLock::new(|| {
 /// Bytes of the sum in front of a file's content.
 const SUM: usize = 16;
 
+/// Pages that what is remembered of many files is spread over: a change rewrites its page and no other. At 100,000 plans
+/// a page has 400 of them, about a megabyte.
+pub const PAGES: usize = 256;
+
+/// The page that what is remembered of a file is on.
+pub fn page_of(file: &str) -> usize {
+    (hash(file.as_bytes()) % PAGES as u128) as usize
+}
+
 /// A folder of remembered things.
 #[derive(Debug)]
 pub struct Cache {
@@ -53,6 +62,14 @@ impl Cache {
     pub fn save<T: Serialize>(&self, name: &str, what: &T) -> io::Result<()> {
         let bytes = postcard::to_extend(what, vec![0; SUM]).map_err(io::Error::other)?;
         self.save_sealed(name, bytes)
+    }
+
+    /// Removes what was saved under this name, if anything was.
+    pub fn forget(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.path(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn save_sealed(&self, name: &str, mut bytes: Vec<u8>) -> io::Result<()> {

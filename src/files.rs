@@ -13,6 +13,15 @@ pub enum Listed {
     Readme(String),
 }
 
+impl Listed {
+    /// The path that it is sorted by.
+    pub fn path(&self) -> &str {
+        match self {
+            Listed::File(path) | Listed::Refused(path, _) | Listed::Readme(path) => path,
+        }
+    }
+}
+
 /// All `.md` and `.txt` files below `folder`, sorted by path. Links and hidden files are left out.
 pub fn list(folder: &Path) -> Vec<Listed> {
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
@@ -20,7 +29,7 @@ pub fn list(folder: &Path) -> Vec<Listed> {
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry))
         .filter_map(|entry| listed(folder, entry))
         .collect();
-    files.sort_by(|a, b| key(a).cmp(key(b)));
+    files.sort_by(|a, b| a.path().cmp(b.path()));
     files
 }
 
@@ -62,12 +71,6 @@ fn relative(folder: &Path, path: &Path) -> Result<String, String> {
     parts.map(|parts| parts.join("/")).ok_or_else(|| path.to_string_lossy().into_owned())
 }
 
-fn key(listed: &Listed) -> &str {
-    match listed {
-        Listed::File(path) | Listed::Refused(path, _) | Listed::Readme(path) => path,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,7 +84,7 @@ mod tests {
             std::fs::write(path, "x").unwrap();
         };
         ["b.md", "县/计划.TXT", "a.txt", ".git/x.md", ".hidden.md", "c.docx"].into_iter().for_each(write);
-        let files: Vec<String> = list(folder.path()).iter().map(|file| key(file).to_owned()).collect();
+        let files: Vec<String> = list(folder.path()).iter().map(|file| file.path().to_owned()).collect();
         assert_eq!(files, ["a.txt", "b.md", "县/计划.TXT"]);
     }
 

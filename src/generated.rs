@@ -2,6 +2,7 @@
 //! neither made again nor touched.
 
 mod ledger;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,6 +12,8 @@ use rayon::prelude::*;
 
 use crate::tree::{Hash, Stamp, hash};
 pub use ledger::{Ledger, Line};
+use rows::Row;
+pub use rows::Rows;
 
 /// What was done to generated files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,8 +26,11 @@ pub struct Summary {
     pub removed: usize,
 }
 
-/// Makes the bytes of files.
-type Make<'a> = Box<dyn Fn() -> Vec<Vec<u8>> + Send + Sync + 'a>;
+/// How the bytes of files are made.
+enum Make<'a> {
+    Together(Box<dyn Fn() -> Vec<Vec<u8>> + Send + Sync + 'a>),
+    Rows(Rows<'a>),
+}
 
 /// Files that are made together.
 struct Group<'a> {
@@ -61,12 +67,18 @@ impl<'a> Files<'a> {
     /// Adds files that are made together where one of them is missing; `make` gives their bytes in the order of the paths.
     pub fn add_together(&mut self, paths: Vec<String>, from: Hash, make: impl Fn() -> Vec<Vec<u8>> + Send + Sync + 'a) {
         let first = paths.first().cloned().unwrap_or_default();
-        self.groups.insert(first, Group { paths, from, make: Box::new(make) });
+        self.groups.insert(first, Group { paths, from, make: Make::Together(Box::new(make)) });
     }
 
-    /// The first path of each group that would have to be made. `folder` stands below `root`, by whose paths the ledger goes.
-    pub fn missing(&self, root: &Path, folder: &str, ledger: &Ledger) -> Vec<&str> {
-        let missing = |(_, group): &(&String, &Group)| group.kept(root, folder, ledger).is_none();
+    /// Adds a file of many rows. Rows that the file on disk has already are taken from it.
+    pub fn add_rows(&mut self, path: impl Into<String>, rows: Rows<'a>) {
+        let path = path.into();
+        self.groups.insert(path.clone(), Group { paths: vec![path], from: rows.digest(), make: Make::Rows(rows) });
+    }
+
+    /// The first path of each group in `folder` that would have to be made.
+    pub fn missing(&self, folder: &str, ledger: &Ledger) -> Vec<&str> {
+        let missing = |(_, group): &(&String, &Group)| group.kept(folder, ledger).is_none();
         self.groups.par_iter().filter(missing).map(|(path, _)| path.as_str()).collect()
     }
 
@@ -80,7 +92,7 @@ impl<'a> Files<'a> {
     /// Writes what is missing; how many files that were.
     pub fn write(&self, root: &Path, folder: &str, ledger: &mut Ledger) -> io::Result<usize> {
         let known: &Ledger = ledger;
-        let bring = |group: &Group| group.kept(root, folder, known).map_or_else(|| group.write(root, folder), Ok);
+        let bring = |group: &Group| group.kept(folder, known).map_or_else(|| group.write(root, folder, known), Ok);
         let groups = self.groups.par_iter().map(|(_, group)| bring(group)).collect::<io::Result<Vec<_>>>()?;
         let mut written = 0;
         for Brought { path, line, is_written } in groups.into_iter().flatten() {
@@ -101,23 +113,36 @@ struct Brought {
 
 impl Group<'_> {
     /// Its files, where all of them are there, made from the same.
-    fn kept(&self, root: &Path, folder: &str, ledger: &Ledger) -> Option<Vec<Brought>> {
+    fn kept(&self, folder: &str, ledger: &Ledger) -> Option<Vec<Brought>> {
         let kept = |path: &String| {
             let path = format!("{folder}/{path}");
-            let line = ledger.kept(root, &path, self.from)?;
+            let line = ledger.kept(&path, self.from)?.clone();
             Some(Brought { path, line, is_written: false })
         };
         self.paths.iter().map(kept).collect()
     }
 
-    fn write(&self, root: &Path, folder: &str) -> io::Result<Vec<Brought>> {
-        let write = |(path, bytes): (&String, Vec<u8>)| {
+    fn write(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<Brought>> {
+        let write = |(path, (bytes, rows)): (&String, (Vec<u8>, Vec<Row>))| {
             let path = format!("{folder}/{path}");
             let is_written = write_changed(&root.join(&path), &bytes)?;
             let stamp = Stamp::certain(hash(&bytes), &fs::metadata(root.join(&path))?);
-            Ok(Brought { path, line: Line::new(self.from, stamp, &bytes), is_written })
+            Ok(Brought { path, line: Line::new(self.from, stamp, &bytes, rows), is_written })
         };
-        self.paths.iter().zip((self.make)()).map(write).collect()
+        self.paths.iter().zip(self.bytes(root, folder, ledger)?).map(write).collect()
+    }
+
+    /// The bytes of each file, and its rows if it has any.
+    fn bytes(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<(Vec<u8>, Vec<Row>)>> {
+        let rows = match &self.make {
+            Make::Together(make) => return Ok(make().into_iter().map(|bytes| (bytes, Vec::new())).collect()),
+            Make::Rows(rows) => rows,
+        };
+        let path = format!("{folder}/{}", self.paths[0]);
+        Ok(vec![match ledger.untouched(&path) {
+            Some(line) => rows.write(&line.rows, &fs::read(root.join(&path))?),
+            None => rows.write(&[], &[]),
+        }])
     }
 }
 

@@ -80,11 +80,16 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let made = run.stage(Stage::Zola, None, |_| assemble(&job, &zola))?;
     let is_new = !made.changed.is_empty();
     let at = if is_new { &next } else { &site.out };
-    let found = run.stage(Stage::Check, None, |_| faults(site, at, &made.tree, &guard, &cache))?;
-    let (faults, leaking) = found;
+    let (checked, published) =
+        (check::Site { folder: at, tree: &made.tree }, check::Site { folder: &site.out, tree: &made.live });
+    let found = run.stage(Stage::Check, None, |_| faults(site, checked, published, &guard, &cache))?;
+    let Faults { all: faults, leaking, links } = found;
     let is_sound = faults.iter().all(|fault| fault.finding.severity < Severity::Error);
     if is_new && is_sound {
         run.stage(Stage::Publish, None, |_| publish(site, &next, &made, &guard))?;
+    }
+    if is_sound {
+        links.keep(&cache)?;
     }
     if is_new {
         // What leaks is not kept, not even beside the site.
@@ -122,21 +127,31 @@ fn beyond_limits(site: &Site, tree: &Tree) -> Vec<FileFinding> {
     found.map(|(file, finding)| FileFinding::open(file, finding)).collect()
 }
 
-/// What keeps the site that stands in `at` from being published, and the files of it that leak.
+/// What keeps a site from being published.
+struct Faults {
+    all: Vec<FileFinding>,
+    /// The files of it that leak.
+    leaking: Vec<String>,
+    /// What its links are.
+    links: check::Checked,
+}
+
+/// Checks the new site against itself, and for text that is not public.
 fn faults(
     site: &Site,
-    at: &Path,
-    tree: &Tree,
+    new: check::Site,
+    published: check::Site,
     guard: &leaks::Guard,
     cache: &Cache,
-) -> Result<(Vec<FileFinding>, Vec<String>), Error> {
-    let broken = check::check(at, tree, &site.base_url, cache)?;
-    let mut faults: Vec<_> = broken.into_iter().map(|(file, finding)| FileFinding::open(file, finding)).collect();
-    let scan = guard.look_through(at, tree, Some(cache.path("clean").as_path()))?;
+) -> Result<Faults, Error> {
+    let links = check::check(new, published, &site.base_url, cache)?;
+    let broken = links.findings.iter().cloned();
+    let mut all: Vec<_> = broken.map(|(file, finding)| FileFinding::open(file, finding)).collect();
+    let scan = guard.look_through(new.folder, new.tree, Some(cache.path("clean").as_path()))?;
     let leaking = scan.leaks.iter().map(|leak| leak.file.clone()).collect();
-    faults.extend(as_findings(scan, |text| guard.mask(text)));
-    faults.extend(beyond_limits(site, tree));
-    Ok((faults, leaking))
+    all.extend(as_findings(scan, |text| guard.mask(text)));
+    all.extend(beyond_limits(site, new.tree));
+    Ok(Faults { all, leaking, links })
 }
 
 fn as_findings(scan: leaks::Scan, shown: impl Fn(&str) -> String) -> Vec<FileFinding> {
@@ -374,9 +389,7 @@ fn boundaries(file: &str, own: Option<&FileOverrides>) -> Vec<split::Override> {
 /// Fails where an override that says who may see a plan no longer finds it: the plan might be published by mistake.
 fn hold_guards(overrides: &Overrides, documents: &[Document]) -> Result<(), Error> {
     let holds = |(file, line): (&str, u32)| {
-        let plans =
-            documents.iter().filter(|document| document.source.file == file).flat_map(|document| &document.plans);
-        plans.into_iter().any(|plan| plan.start_line == line)
+        document_of(file, documents).is_some_and(|document| document.plans.iter().any(|plan| plan.start_line == line))
     };
     match overrides.guards().find(|guard| !holds(*guard)) {
         Some((file, line)) => Err(Error::LostGuard { file: file.to_owned(), line }),
@@ -384,9 +397,15 @@ fn hold_guards(overrides: &Overrides, documents: &[Document]) -> Result<(), Erro
     }
 }
 
+/// The document of a file, of documents that are sorted by file.
+fn document_of<'a>(file: &str, documents: &'a [Document]) -> Option<&'a Document> {
+    let place = documents.binary_search_by(|document| document.source.file.as_str().cmp(file)).ok()?;
+    Some(&documents[place])
+}
+
 /// Files that are corrected and no longer there.
 fn gone(overrides: &Overrides, documents: &[Document]) -> Vec<FileFinding> {
-    let absent = |file: &&str| documents.iter().all(|document| document.source.file != **file);
+    let absent = |file: &&str| document_of(file, documents).is_none();
     let finding = || Finding { rule: "override-unused", severity: Severity::Warning, line: 0, args: vec![] };
     let gone = overrides.files().filter(absent);
     gone.map(|file| FileFinding::open(file.to_owned(), finding())).collect()

@@ -1,7 +1,7 @@
 //! What a folder holds, by content: which files changed since it was last looked at, without reading the others again.
 
 use std::collections::BTreeMap;
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -9,7 +9,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use walkdir::WalkDir;
 
 /// First 128 bits of a BLAKE3 hash.
 pub type Hash = u128;
@@ -48,44 +47,42 @@ pub fn hash(bytes: &[u8]) -> Hash {
 impl Tree {
     /// Looks at the files below `folder` that `wanted` accepts by their path. A file that `before` knows with the same size,
     /// time of change and inode is not read again. An absent folder is empty; symbolic links are followed.
-    pub fn read(folder: &Path, before: &Tree, wanted: impl Fn(&str) -> bool) -> io::Result<Tree> {
+    pub fn read(folder: &Path, before: &Tree, wanted: impl Fn(&str) -> bool + Sync) -> io::Result<Tree> {
         Tree::read_below(folder, "", before, wanted)
     }
 
     /// As [`Tree::read`], for a part of `folder` (a folder, or a file) only.
-    pub fn read_below(folder: &Path, part: &str, before: &Tree, wanted: impl Fn(&str) -> bool) -> io::Result<Tree> {
-        let start = folder.join(part);
-        if !start.exists() {
-            return Ok(Tree::default());
-        }
+    pub fn read_below(
+        folder: &Path,
+        part: &str,
+        before: &Tree,
+        wanted: impl Fn(&str) -> bool + Sync,
+    ) -> io::Result<Tree> {
+        Tree::look(folder, part, before, &|path: &str| path.ends_with('/') || wanted(path))
+    }
+
+    /// As [`Tree::read_below`], without the paths that begin with one of the prefixes. Folders among them are not looked into.
+    pub fn read_without(folder: &Path, part: &str, before: &Tree, prefixes: &[&str]) -> io::Result<Tree> {
+        Tree::look(folder, part, before, &|path: &str| !prefixes.iter().any(|prefix| path.starts_with(prefix)))
+    }
+
+    /// Asks `wanted` about files by their path, and about folders by path and `/`.
+    fn look(folder: &Path, part: &str, before: &Tree, wanted: &(impl Fn(&str) -> bool + Sync)) -> io::Result<Tree> {
         let begun = now();
-        let mut found = Vec::new();
-        for entry in WalkDir::new(start).follow_links(true) {
-            let entry = entry?;
-            let Some(path) = relative(entry.path(), folder).filter(|_| !entry.file_type().is_dir()) else { continue };
-            if wanted(&path) {
-                found.push((path, entry.metadata()?));
-            }
-        }
         let look = |(path, metadata): (String, Metadata)| {
             let stamp = match before.files.get(&path) {
                 Some(stamp) if stamp.is_of(&metadata) => *stamp,
-                _ => Stamp::new(hash(&std::fs::read(folder.join(&path))?), &metadata, begun),
+                _ => Stamp::new(hash(&fs::read(folder.join(&path))?), &metadata, begun),
             };
             Ok((path, stamp))
         };
-        let files = found.into_par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
-        Ok(Tree { files: files.into_iter().collect() })
-    }
-
-    /// The files of `folder` whose content is already known.
-    pub fn trust(folder: &Path, hashes: BTreeMap<String, Hash>) -> io::Result<Tree> {
-        let begun = now();
-        let look = |(path, hash): (String, Hash)| {
-            let metadata = std::fs::metadata(folder.join(&path))?;
-            Ok((path, Stamp::new(hash, &metadata, begun)))
+        let found = match fs::metadata(folder.join(part)) {
+            Err(_) => Vec::new(),
+            Ok(metadata) if metadata.is_dir() && part.is_empty() => walk(folder, "", wanted)?,
+            Ok(metadata) if metadata.is_dir() => walk(&folder.join(part), &format!("{part}/"), wanted)?,
+            Ok(metadata) => Vec::from_iter(wanted(part).then(|| (part.to_owned(), metadata))),
         };
-        let files = hashes.into_par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
+        let files = found.into_par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
         Ok(Tree { files: files.into_iter().collect() })
     }
 
@@ -105,11 +102,13 @@ impl Tree {
 
     /// A hash of all paths and contents.
     pub fn digest(&self) -> Hash {
-        let mut all = String::new();
+        let mut all = Vec::new();
         for (path, stamp) in &self.files {
-            all.push_str(&format!("{:032x}{path}\0", stamp.hash));
+            all.extend(stamp.hash.to_le_bytes());
+            all.extend(path.as_bytes());
+            all.push(0);
         }
-        hash(all.as_bytes())
+        hash(&all)
     }
 }
 
@@ -132,6 +131,28 @@ impl Stamp {
     }
 }
 
+/// The files in `folder`, whose paths begin with `inside`, in no order. Sub-folders are looked at by several threads.
+fn walk(folder: &Path, inside: &str, wanted: &(impl Fn(&str) -> bool + Sync)) -> io::Result<Vec<(String, Metadata)>> {
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(folder).map_err(named)? {
+        let entry = entry.map_err(named)?;
+        let path = format!("{inside}{}", entry.file_name().to_string_lossy());
+        let is_link = entry.file_type().map_err(named)?.is_symlink();
+        // Links are followed by their path; all else is looked at from the open folder, which is quicker.
+        let metadata = if is_link { fs::metadata(entry.path()) } else { entry.metadata() }.map_err(named)?;
+        if metadata.is_dir() {
+            folders.push((entry.path(), path + "/"));
+        } else if wanted(&path) {
+            files.push((path, metadata));
+        }
+    }
+    folders.retain(|(_, path)| wanted(path));
+    let inner = folders.into_par_iter().map(|(folder, path)| walk(&folder, &path, wanted));
+    files.extend(inner.collect::<io::Result<Vec<_>>>()?.into_iter().flatten());
+    Ok(files)
+}
+
 /// Nanoseconds since 1970.
 pub fn now() -> i128 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i128)
@@ -151,7 +172,6 @@ pub fn relative(path: &Path, folder: &Path) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::thread::sleep;
     use std::time::Duration;
 

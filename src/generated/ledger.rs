@@ -1,14 +1,15 @@
 //! What is remembered of generated files.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{fs, io};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use walkdir::WalkDir;
 
-use crate::tree::{Hash, Stamp, Tree, relative};
+use super::rows::Row;
+use crate::tree::{Hash, Stamp, Tree};
 
 /// A file that was generated.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -18,26 +19,34 @@ pub struct Line {
     stamp: Stamp,
     /// SHA-256 of its bytes.
     sum: [u8; 32],
+    /// Its rows, if it is a file of rows.
+    pub(super) rows: Vec<Row>,
 }
 
 impl Line {
     /// The line of a file with these bytes.
-    pub fn new(from: Hash, stamp: Stamp, bytes: &[u8]) -> Line {
-        Line { from, stamp, sum: Sha256::digest(bytes).into() }
+    pub fn new(from: Hash, stamp: Stamp, bytes: &[u8], rows: Vec<Row>) -> Line {
+        Line { from, stamp, sum: Sha256::digest(bytes).into(), rows }
     }
 }
 
 /// The generated files below a folder: those of the run before, and those of this one.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    before: BTreeMap<String, Line>,
+    /// `None` where somebody touched the file.
+    before: BTreeMap<String, Option<Line>>,
     now: BTreeMap<String, Line>,
 }
 
 impl Ledger {
-    /// Goes on from what the run before left.
-    pub fn after(before: BTreeMap<String, Line>) -> Ledger {
-        Ledger { before, now: BTreeMap::new() }
+    /// Goes on from what the run before left below `root`. Each file is looked at once.
+    pub fn after(before: BTreeMap<String, Line>, root: &Path) -> Ledger {
+        let look = |(path, line): (String, Line)| {
+            let is_same = fs::metadata(root.join(&path)).is_ok_and(|metadata| line.stamp.is_of(&metadata));
+            (path, is_same.then_some(line))
+        };
+        let before: Vec<_> = before.into_par_iter().map(look).collect();
+        Ledger { before: before.into_iter().collect(), now: BTreeMap::new() }
     }
 
     /// What this run leaves.
@@ -45,14 +54,15 @@ impl Ledger {
         &self.now
     }
 
-    /// The line of a file below `root` that was made from the same, in this run, or before if nobody touched it since.
-    pub fn kept(&self, root: &Path, path: &str, from: Hash) -> Option<Line> {
-        if let Some(line) = self.now.get(path).filter(|line| line.from == from) {
-            return Some(line.clone());
-        }
-        let line = self.before.get(path).filter(|line| line.from == from)?;
-        let metadata = fs::metadata(root.join(path)).ok()?;
-        line.stamp.is_of(&metadata).then(|| line.clone())
+    /// The line of a file that was made from the same, in this run, or before if nobody touched it since.
+    pub fn kept(&self, path: &str, from: Hash) -> Option<&Line> {
+        let now = self.now.get(path).filter(|line| line.from == from);
+        now.or_else(|| self.untouched(path).filter(|line| line.from == from))
+    }
+
+    /// The line of a file of the run before that nobody touched since, whatever it was made from.
+    pub fn untouched(&self, path: &str) -> Option<&Line> {
+        self.before.get(path)?.as_ref()
     }
 
     /// Notes a file that is there now.
@@ -78,28 +88,32 @@ impl Ledger {
         let gone = self.before.keys().filter(|path| path.starts_with(&inside) && !self.now.contains_key(*path));
         let mut removed = gone.filter(|path| fs::remove_file(root.join(path)).is_ok()).count();
         for part in parts {
-            let all = WalkDir::new(root.join(folder).join(part)).contents_first(true).into_iter().flatten();
-            let others: Vec<PathBuf> =
-                all.filter(|entry| !self.is_asked_for(root, entry)).map(walkdir::DirEntry::into_path).collect();
-            for path in others {
-                if path.is_dir() {
-                    // Fails where files remain, which is as it should be.
-                    let _ = fs::remove_dir(&path);
-                } else {
-                    fs::remove_file(&path)?;
-                    removed += 1;
-                }
-            }
+            removed += self.sweep_folder(&root.join(folder).join(part), &format!("{folder}/{part}/"))?;
         }
         Ok(removed)
     }
 
-    fn is_asked_for(&self, root: &Path, entry: &walkdir::DirEntry) -> bool {
-        let Some(path) = relative(entry.path(), root) else { return false };
-        if !entry.file_type().is_dir() {
-            return self.now.contains_key(&path);
+    /// Sweeps a folder whose files' paths begin with `inside`, sub-folders by several threads.
+    fn sweep_folder(&self, folder: &Path, inside: &str) -> io::Result<usize> {
+        let (mut folders, mut removed) = (Vec::new(), 0);
+        for entry in fs::read_dir(folder).into_iter().flatten() {
+            let entry = entry?;
+            let path = format!("{inside}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                folders.push((entry.path(), path + "/"));
+            } else if !self.now.contains_key(&path) {
+                fs::remove_file(entry.path())?;
+                removed += 1;
+            }
         }
-        let inside = format!("{path}/");
-        self.now.range(inside.clone()..).next().is_some_and(|(next, _)| next.starts_with(&inside))
+        let inner = folders.par_iter().map(|(folder, inside)| self.sweep_folder(folder, inside));
+        removed += inner.collect::<io::Result<Vec<usize>>>()?.into_iter().sum::<usize>();
+        for (folder, inside) in folders {
+            if self.now.range(inside.clone()..).next().is_none_or(|(next, _)| !next.starts_with(&inside)) {
+                // Fails where files remain, which is as it should be.
+                let _ = fs::remove_dir(folder);
+            }
+        }
+        Ok(removed)
     }
 }

@@ -48,6 +48,8 @@ pub struct Job<'a> {
 pub struct Assembled {
     /// The finished site, which stands in [`Job::next`] if anything changed.
     pub tree: Tree,
+    /// The published tree.
+    pub live: Tree,
     /// Files that are new, other or gone compared with the published tree; sorted.
     pub changed: Vec<String>,
     /// Whether the whole site was built.
@@ -79,7 +81,7 @@ pub fn assemble<E: From<io::Error> + Send>(
     if !changed.is_empty() {
         Record::new(sources, tree.clone()).save(job.cache, [job.next, job.live])?;
     }
-    Ok(Assembled { tree, changed, full })
+    Ok(Assembled { tree, live, changed, full })
 }
 
 /// Makes the whole site: in one run of Zola, or in several where there are many pages and these do not need each other.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Rules, Watch, batches};
 use crate::archive::{self, Archive};
-use crate::cache::Cache;
+use crate::cache::{Cache, PAGES, page_of};
 use crate::document::{Document, Finding, Severity};
 use crate::files::Listed;
 use crate::tree::{self, Hash, Stamp, hash};
@@ -38,45 +38,89 @@ struct Known {
     document: Document,
 }
 
+/// What a look at a file gave.
+enum Looked {
+    /// It is not taken as plans.
+    Aside(Document),
+    /// It is as it was.
+    Known(Known),
+    /// It is new or was touched.
+    New(Known),
+}
+
 impl Reader<'_> {
     /// The documents of the files, in their order. With a cache those are in brief that it knows, and of many new ones those
     /// that there is no room for.
     pub fn all(&self, files: &[Listed], watch: &dyn Watch) -> io::Result<Vec<Document>> {
-        let shelf = self.cache.map(|cache| Shelf::open(cache, files.len()));
-        let room = AtomicI64::new(self.room as i64);
-        let read = |listed: &Listed| {
-            watch.advance();
-            match listed {
-                Listed::Refused(file, reason) => (set_aside(file, "unreadable-file", Severity::Error, reason), None),
-                Listed::Readme(file) => (set_aside(file, "readme", Severity::Note, ""), None),
-                Listed::File(file) => match self.file(file, shelf.as_ref()) {
-                    Ok((document, stamp)) => (self.at_hand(document, &room), Some(stamp)),
-                    Err(error) => (set_aside(file, "unreadable-file", Severity::Error, &error.to_string()), None),
-                },
-            }
-        };
-        let documents: Vec<(Document, Option<Stamp>)> = files.par_iter().map(read).collect();
-        if let Some(shelf) = shelf {
-            shelf.update(&documents)?;
+        let mut pages: Vec<Vec<(usize, &Listed)>> = vec![Vec::new(); PAGES];
+        for (place, listed) in files.iter().enumerate() {
+            pages[page_of(listed.path())].push((place, listed));
         }
-        Ok(documents.into_iter().map(|(document, _)| document).collect())
+        let room = AtomicI64::new(self.room as i64);
+        let read = |(number, files): (usize, &Vec<(usize, &Listed)>)| -> io::Result<Vec<(usize, Document)>> {
+            let read = self.page(&format!("documents/{number:02x}"), files, watch)?;
+            Ok(read.into_iter().map(|(place, document)| (place, self.at_hand(document, &room))).collect())
+        };
+        let pages = pages.par_iter().enumerate().map(read).collect::<io::Result<Vec<Vec<_>>>>()?;
+        let mut documents: Vec<(usize, Document)> = pages.into_iter().flatten().collect();
+        documents.sort_unstable_by_key(|(place, _)| *place);
+        Ok(documents.into_iter().map(|(_, document)| document).collect())
     }
 
-    /// A document and the stamp of its file. A file of the same size, time of change and inode as before is not opened.
-    fn file(&self, file: &str, shelf: Option<&Shelf>) -> io::Result<(Document, Stamp)> {
+    /// The documents of the files that share a page of the cache, each with its place. The page is written again if anything
+    /// on it changed.
+    fn page(&self, name: &str, files: &[(usize, &Listed)], watch: &dyn Watch) -> io::Result<Vec<(usize, Document)>> {
+        let known: Vec<Known> = self.cache.and_then(|cache| cache.load(name)).unwrap_or_default();
+        let count = known.len();
+        let mut known: HashMap<String, Known> =
+            known.into_iter().map(|known| (known.document.source.file.clone(), known)).collect();
+        let (mut read, mut stamped, mut is_changed) = (Vec::with_capacity(files.len()), Vec::new(), false);
+        for (place, listed) in files {
+            watch.advance();
+            let (document, stamp) = match self.listed(listed, &mut known) {
+                Looked::Aside(document) => (document, None),
+                Looked::Known(known) => (known.document, Some(known.stamp)),
+                Looked::New(new) => {
+                    is_changed = true;
+                    (new.document, Some(new.stamp))
+                }
+            };
+            stamped.extend(stamp.map(|stamp| (read.len(), stamp)));
+            read.push((*place, document));
+        }
+        if let Some(cache) = self.cache.filter(|_| is_changed || stamped.len() != count) {
+            let brief = |(at, stamp): (usize, Stamp)| Known { stamp, document: read[at].1.brief() };
+            cache.save(name, &stamped.into_iter().map(brief).collect::<Vec<_>>())?;
+        }
+        Ok(read)
+    }
+
+    fn listed(&self, listed: &Listed, known: &mut HashMap<String, Known>) -> Looked {
+        match listed {
+            Listed::Refused(file, reason) => Looked::Aside(set_aside(file, "unreadable-file", Severity::Error, reason)),
+            Listed::Readme(file) => Looked::Aside(set_aside(file, "readme", Severity::Note, "")),
+            Listed::File(file) => self.file(file, known.remove(file)).unwrap_or_else(|error| {
+                Looked::Aside(set_aside(file, "unreadable-file", Severity::Error, &error.to_string()))
+            }),
+        }
+    }
+
+    /// A file of the same size, time of change and inode as before is not opened.
+    fn file(&self, file: &str, known: Option<Known>) -> io::Result<Looked> {
         let path = self.folder.join(file);
         let (begun, metadata) = (tree::now(), fs::metadata(&path)?);
-        let known = shelf.and_then(|shelf| shelf.known.get(file));
-        let fits = |known: &&Known, content| known.document.made_from == made_from(file, content, self.rules);
-        if let Some(known) = known.filter(|known| known.stamp.is_of(&metadata) && fits(known, known.stamp.hash)) {
-            return Ok((known.document.clone(), known.stamp));
-        }
+        let known = known.filter(|known| known.document.made_from == made_from(file, known.stamp.hash, self.rules));
+        let known = match known {
+            Some(known) if known.stamp.is_of(&metadata) => return Ok(Looked::Known(known)),
+            known => known,
+        };
         let bytes = fs::read(path)?;
         let stamp = Stamp::new(hash(&bytes), &metadata, begun);
-        match known.filter(|known| fits(known, stamp.hash)) {
-            Some(known) => Ok((known.document.clone(), stamp)),
-            None => Ok((super::document(file, &bytes, self.rules), stamp)),
-        }
+        let document = match known.filter(|known| known.stamp.hash == stamp.hash) {
+            Some(known) => known.document,
+            None => super::document(file, &bytes, self.rules),
+        };
+        Ok(Looked::New(Known { stamp, document }))
     }
 
     /// A new document, shortened where the archive could be read again and there is no room for it.
@@ -125,53 +169,4 @@ fn set_aside(file: &str, rule: &'static str, severity: Severity, reason: &str) -
     document.source.file = file.to_owned();
     document.findings.push(Finding { rule, severity, line: 0, args: vec![("reason", reason.to_owned())] });
     document
-}
-
-/// Files on a page of the shelf, about: a change rewrites its page and no other.
-const PAGE: usize = 64;
-
-/// Remembered documents, on pages of the cache.
-struct Shelf<'a> {
-    cache: &'a Cache,
-    pages: usize,
-    known: HashMap<String, Known>,
-}
-
-impl Shelf<'_> {
-    /// Reads all pages.
-    fn open(cache: &Cache, files: usize) -> Shelf<'_> {
-        let pages = (files / PAGE).next_power_of_two();
-        let load = |page| cache.load::<Vec<Known>>(&name(pages, page)).unwrap_or_default();
-        let known = (0..pages).into_par_iter().flat_map_iter(load);
-        let known = known.map(|known| (known.document.source.file.clone(), known)).collect();
-        Shelf { cache, pages, known }
-    }
-
-    /// Writes the pages on which something changed.
-    fn update(&self, documents: &[(Document, Option<Stamp>)]) -> io::Result<()> {
-        let mut pages: Vec<Vec<(&Document, Stamp)>> = vec![Vec::new(); self.pages];
-        for (document, stamp) in documents {
-            pages[self.page_of(&document.source.file)].extend(stamp.map(|stamp| (document, stamp)));
-        }
-        let mut counts = vec![0; self.pages];
-        self.known.keys().for_each(|file| counts[self.page_of(file)] += 1);
-        let is_new = |(document, stamp): &(&Document, Stamp)| {
-            let known = self.known.get(&document.source.file);
-            known.is_none_or(|known| known.stamp != *stamp || known.document.made_from != document.made_from)
-        };
-        let changed =
-            pages.into_par_iter().enumerate().filter(|(page, on)| on.len() != counts[*page] || on.iter().any(is_new));
-        changed.try_for_each(|(page, on)| {
-            let known = |(document, stamp): (&Document, Stamp)| Known { stamp, document: document.brief() };
-            self.cache.save(&name(self.pages, page), &on.into_iter().map(known).collect::<Vec<_>>())
-        })
-    }
-
-    fn page_of(&self, file: &str) -> usize {
-        (hash(file.as_bytes()) % self.pages as u128) as usize
-    }
-}
-
-fn name(pages: usize, page: usize) -> String {
-    format!("documents/{pages}/{page:x}")
 }

@@ -10,7 +10,7 @@ mod tables;
 mod xml;
 
 use crate::archive::{Archive, Entry};
-use crate::generated::{Files, Ledger, Summary};
+use crate::generated::{Files, Ledger, Rows, Summary};
 use crate::tree::{Hash, hash};
 use crate::ways::{WITH_FEEDS, ways};
 use std::collections::BTreeSet;
@@ -44,12 +44,17 @@ impl About {
 /// made from texts that are not at hand have been written before (see [`wanted`]).
 pub fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<Summary> {
     let about_hash = hash(format!("{about:?}").as_bytes());
+    let calendar_head = calendar::head(about);
     let mut files = plans(archive, archive.entries.iter(), about);
-    let whole = all(about_hash, archive, archive.entries.iter());
-    files.add_from("data/plans.jsonl", whole, || record::lines(archive, about));
-    files.add("data/plans.csv", tables::plans(archive, about)?);
-    files.add("data/targets.csv", tables::targets(archive, about)?);
-    files.add_from("data/deadlines.ics", whole, || calendar::deadlines(archive, about));
+    let each: Vec<Hash> = archive.entries.iter().map(|entry| all(about_hash, archive, [entry].into_iter())).collect();
+    let mut rows = |path: &str, around, row: fn(&Archive, &Entry, &About) -> Vec<u8>| {
+        let row = move |place: usize| row(archive, &archive.entries[place], about);
+        files.add_rows(path, Rows::new(around, each.clone(), row));
+    };
+    rows("data/plans.jsonl", ("", ""), record::line);
+    rows("data/plans.csv", (tables::PLANS, ""), tables::plan);
+    rows("data/targets.csv", (tables::TARGETS, ""), tables::targets);
+    rows("data/deadlines.ics", (&calendar_head, calendar::TAIL), calendar::deadlines);
     let newest: Vec<_> = archive.oldest_first().into_iter().rev().collect();
     feeds::add(&mut files, "data/feed", about.title.clone(), &newest, archive, about);
     for way in ways(archive).iter().filter(|way| WITH_FEEDS.contains(&way.key)) {
@@ -77,9 +82,9 @@ pub fn write_at_hand(archive: &Archive, root: &Path, about: &About, ledger: &mut
 }
 
 /// What is needed to write the files of plans that are missing: for each the document (by its place) that the plan is in.
-pub fn wanted(archive: &Archive, root: &Path, about: &About, ledger: &Ledger) -> Vec<Vec<usize>> {
+pub fn wanted(archive: &Archive, about: &About, ledger: &Ledger) -> Vec<Vec<usize>> {
     let files = plans(archive, archive.entries.iter(), about);
-    let missing: BTreeSet<&str> = files.missing(root, "static", ledger).into_iter().filter_map(plan_of).collect();
+    let missing: BTreeSet<&str> = files.missing("static", ledger).into_iter().filter_map(plan_of).collect();
     let missing = archive.entries.iter().filter(|entry| missing.contains(entry.id.as_str()));
     missing.map(|entry| vec![entry.document]).collect()
 }

@@ -7,13 +7,16 @@ use rayon::prelude::*;
 
 use super::batches::in_batches;
 use super::documents::Reader;
-use super::leaks::{Guard, Shingle};
+use super::leaks::{Guard, Secret, Shingle};
 use crate::archive::{Archive, Entry};
 use crate::document::Visibility;
 use crate::tree::{Hash, hash};
 
 /// Name in the cache.
 const NAME: &str = "shared";
+
+/// Name in the cache of the secrets of plans, by their traces.
+const SECRETS: &str = "secrets";
 
 /// Gives a text of a public plan.
 pub type Shown = dyn Fn(&Archive, &Entry) -> String + Sync;
@@ -33,14 +36,13 @@ pub fn guard(archive: &mut Archive, reader: &Reader, open: &[String], shown: Opt
     for entry in &archive.entries {
         match archive.plan(entry).facts.visibility {
             Visibility::Public => by_document.entry(entry.document).or_default().push(entry.clone()),
-            _ => closed.push(entry.document),
+            _ => closed.push(entry.clone()),
         }
     }
     if closed.is_empty() {
         return Ok(Guard::default());
     }
-    reader.complete(archive, &closed)?;
-    let mut guard = Guard::of(archive);
+    let mut guard = Guard::of(&secrets(archive, reader, &closed)?);
     let known: Option<Known> = reader.cache.and_then(|cache| cache.load(NAME));
     let state = hash(format!("{:x} {}", guard.digest(), shown.is_some()).as_bytes());
     let known = known.filter(|known| known.0 == state).map(|known| known.1).unwrap_or_default();
@@ -73,4 +75,22 @@ pub fn guard(archive: &mut Archive, reader: &Reader, open: &[String], shown: Opt
         guard.release(guard.shared(text));
     }
     Ok(guard)
+}
+
+/// The secrets of these plans. Only of those that are new or changed the texts are needed.
+fn secrets(archive: &mut Archive, reader: &Reader, closed: &[Entry]) -> io::Result<Vec<Secret>> {
+    let mut known: HashMap<Hash, Secret> = reader.cache.and_then(|cache| cache.load(SECRETS)).unwrap_or_default();
+    let count = known.len();
+    let traces: Vec<Hash> = closed.iter().map(|entry| archive.trace(entry)).collect();
+    let asked: Vec<&Entry> =
+        closed.iter().zip(&traces).filter(|(_, trace)| !known.contains_key(trace)).map(|(entry, _)| entry).collect();
+    reader.complete(archive, &asked.iter().map(|entry| entry.document).collect::<Vec<_>>())?;
+    let archive = &*archive;
+    known.par_extend(asked.par_iter().map(|entry| (archive.trace(entry), Secret::of_plan(archive, entry))));
+    let is_changed = !asked.is_empty() || count != traces.len();
+    let secrets: Vec<(Hash, Secret)> = traces.into_iter().filter_map(|trace| known.remove_entry(&trace)).collect();
+    if let Some(cache) = reader.cache.filter(|_| is_changed) {
+        cache.save(SECRETS, &secrets.iter().map(|(trace, secret)| (trace, secret)).collect::<HashMap<_, _>>())?;
+    }
+    Ok(secrets.into_iter().map(|(_, secret)| secret).collect())
 }

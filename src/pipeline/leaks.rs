@@ -14,6 +14,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Entry};
 use crate::document::{Script, Visibility};
@@ -53,6 +54,17 @@ pub struct Leak {
     pub shingles: usize,
 }
 
+/// What of a text must not be published, as far as the public may not read it elsewhere.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Secret {
+    /// Name of the text.
+    name: String,
+    shingles: Vec<Shingle>,
+    /// What shingles of the text turn into in a reading view, where that is compared as another one: as it is shown there,
+    /// and as it is written.
+    converted: Vec<(Shingle, Shingle)>,
+}
+
 /// What must not be published.
 #[derive(Clone, Debug, Default)]
 pub struct Guard {
@@ -66,43 +78,31 @@ pub struct Guard {
 impl Guard {
     /// Guards the texts in `staff`, as far as they do not stand in one of `public`.
     pub fn new<'a>(staff: &[Named], public: impl IntoIterator<Item = &'a str>) -> Guard {
-        let mut guard = Guard::of_all(staff);
+        let mut guard = Guard::of(&staff.iter().map(Secret::of).collect::<Vec<_>>());
         let shared: Vec<Shingle> = public.into_iter().flat_map(|text| guard.shared(text)).collect();
         guard.release(shared);
         guard
     }
 
-    /// Guards all of these texts.
-    fn of_all(staff: &[Named]) -> Guard {
-        let mut secret: HashMap<Shingle, u32, shingles::Plain> = HashMap::default();
-        for (index, named) in staff.iter().enumerate() {
-            for shingle in shingles(&named.text) {
-                secret.entry(shingle).or_insert(index as u32);
+    /// Guards all of these. What of it the public may read elsewhere is to be found ([`Guard::shared_in`]) and released.
+    pub fn of(secrets: &[Secret]) -> Guard {
+        let mut guard = Guard { names: secrets.iter().map(|secret| secret.name.clone()).collect(), ..Guard::default() };
+        for (plan, own) in (0..).zip(secrets) {
+            for shingle in &own.shingles {
+                guard.secret.entry(*shingle).or_insert(plan);
             }
         }
-        let mut other_script: HashMap<Shingle, Vec<Shingle>, shingles::Plain> = HashMap::default();
-        for (shingle, (as_written, plan)) in converted(staff, &secret) {
-            secret.insert(shingle, plan);
-            other_script.entry(as_written).or_default().push(shingle);
+        // Read in the other script, a shingle that is secret already is no other one.
+        let mut converted: HashMap<Shingle, (Shingle, u32), shingles::Plain> = HashMap::default();
+        for (plan, own) in (0..).zip(secrets) {
+            let pairs = own.converted.iter().filter(|(other, _)| !guard.secret.contains_key(other));
+            converted.extend(pairs.map(|(other, as_written)| (*other, (*as_written, plan))));
         }
-        Guard { secret, other_script, names: staff.iter().map(|named| named.name.clone()).collect() }
-    }
-
-    /// Guards what `archive` holds and the public may not see: of a file without public plans everything, its name and front
-    /// matter included; of one that has some, the lines of the others and their titles. These files must be there in full.
-    /// What of it the public may read elsewhere is to be found ([`Guard::shared_in`]) and released.
-    pub fn of(archive: &Archive) -> Guard {
-        let closed = archive.entries.iter().filter(|entry| !is_public(archive, entry));
-        let named = |entry: &Entry| {
-            let (document, plan) = (archive.document(entry), archive.plan(entry));
-            let source = &document.source;
-            let text = lines_of(&source.text, plan.start_line..=plan.end_line);
-            let is_whole = document.plans.iter().all(|plan| plan.facts.visibility != Visibility::Public);
-            let around = if is_whole { [source.file.as_str(), &source.text].join("\n") } else { String::new() };
-            let name = format!("{}:{} ({})", source.file, plan.start_line, entry.id);
-            Named { name, text: [archive.title(entry), text, &around].join("\n") }
-        };
-        Guard::of_all(&closed.map(named).collect::<Vec<_>>())
+        for (shingle, (as_written, plan)) in converted {
+            guard.secret.insert(shingle, plan);
+            guard.other_script.entry(as_written).or_default().push(shingle);
+        }
+        guard
     }
 
     /// What is guarded and stands in a text that the public may read.
@@ -213,22 +213,29 @@ impl Guard {
     }
 }
 
-/// Shingles of the texts in the other script, as reading views show them, where these are compared as something else than
-/// those of the text: each with that in the same place of the text, and the plan.
-fn converted(
-    staff: &[Named],
-    secret: &HashMap<Shingle, u32, shingles::Plain>,
-) -> HashMap<Shingle, (Shingle, u32), shingles::Plain> {
-    let mut converted = HashMap::default();
-    for (plan, named) in staff.iter().enumerate() {
-        let as_written: Vec<Shingle> = shingles(&named.text).collect();
-        for script in [Script::Hans, Script::Hant] {
-            let other: Vec<Shingle> = shingles(&convert::text(&named.text, script)).collect();
-            let pairs = other.into_iter().zip(&as_written).filter(|(other, _)| !secret.contains_key(other));
-            converted.extend(pairs.map(|(other, as_written)| (other, (*as_written, plan as u32))));
-        }
+impl Secret {
+    /// The secret of a plan that the public may not see, which must be there in full: in a file without public plans
+    /// everything, its name and front matter included; in one that has some, its lines and its title.
+    pub fn of_plan(archive: &Archive, entry: &Entry) -> Secret {
+        let (document, plan) = (archive.document(entry), archive.plan(entry));
+        let source = &document.source;
+        let text = lines_of(&source.text, plan.start_line..=plan.end_line);
+        let is_whole = document.plans.iter().all(|plan| plan.facts.visibility != Visibility::Public);
+        let around = if is_whole { [source.file.as_str(), &source.text].join("\n") } else { String::new() };
+        let name = format!("{}:{} ({})", source.file, plan.start_line, entry.id);
+        Secret::of(&Named { name, text: [archive.title(entry), text, &around].join("\n") })
     }
-    converted
+
+    fn of(named: &Named) -> Secret {
+        let as_written: Vec<Shingle> = shingles(&named.text).collect();
+        let converted = |script| {
+            let other: Vec<Shingle> = shingles(&convert::text(&named.text, script)).collect();
+            let pairs = other.into_iter().zip(&as_written).filter(|(other, own)| other != *own);
+            pairs.map(|(other, own)| (other, *own)).collect::<Vec<_>>()
+        };
+        let converted = [Script::Hans, Script::Hant].map(converted).concat();
+        Secret { name: named.name.clone(), shingles: as_written, converted }
+    }
 }
 
 /// What was found in a file.

@@ -51,9 +51,9 @@ pub fn write_at_hand(archive: &Archive, root: &Path, converted: bool, ledger: &m
 }
 
 /// What is needed to write the pages that are missing: for each the documents (by their places) from whose texts it is made.
-pub fn wanted(archive: &Archive, root: &Path, converted: bool, ledger: &Ledger) -> Vec<Vec<usize>> {
+pub fn wanted(archive: &Archive, converted: bool, ledger: &Ledger) -> Vec<Vec<usize>> {
     let links = Links::of(archive);
-    let is_kept = |path: &String, from| ledger.kept(root, &format!("content/{path}"), from).is_some();
+    let is_kept = |path: &String, from| ledger.kept(&format!("content/{path}"), from).is_some();
     let is_missing = |text: &Text| !text.paths.iter().all(|path| is_kept(path, text.from));
     let missing = texts(archive, &links, converted).into_par_iter().filter(is_missing);
     missing.map(|text| text.documents()).collect()

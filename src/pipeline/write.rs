@@ -94,9 +94,9 @@ pub fn for_public(
 ) -> Result<Ledger, Error> {
     let about = about(site);
     let known: BTreeMap<String, Line> = cache.load("generated").unwrap_or_default();
-    let mut ledger = Ledger::after(known);
-    let mut needs = pages::wanted(archive, &site.root, site.converted, &ledger);
-    needs.extend(exchange::wanted(archive, &site.root, &about, &ledger));
+    let mut ledger = Ledger::after(known, &site.root);
+    let mut needs = pages::wanted(archive, site.converted, &ledger);
+    needs.extend(exchange::wanted(archive, &about, &ledger));
     needs.sort_unstable();
     run.report().pages = run
         .stage(Stage::Pages, None, |_| {

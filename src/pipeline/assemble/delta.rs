@@ -11,7 +11,7 @@ use super::Job;
 use super::batches::{self, Made};
 use super::record::Record;
 use super::sources::Sources;
-use crate::tree::{Hash, Tree};
+use crate::tree::{self, Hash, Stamp, Tree};
 
 /// A file that the new tree is to have.
 struct Wanted {
@@ -109,8 +109,16 @@ fn lay(wanted: &BTreeMap<String, Wanted>, next: &Path, known: &Tree) -> io::Resu
     }
     let missing: Vec<_> = wanted.iter().filter(|(path, wanted)| old.hash_of(path) != Some(wanted.hash)).collect();
     missing.par_iter().try_for_each(|(path, wanted)| place(wanted, &next.join(path)))?;
-    let hashes = wanted.iter().map(|(path, wanted)| (path.clone(), wanted.hash)).collect();
-    Tree::trust(next, hashes)
+    let begun = tree::now();
+    let stamp = |(path, wanted): (&String, &Wanted)| {
+        let stamp = match old.files.get(path).filter(|stamp| stamp.hash == wanted.hash) {
+            Some(stamp) => *stamp,
+            None => Stamp::new(wanted.hash, &fs::metadata(next.join(path))?, begun),
+        };
+        Ok((path.clone(), stamp))
+    };
+    let files = wanted.par_iter().map(stamp).collect::<io::Result<Vec<_>>>()?;
+    Ok(Tree { files: files.into_iter().collect() })
 }
 
 /// Removes a file, and the folders that it leaves empty.

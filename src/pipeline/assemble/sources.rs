@@ -46,12 +46,11 @@ impl Sources {
     pub fn read(job: &Job, before: Option<&Record>) -> io::Result<Sources> {
         let none = Tree::default();
         let (old_pages, old_data) = before.map_or((&none, &none), |record| (&record.pages, &record.data));
-        let is_generated = |path: &str| job.generated.iter().any(|prefix| path.starts_with(prefix));
         let pages = generated(job, "content", old_pages)?;
         let data = generated(job, "static", old_data)?;
         let mut shared = Tree::default();
         for folder in READ {
-            shared.files.extend(Tree::read_below(job.root, folder, &none, |path| !is_generated(path))?.files);
+            shared.files.extend(Tree::read_without(job.root, folder, &none, job.generated)?.files);
         }
         let outputs = outputs::of_pages(job.root, &pages, before)?;
         let key = hash(format!("{}\0{:x}", job.key, shared.digest()).as_bytes());

@@ -16,7 +16,7 @@ pub struct Addresses<'a> {
 }
 
 /// Where a link leads.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// To another site, or not to a page at all (`mailto:`).
     Elsewhere,

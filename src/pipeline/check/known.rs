@@ -1,100 +1,82 @@
-//! What is remembered of pages between checks.
+//! What is remembered of a site that was found sound: what its pages lead to. The next check then looks only at pages that
+//! changed, and at those that lead to something that is gone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io;
 
-use serde::{Deserialize, Serialize};
+use rayon::prelude::*;
 
-use super::scan::Scan;
+use crate::cache::{Cache, PAGES, page_of};
 use crate::tree::{Hash, hash};
 
-/// What a page offers and asks for, without the places.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facts {
-    /// Hashes of its ids and anchor names, sorted. Two share one in four thousand million: then a broken anchor is missed.
-    ids: Vec<u32>,
-    /// Its links, each once: indexes into [`Known::hrefs`].
-    pub hrefs: Vec<u32>,
-    /// Whether it has an id twice.
-    pub is_odd: bool,
+/// Name in the cache of the [`Learned::state`] that the rest belongs to.
+const STATE: &str = "links/state";
+
+/// A place in a site, as a hash: of two places that share one, what leads to the other is looked at in vain.
+pub type Place = u32;
+
+/// The place that a link to a file leads to, or to an anchor of it.
+pub fn place(file: &str, anchor: Option<&str>) -> Place {
+    hash(format!("{file}#{}", anchor.unwrap_or_default()).as_bytes()) as Place
 }
 
-impl Facts {
-    /// Whether the page has this anchor.
-    pub fn has(&self, anchor: &str) -> bool {
-        self.ids.binary_search(&short(anchor)).is_ok()
-    }
+/// What a check has found out about a sound site.
+#[derive(Debug)]
+pub struct Learned {
+    /// Hash of the site and of its address.
+    pub state: Hash,
+    /// Whether `places` is about all pages; otherwise the others are as they were.
+    pub is_whole: bool,
+    /// Where pages lead; `None` for pages that are gone.
+    pub places: BTreeMap<String, Option<Vec<Place>>>,
 }
 
-fn short(name: &str) -> u32 {
-    hash(name.as_bytes()) as u32
+/// Where the pages on one page of the cache lead.
+type Leading = BTreeMap<String, Vec<Place>>;
+
+fn name(number: usize) -> String {
+    format!("links/{number:02x}")
 }
 
-/// Facts by the content of the page.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Known {
-    /// All links, as written, each once.
-    pub hrefs: Vec<String>,
-    pages: HashMap<Hash, Facts>,
+/// Whether what is remembered is about a site of this state.
+pub fn is_known(state: Hash, cache: &Cache) -> bool {
+    cache.load(STATE) == Some(state)
 }
 
-impl Known {
-    /// The facts of a page with this content.
-    pub fn facts(&self, content: Hash) -> Option<&Facts> {
-        self.pages.get(&content)
-    }
+/// The pages that lead to one of these places; `None` where what is remembered is damaged.
+pub fn leading_to(places: &HashSet<Place>, cache: &Cache) -> Option<BTreeSet<String>> {
+    let pages = (0..PAGES).into_par_iter().map(|number| {
+        let leading: Leading = cache.load(&name(number))?;
+        let found = leading.into_iter().filter(|(_, to)| to.iter().any(|place| places.contains(place)));
+        Some(found.map(|(page, _)| page).collect::<Vec<_>>())
+    });
+    Some(pages.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+}
 
-    /// Learns of pages, by the hashes of their contents.
-    pub fn learn(&mut self, pages: &[(Hash, Scan)]) {
-        let mut numbers: HashMap<String, u32> =
-            if pages.is_empty() { HashMap::new() } else { self.hrefs.iter().cloned().zip(0..).collect() };
-        for (content, scan) in pages {
-            let mut ids: Vec<u32> = scan.ids.iter().map(|id| short(&id.name)).collect();
-            ids.sort_unstable();
-            let mut hrefs: Vec<u32> = scan.links.iter().map(|link| self.number(&mut numbers, &link.href)).collect();
-            hrefs.sort_unstable();
-            hrefs.dedup();
-            let is_odd = scan.duplicates().next().is_some();
-            self.pages.insert(*content, Facts { ids, hrefs, is_odd });
+impl Learned {
+    /// Remembers it, once the site is published.
+    pub fn keep(self, cache: &Cache) -> io::Result<()> {
+        // Whoever is interrupted from here on leaves nothing that the next could start from.
+        cache.forget(STATE)?;
+        let mut changed: BTreeMap<usize, Vec<(String, Option<Vec<Place>>)>> = BTreeMap::new();
+        if self.is_whole {
+            changed.extend((0..PAGES).map(|number| (number, Vec::new())));
         }
-    }
-
-    fn number(&mut self, numbers: &mut HashMap<String, u32>, href: &str) -> u32 {
-        *numbers.entry(href.to_owned()).or_insert_with(|| {
-            self.hrefs.push(href.to_owned());
-            self.hrefs.len() as u32 - 1
-        })
-    }
-
-    /// Keeps the facts of pages with these contents, and their links.
-    pub fn keep(&mut self, contents: impl Iterator<Item = Hash>) {
-        let mut before = std::mem::take(&mut self.pages);
-        self.pages = contents.filter_map(|content| before.remove_entry(&content)).collect();
-        let mut numbers: Vec<Option<u32>> = vec![None; self.hrefs.len()];
-        let mut hrefs = Vec::new();
-        for href in self.pages.values_mut().flat_map(|facts| &mut facts.hrefs) {
-            let old = *href as usize;
-            *href = *numbers[old].get_or_insert_with(|| {
-                hrefs.push(std::mem::take(&mut self.hrefs[old]));
-                hrefs.len() as u32 - 1
-            });
+        for (page, places) in self.places {
+            changed.entry(page_of(&page)).or_default().push((page, places));
         }
-        self.hrefs = hrefs;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::scan::scan;
-    use super::*;
-
-    #[test]
-    fn keeps_what_pages_ask_for_and_no_more() {
-        let mut known = Known::default();
-        known.learn(&[(1, scan(b"<a href=/a><a href=/b><p id=x>")), (2, scan(b"<a href=/b><a href=/c>"))]);
-        known.keep([2].into_iter());
-        let facts = known.facts(2).unwrap();
-        let mut hrefs: Vec<&str> = facts.hrefs.iter().map(|href| known.hrefs[*href as usize].as_str()).collect();
-        hrefs.sort_unstable();
-        assert_eq!((hrefs, known.hrefs.len(), known.facts(1)), (vec!["/b", "/c"], 2, None));
+        let save = |(number, pages): (usize, Vec<(String, Option<Vec<Place>>)>)| {
+            let old: Option<Leading> = if self.is_whole { Some(Leading::new()) } else { cache.load(&name(number)) };
+            let Some(mut leading) = old else { return Ok(false) };
+            for (page, places) in pages {
+                match places {
+                    Some(places) => drop(leading.insert(page, places)),
+                    None => drop(leading.remove(&page)),
+                }
+            }
+            cache.save(&name(number), &leading).map(|()| true)
+        };
+        let saved = changed.into_par_iter().map(save).collect::<io::Result<Vec<bool>>>()?;
+        if saved.into_iter().all(|saved| saved) { cache.save(STATE, &self.state) } else { Ok(()) }
     }
 }

@@ -8,14 +8,14 @@ use rayon::prelude::*;
 use url::Url;
 
 use super::address::{Addresses, Target};
-use super::scan::scan;
+use super::scan;
 use crate::tree::Tree;
 
 /// Every address on other hosts that a page links to, without its fragment, with the first page and line that do.
 pub fn outward(site: &Path, tree: &Tree, base_url: &str) -> io::Result<BTreeMap<String, (String, u32)>> {
     let addresses = Addresses::new(base_url, tree);
     let links = |file: &String| -> io::Result<Vec<(String, (String, u32))>> {
-        let found = scan(&std::fs::read(site.join(file))?).links;
+        let found = scan::file(&site.join(file))?.links;
         let found = found.into_iter().filter(|link| addresses.resolve(file, &link.href) == Target::Elsewhere);
         Ok(found.filter_map(|link| Some((web_address(&link.href)?, (file.clone(), link.line)))).collect())
     };

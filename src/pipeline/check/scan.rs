@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::io;
+use std::path::Path;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
@@ -34,6 +36,11 @@ pub struct Link {
     pub href: String,
     /// Line in the page.
     pub line: u32,
+}
+
+/// Reads the page in a file.
+pub fn file(page: &Path) -> io::Result<Scan> {
+    Ok(scan(&std::fs::read(page)?))
 }
 
 /// Reads a page. Bytes that are not UTF-8 are read as U+FFFD.

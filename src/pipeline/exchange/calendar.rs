@@ -4,17 +4,20 @@ use super::About;
 use crate::archive::{Archive, Entry};
 use crate::document::Target;
 
-/// All-day events on the last day of each deadline: a year ends on 31 December, a month on its last day.
-pub(super) fn deadlines(archive: &Archive, about: &About) -> String {
-    let mut lines = vec!["BEGIN:VCALENDAR".into(), "VERSION:2.0".into(), "PRODID:-//Planarium//deadlines//ZH".into()];
-    lines.push(format!("X-WR-CALNAME:{}", text(&about.title)));
-    for entry in &archive.entries {
-        for (index, target) in archive.plan(entry).facts.targets.iter().enumerate() {
-            lines.extend(event(archive, entry, index, target, about).into_iter().flatten());
-        }
-    }
-    lines.push("END:VCALENDAR".into());
-    lines.iter().map(|line| folded(line)).collect()
+/// What stands before the events.
+pub(super) fn head(about: &About) -> String {
+    let name = folded(&format!("X-WR-CALNAME:{}", text(&about.title)));
+    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Planarium//deadlines//ZH\r\n{name}")
+}
+
+/// What stands behind them.
+pub(super) const TAIL: &str = "END:VCALENDAR\r\n";
+
+/// All-day events on the last day of each deadline of a plan: a year ends on 31 December, a month on its last day.
+pub(super) fn deadlines(archive: &Archive, entry: &Entry, about: &About) -> Vec<u8> {
+    let targets = archive.plan(entry).facts.targets.iter().enumerate();
+    let events = targets.filter_map(|(index, target)| event(archive, entry, index, target, about));
+    events.flatten().map(|line| folded(&line)).collect::<String>().into()
 }
 
 fn event(archive: &Archive, entry: &Entry, index: usize, target: &Target, about: &About) -> Option<Vec<String>> {

@@ -28,9 +28,9 @@ pub(super) fn json(archive: &Archive, entry: &Entry, about: &About) -> String {
     format!("{record:#}\n")
 }
 
-/// One line of JSON a plan, without its text.
-pub(super) fn lines(archive: &Archive, about: &About) -> String {
-    archive.entries.iter().map(|entry| format!("{}\n", record(archive, entry, about))).collect()
+/// A plan as one line of JSON, without its text.
+pub(super) fn line(archive: &Archive, entry: &Entry, about: &About) -> Vec<u8> {
+    format!("{}\n", record(archive, entry, about)).into()
 }
 
 fn record(archive: &Archive, entry: &Entry, about: &About) -> Value {

@@ -41,8 +41,11 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         pipeline::register(&site, &Rules::of(&site)?, &Silent)?;
         written.push("plans.lock".into());
     }
-    for path in &written {
-        eprintln!("+ {}", path.display());
+    // The theme's files are many, and nobody's work.
+    let (theme, own): (Vec<_>, Vec<_>) = written.iter().partition(|path| path.starts_with("themes"));
+    own.iter().for_each(|path| eprintln!("+ {}", path.display()));
+    if !theme.is_empty() {
+        eprintln!("+ themes/planarium/ ({})", theme.len());
     }
     eprintln!("{}", text("init.next", &[("dir", options.dir.display().to_string())]));
     Ok(Exit::Done)

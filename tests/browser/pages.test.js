@@ -47,9 +47,16 @@ function onSite(name, plans, baseUrl, looks) {
     for (const [width, scheme] of looks) hasNoBarrier(site, width, scheme);
     fitsNarrowScreens(site);
     worksByKeyboard(site);
+    saysWhichLanguage(site);
     isWellFormed(site);
     leadsSomewhere(site);
   });
+}
+
+/** Waits until what a script draws is there. */
+async function isFilled(page, path) {
+  if (path.includes("?q=")) await page.waitForSelector(".found.open [data-plan-id]");
+  if (path.includes("?a=")) await page.waitForSelector(path.includes("&b=") ? ".compared" : ".sides section");
 }
 
 /** Opens one page after another, filled in where a script does that. */
@@ -60,8 +67,7 @@ async function onEach(site, options, look) {
     for (const path of site.paths) {
       const response = await page.goto(site.address + path);
       assert.equal(response.status(), path === NOWHERE ? 404 : 200, path);
-      if (path.includes("?q=")) await page.waitForSelector(".found.open [data-plan-id]");
-      if (path.includes("?a=")) await page.waitForSelector(path.includes("&b=") ? ".compared" : ".sides h2");
+      await isFilled(page, path);
       await look(page, path);
     }
   } finally {
@@ -125,6 +131,30 @@ function worksByKeyboard(site) {
         if (steps === 0 && !path.includes("search/")) assert.ok(here.isSkip, `${path}: ${here.what}`);
         assert.ok(here.isSeen && !here.isMoving, `${path}: ${JSON.stringify(here)}`);
       }
+    });
+  });
+}
+
+/** In the page: words in Chinese that are not marked as such. */
+function unmarked() {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { data, parentElement } = walker.currentNode;
+    const isShown = !parentElement.closest("script, noscript");
+    if (isShown && /\p{Script=Han}/u.test(data) && !parentElement.closest("[lang]").lang.startsWith("zh")) found.push(parentElement.outerHTML);
+  }
+  return found;
+}
+
+function saysWhichLanguage(site) {
+  it("say in an English interface what is Chinese", async () => {
+    await onEach(site, { viewport: { width: 1280, height: 900 } }, async (page, path) => {
+      await page.evaluate(() => localStorage.setItem("planarium-language", "en"));
+      await page.goto(site.address + path);
+      await page.waitForFunction(() => document.documentElement.lang === "en");
+      await isFilled(page, path);
+      assert.deepEqual(await page.evaluate(unmarked), [], path);
     });
   });
 }

@@ -86,7 +86,7 @@ export class Filters {
 
   #option(facet, value, count) {
     const name = this.#name(facet, value);
-    return element("option", { value }, count === "" ? name : `${name} (${count})`);
+    return element("option", { value, lang: facet === "kind" ? undefined : "zh" }, count === "" ? name : `${name} (${count})`);
   }
 
   #name(facet, value) {

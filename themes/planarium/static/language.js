@@ -26,9 +26,9 @@ function translate(element, strings) {
   }
 }
 
-/** The string of a key such as `plan.line`, with number and title filled in. */
+/** The string of a key such as `plan.line`, with its number filled in. */
 function filled(key, element, strings) {
   const text = key.split(".").reduce((part, name) => part?.[name], strings);
   if (typeof text !== "string") return undefined;
-  return text.replace("{n}", element.dataset.n ?? "").replace("{t}", element.dataset.title ?? "");
+  return text.replace("{n}", element.dataset.n ?? "");
 }

@@ -59,12 +59,18 @@ function part(section, address) {
   );
 }
 
-/** One hit as a list item. `link` makes an address from the hit's own; `words` are the interface's. */
+/** One hit as a list item; what comes from documents is marked as Chinese, whatever the interface speaks.
+ * `link` makes an address from the hit's own; `words` are the interface's. */
 export function item(hit, base, words) {
   const query = found(hit).map((word) => `hl=${encodeURIComponent(word)}`).join("&");
   const link = (anchor) => new URL(hit.url + (query && `?${query}`) + (anchor ? `#${anchor}` : ""), base).href;
   const period = years(hit.period);
-  const facts = [period && period + words.fact.year, hit.kind && (words.kind[hit.kind] ?? hit.kind), hit.issuer, hit.region?.replaceAll("/", " ")];
+  const ours = [period && period + words.fact.year, hit.kind && (words.kind[hit.kind] ?? hit.kind)];
+  const theirs = [hit.issuer, hit.region?.replaceAll("/", " ")];
+  const facts = [
+    ...ours.filter(Boolean).map((fact) => element("span", {}, fact)),
+    ...theirs.filter(Boolean).map((fact) => element("span", { lang: "zh" }, fact)),
+  ];
   const sections = hit.sections ?? [];
   const opening = sections.find((section) => !section.title && section.snippet && alike(section.snippet, hit.title));
   const title = opening ? marked(opening.snippet, opening.marks) : [hit.title];
@@ -72,8 +78,8 @@ export function item(hit, base, words) {
   return element(
     "li",
     { "data-plan-id": hit.id },
-    element("h2", {}, element("a", { href: link(), class: "title" }, ...title)),
-    element("p", { class: "facts" }, ...facts.filter(Boolean).map((fact) => element("span", {}, String(fact)))),
-    parts.length ? element("ul", {}, ...parts) : undefined,
+    element("h2", {}, element("a", { href: link(), class: "title", lang: "zh" }, ...title)),
+    element("p", { class: "facts" }, ...facts),
+    parts.length ? element("ul", { lang: "zh" }, ...parts) : undefined,
   );
 }

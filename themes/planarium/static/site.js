@@ -84,7 +84,10 @@ async function speak(language) {
 show(".languages", document.documentElement.lang);
 buttons(".languages", (language) => {
   remember("language", language);
-  speak(language);
+  // What a script has drawn, it draws anew.
+  const isDrawn = document.querySelector("#search-page, #compare") && recall("language") === language;
+  if (isDrawn) location.reload();
+  else speak(language);
 });
 const chosen = recall("language");
 const ready = chosen && chosen !== document.documentElement.lang ? speak(chosen) : Promise.resolve();

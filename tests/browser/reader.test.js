@@ -148,6 +148,11 @@ function servesReaders(site) {
       assert.equal(withoutLines(await page.locator(".text").innerText()), withoutLines(text));
       await page.goto(`${site.address}browse/`);
       await page.waitForFunction(() => document.documentElement.lang === "zh-Hant");
+      await page.goto(`${site.address}search/?q=教育`);
+      const filters = page.locator("details.filters summary");
+      assert.equal(await filters.textContent(), "篩選");
+      await page.locator('.languages button[value="zh-Hans"]').click();
+      await page.getByText("筛选", { exact: true }).waitFor();
     });
   });
 

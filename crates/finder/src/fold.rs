@@ -5,7 +5,10 @@
 use crate::prelude::*;
 mod table;
 
-use table::{Becomes, Table};
+#[cfg(not(target_arch = "wasm32"))]
+pub use table::RARE;
+use table::{Becomes, Table, is_usual, rare};
+pub use table::{RARE_HASH, learn};
 
 /// A search key with the way back to the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +53,17 @@ pub fn fold(text: &str) -> Folded {
         }
     }
     folded
+}
+
+/// Whether a text can be folded. A browser learns what rare characters (nearly all of them Traditional) count as when it
+/// comes upon one: see [`learn`].
+pub fn knows(text: &str) -> bool {
+    has_rare() || text.chars().all(is_usual)
+}
+
+/// Whether every text can be folded.
+pub fn has_rare() -> bool {
+    rare().is_some()
 }
 
 fn add(folded: &mut Folded, gap: &mut Option<u32>, c: char, at: u32) {

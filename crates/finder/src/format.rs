@@ -10,13 +10,14 @@ pub mod postings;
 pub mod shard;
 pub mod text;
 
+use crate::fold::RARE_HASH;
 use bytes::Reader;
 use gram::Gram;
 
 /// First bytes of every file.
 pub const MAGIC: [u8; 3] = *b"PlF";
 /// Version of the format that is written, and the only one that is read.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 /// Name of the file that everything starts from; all others carry a hash of their content.
 pub const ENTRY: &str = "entry.bin";
 /// Bytes before the compressed payload: magic, kind, version, hash of the payload.
@@ -78,6 +79,8 @@ pub enum Kind {
     Text,
     /// A column of facts.
     Facts,
+    /// What rare characters count as.
+    Characters,
 }
 
 impl Kind {
@@ -90,15 +93,20 @@ impl Kind {
             Self::Lists => b'l',
             Self::Text => b't',
             Self::Facts => b'f',
+            Self::Characters => b'c',
         }
     }
 }
 
 /// Hash of a payload: FNV-1a (64 bits), folded to 32.
-pub fn hash(payload: &[u8]) -> u32 {
-    let wide = payload
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+pub const fn hash(payload: &[u8]) -> u32 {
+    let mut wide = 0xcbf2_9ce4_8422_2325_u64;
+    let mut at = 0;
+    // A loop, because the hash of our own table is taken when this is compiled.
+    while at < payload.len() {
+        wide = (wide ^ payload[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
     (wide ^ (wide >> 32)) as u32
 }
 
@@ -125,6 +133,11 @@ pub fn shard_name(kind: Kind, first: Gram, hash: u32) -> String {
 /// Name of a file of lists: all 32 bits of its hash, since nothing else tells two of them apart.
 pub fn list_name(hash: u32) -> String {
     name(Kind::Lists, &decimal(hash >> 24), hash)
+}
+
+/// Name of the file of rare characters.
+pub fn characters_name() -> String {
+    name(Kind::Characters, "", RARE_HASH)
 }
 
 /// The part of a hash that names carry.

@@ -18,6 +18,11 @@ impl<T> OnceLock<T> {
         Self(core::cell::OnceCell::new())
     }
 
+    /// The value, if there is one yet.
+    pub fn get(&self) -> Option<&T> {
+        self.0.get()
+    }
+
     /// The value, made by `make` if there is none yet; it stays when the memory of a question is given back.
     pub fn get_or_init(&self, make: impl FnOnce() -> T) -> &T {
         self.0.get_or_init(|| {

@@ -20,7 +20,11 @@ mod update;
 pub use kept::Kept;
 pub use update::{Change, Source, UpdateError, Updated, update};
 
-use crate::plan::Plan;
+use crate::{
+    fold::RARE,
+    format::{Kind, characters_name},
+    plan::Plan,
+};
 use files::{Basis, Content};
 use kept::Row;
 use layout::Sizes;
@@ -91,6 +95,8 @@ fn write_with(plans: &[Plan], settings: Settings, sizes: update::SizesOf, sink: 
     let basis = Basis { files: &dictionary::Files::default(), columns: &[] };
     let content = Content { rows, terms, order: &order, settings, sizes };
     let (kept, _) = files::put(content, basis, &mut all_texts, &mut out)?;
+    // Always the same, so that an update has it already.
+    out.put(characters_name(), Kind::Characters, RARE.to_vec());
     out.flush();
     Ok(kept)
 }

@@ -55,7 +55,7 @@ fn the_worked_example_is_what_is_written() {
     let written: BTreeMap<String, String> = data
         .iter()
         .map(|(name, file)| (name.clone(), hex(&inflate(file).unwrap())))
-        .filter(|(name, _)| !name.starts_with('f') || name.contains("order"))
+        .filter(|(name, _)| !name.starts_with(['c', 'f']) || name.contains("order"))
         .collect();
     if std::env::var_os("SHOW_EXAMPLE").is_some() {
         written.iter().for_each(|(name, bytes)| println!("{name}\n    {bytes}"));
@@ -81,13 +81,19 @@ fn damaged_truncated_and_newer_files_are_refused_by_name() {
     }
 }
 
-/// The worked example as version 1 had it.
+/// The worked example as earlier versions had it.
 #[test]
 fn files_of_an_earlier_version_are_refused_by_name() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/version-1");
-    for name in ["entry.bin", "s/024856.bin", "t/0.0-72202f.bin", "f/order-78bdd7.bin"] {
-        let file = std::fs::read(folder.join(name)).unwrap();
-        assert_eq!(Engine::default().put(name, &file), Err(Error::Older), "{name}");
+    let names = [
+        ("version-1", ["entry.bin", "s/024856.bin", "t/0.0-72202f.bin", "f/order-78bdd7.bin"]),
+        ("version-2", ["entry.bin", "s/1.21010-983ea3.bin", "t/0.0-72202f.bin", "f/order-78bdd7.bin"]),
+    ];
+    for (version, names) in names {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(version);
+        for name in names {
+            let file = std::fs::read(folder.join(name)).unwrap();
+            assert_eq!(Engine::default().put(name, &file), Err(Error::Older), "{version}/{name}");
+        }
     }
 }
 
@@ -98,6 +104,19 @@ fn a_file_of_another_state_is_stale() {
     assert_eq!(Engine::default().put("s/000000.bin", of("s/").1), Err(Error::Stale));
     assert_eq!(Engine::default().put("f/order-000000.bin", of("f/order").1), Err(Error::Stale));
     assert_eq!(Engine::default().put("x/y", of("s/").1), Err(Error::NotSearchData));
+}
+
+/// Natively everything is known of characters; browsers learn from this file what readers compiled with it lack.
+#[test]
+fn the_file_of_rare_characters_is_the_table_of_the_writer() {
+    let data = data(&example());
+    let (name, file) = data.iter().find(|file| file.0.starts_with("c/")).unwrap();
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/fold-rare.bin");
+    let inflated = inflate(file).unwrap();
+    assert_eq!(open(Kind::Characters, &inflated).unwrap().0, std::fs::read(table).unwrap());
+    assert_eq!(Engine::default().put(name, file), Ok(()));
+    let other = seal(Kind::Characters, b"another table");
+    assert_eq!(Engine::default().put(name, &other), Err(Error::Stale));
 }
 
 #[test]
@@ -136,7 +155,7 @@ fn an_empty_archive_is_searched_too() {
 fn lying(data: &Data, which: usize, at: usize, byte: u8) -> Data {
     let mut data = data.clone();
     let name = data.keys().nth(which % data.len()).unwrap().clone();
-    let kinds = [Kind::Entry, Kind::Shard, Kind::Recent, Kind::Lists, Kind::Text, Kind::Facts];
+    let kinds = [Kind::Entry, Kind::Shard, Kind::Recent, Kind::Lists, Kind::Text, Kind::Facts, Kind::Characters];
     let kind = kinds.into_iter().find(|kind| kind.letter() == name.as_bytes()[0]).unwrap();
     let inflated = inflate(&data[&name]).unwrap();
     let mut payload = open(kind, &inflated).unwrap().0.to_vec();
@@ -148,7 +167,7 @@ fn lying(data: &Data, which: usize, at: usize, byte: u8) -> Data {
 
 proptest! {
     #[test]
-    fn any_bytes_are_refused(bytes: Vec<u8>, name in "entry\\.bin|[srlft]/[0-9a-f.-]{0,12}") {
+    fn any_bytes_are_refused(bytes: Vec<u8>, name in "entry\\.bin|[srlftc]/[0-9a-f.-]{0,12}") {
         prop_assert!(Engine::default().put(&name, &bytes).is_err());
     }
 

@@ -46,45 +46,45 @@ export class Finder {
       this.#ready = undefined;
       throw error;
     }
+    if (!early || request.limit <= FEW) return this.#rounds(request);
+    let over = false;
+    // The first hits are asked for first, so that what they need stands before the rest in the browser's queue. What
+    // fails here fails below as well.
+    this.#rounds({ ...request, limit: FEW }).then((answer) => over || early(answer), () => {});
+    try {
+      return await this.#rounds(request, "low");
+    } finally {
+      over = true;
+    }
+  }
+
+  /** Asks the engine and fetches what it needs, until it answers. */
+  async #rounds(request, priority = "auto") {
     for (let round = 0; round < ROUNDS; round++) {
       const answer = this.#call(request);
       if (answer.file) throw new Unreachable(`${answer.file}: ${answer.error}`);
       if (!answer.need) return answer;
-      const files = answer.need.map((name) => this.#hand(name));
-      if (early && files.length > FEW) this.#first(files.slice(0, FEW), request, early);
-      await Promise.all(files);
+      await Promise.all(answer.need.map((name) => this.#hand(name, priority)));
     }
     throw new Error("the search data asks for files without end");
-  }
-
-  /** Answers with the first hits, if they need no more than these files. */
-  async #first(files, request, early) {
-    try {
-      await Promise.all(files);
-    } catch {
-      // Whoever waits for all of them says so.
-      return;
-    }
-    const answer = this.#call({ ...request, limit: FEW });
-    if (answer.done) early(answer);
   }
 
   async #load() {
     const begun = this.#begun;
     this.#begun = {};
-    const entry = this.#fetch(new URL(`find/${ENTRY}`, this.#base), "no-cache", begun.entry).then(inflated);
+    const entry = this.#fetch(new URL(`find/${ENTRY}`, this.#base), { cache: "no-cache" }, begun.entry).then(inflated);
     entry.catch(() => {});
-    const code = await this.#fetch(new URL("finder.wasm", this.#base), "default", begun.code);
+    const code = await this.#fetch(new URL("finder.wasm", this.#base), {}, begun.code);
     const { instance } = await WebAssembly.instantiate(code, {});
     this.#engine = instance.exports;
     this.#put(ENTRY, await entry);
   }
 
   /** Fetches a file, unless it is under way already, and gives it to the engine. */
-  #hand(name) {
+  #hand(name, priority) {
     if (!this.#files.has(name)) {
       const url = new URL(`find/${name}`, this.#base);
-      const put = this.#fetch(url).then(inflated).then((bytes) => this.#put(name, bytes));
+      const put = this.#fetch(url, { priority }).then(inflated).then((bytes) => this.#put(name, bytes));
       this.#files.set(name, put);
       put.catch(() => this.#files.delete(name));
     }
@@ -92,8 +92,8 @@ export class Finder {
   }
 
   /** The bytes at an address, asked for twice at most; the first time may be under way. */
-  async #fetch(url, cache = "default", begun) {
-    for (const answer of [() => begun ?? fetch(url, { cache }), () => fetch(url, { cache: "reload" })]) {
+  async #fetch(url, options, begun) {
+    for (const answer of [() => begun ?? fetch(url, options), () => fetch(url, { cache: "reload" })]) {
       try {
         const response = await answer();
         if (response.ok) return new Uint8Array(await response.arrayBuffer());

@@ -2,10 +2,11 @@
 
 use crate::prelude::*;
 use crate::{
+    fold::{RARE_HASH, has_rare, knows, learn},
     format::{
         ENTRY, Error, Kind,
         block::{self, Part},
-        decimal,
+        characters_name, decimal,
         entry::Entry,
         facets::Column,
         gram::Gram,
@@ -13,7 +14,7 @@ use crate::{
         shard::{self, Term},
         shard_name,
     },
-    plan::Section,
+    plan::{Plan, Section},
     searched::Searched,
 };
 use core::cell::RefCell;
@@ -25,7 +26,10 @@ enum File {
     Shard(Vec<Term>),
     Lists(Vec<u8>),
     Text(Vec<Loaded>),
+    /// Text with rare characters, before they are known.
+    Unfolded(Vec<Part>),
     Column(Column),
+    Characters,
     Refused(Error),
 }
 
@@ -94,11 +98,24 @@ impl Files {
             Ok(file) => (file, Ok(())),
             Err(error) => (File::Refused(error), Err(error)),
         };
+        let learnt = matches!(file, File::Characters);
         match self.place(name) {
             Ok(at) => self.0[at].1 = file,
             Err(at) => self.0.insert(at, (name.to_owned(), file)),
         }
+        if learnt {
+            self.fold_the_rest();
+        }
         result
+    }
+
+    /// Folds what was waiting for rare characters.
+    fn fold_the_rest(&mut self) {
+        for (_, file) in &mut self.0 {
+            if let File::Unfolded(parts) = file {
+                *file = File::text(core::mem::take(parts));
+            }
+        }
     }
 
     fn place(&self, name: &str) -> Result<usize, usize> {
@@ -145,16 +162,29 @@ impl Files {
         let place = [decimal(group), decimal(block)].join(".");
         match self.get(name(Kind::Text, &place, hash), missing)? {
             File::Text(parts) => parts.iter().find(|loaded| loaded.part.plan.number == plan),
+            File::Unfolded(_) => {
+                missing.add(characters_name());
+                None
+            }
             _ => None,
         }
     }
 
-    /// A column of facts.
+    /// A column of facts, whose values can be folded.
     pub fn column(&self, entry: &Entry, label: &str, missing: &Missing) -> Option<&Column> {
         match self.get(name(Kind::Facts, label, entry.column(label)?), missing)? {
-            File::Column(column) => Some(column),
+            File::Column(column) if column.values.iter().all(|value| self.knows(value, missing)) => Some(column),
             _ => None,
         }
+    }
+
+    /// Whether a text can be folded; what is missing for it is noted.
+    pub fn knows(&self, text: &str, missing: &Missing) -> bool {
+        let known = knows(text);
+        if !known {
+            self.get(characters_name(), missing);
+        }
+        known
     }
 
     /// The first of these files that was handed over and refused.
@@ -166,6 +196,22 @@ impl Files {
     }
 }
 
+impl File {
+    fn text(parts: Vec<Part>) -> Self {
+        if parts.iter().all(can_be_folded) {
+            Self::Text(parts.into_iter().map(Loaded::new).collect())
+        } else {
+            Self::Unfolded(parts)
+        }
+    }
+}
+
+/// Whether the keys of a part can be made. Those of Traditional plans are worded anew, too, which rests on the whole table.
+fn can_be_folded(part: &Part) -> bool {
+    let Plan { title, doc_number, paragraphs, hant, .. } = &part.plan;
+    (!hant || has_rare()) && [title, doc_number].into_iter().chain(paragraphs).all(|text| knows(text))
+}
+
 /// Reads a file. One whose content does not fit the hash in its name is of another state of the archive.
 fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
     let kind = match file.bytes().next() {
@@ -175,6 +221,7 @@ fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
         Some(b'l') => Kind::Lists,
         Some(b't') => Kind::Text,
         Some(b'f') => Kind::Facts,
+        Some(b'c') => Kind::Characters,
         _ => return Err(Error::NotSearchData),
     };
     let (payload, hash) = open(kind, bytes)?;
@@ -183,7 +230,12 @@ fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
         Kind::Entry => (File::Entry(Entry::decode(payload)?), ENTRY.to_owned()),
         Kind::Shard | Kind::Recent => (File::Shard(shard::decode(payload)?), name(kind, label, hash)),
         Kind::Lists => (File::Lists(payload.to_vec()), list_name(hash)),
-        Kind::Text => (File::Text(block::decode(payload)?.into_iter().map(Loaded::new).collect()), file.to_owned()),
+        Kind::Text => (File::text(block::decode(payload)?), file.to_owned()),
+        Kind::Characters if hash != RARE_HASH => return Err(Error::Stale),
+        Kind::Characters => {
+            learn(payload);
+            (File::Characters, characters_name())
+        }
         Kind::Facts => (File::Column(Column::decode(payload)?), name(kind, label, hash)),
     };
     if file == of_content { Ok(content) } else { Err(Error::Stale) }

@@ -15,12 +15,10 @@ use crate::{
     small::{gathered, sort_by_key},
 };
 
-/// Candidates of long lists that may as well be decided by their text.
-const FEW: usize = 15;
-/// Candidates of short lists, which leave less open, that may.
-const FEW_OF_SHORT: usize = 50;
-/// Candidates of some of a key's pairs that may as well be decided by their text.
-const FEW_OF_LONG: usize = 6;
+/// Candidates that may as well be decided by their text.
+const FEW: usize = 12;
+/// Candidates of some of a key's pairs that may as well be decided by long lists or their text.
+const FEW_OF_SOME: usize = 15;
 /// Long lists that are read at once.
 const LONG_AT_ONCE: usize = 3;
 
@@ -132,10 +130,11 @@ impl<'a> Reading<'a> {
         };
         let sure = key.len() <= 2 || longer.iter().any(|(_, term)| term.gram.length() == key.len());
         let looked_at = pairs.len();
-        let mut shared = self.shared(if longer.is_empty() { pairs } else { widest(&longer) }, among)?;
-        if shared.len() > FEW_OF_LONG && looked_at + 1 < key.len() {
+        let (mut shared, rest) = self.first_shared(if longer.is_empty() { pairs } else { widest(&longer) }, among)?;
+        if shared.len() > FEW_OF_SOME && looked_at + 1 < key.len() {
             shared = self.with_all_pairs(key, field, shared)?;
         }
+        let shared = self.narrowed(shared, &rest, among)?;
         let within = |plan: u32| among.is_none_or(|among| among.binary_search(&plan).is_ok());
         let kept = shared.into_iter().filter(|posting| within(posting.plan));
         Some(kept.map(|posting| Place { plan: posting.plan, passages: posting.passages, sure }).collect())
@@ -148,23 +147,27 @@ impl<'a> Reading<'a> {
         self.all_of_lists(&pairs, Some(shared), None)
     }
 
-    /// Plans in all of these lists, with the passages they share. Short lists are at hand; of the long ones, the rarest
-    /// are read until few plans are left, a few at a time: the text decides what they leave open.
-    fn shared(&self, terms: Vec<&Term>, among: Option<&[u32]>) -> Option<Vec<Posting>> {
-        let (mut long, short): (Vec<&Term>, Vec<&Term>) = terms.into_iter().partition(|term| is_long(term));
+    /// Plans in those of these lists that are read first, with the passages they share: the short ones, which are at hand;
+    /// where there are none, the rarest and those that are not much longer. The other long ones, the rarest first.
+    fn first_shared<'t>(&self, terms: Vec<&'t Term>, among: Option<&[u32]>) -> Option<(Vec<Posting>, Vec<&'t Term>)> {
+        let (mut long, mut first): (Vec<&Term>, Vec<&Term>) = terms.into_iter().partition(|term| is_long(term));
         sort_by_key(&mut long, |term| term.holders.into());
-        let most = long.first().map_or(0, |term| term.holders.saturating_mul(MUCH_LONGER));
-        // The rarest is read as a whole; with it those that are not much longer.
-        let at_once = long.iter().take(LONG_AT_ONCE).take_while(|term| term.holders <= most).count().max(1);
-        let (first, others) = long.split_at(at_once.min(long.len()));
-        let few = if short.is_empty() { FEW } else { FEW_OF_SHORT };
-        let (first, others) = if short.is_empty() { (first, others) } else { (short.as_slice(), long.as_slice()) };
-        let mut long = others.chunks(LONG_AT_ONCE);
-        let mut shared = self.all_of_lists(first, None, among)?;
-        while shared.len() > few
-            && let Some(more) = long.next()
-        {
-            shared = self.all_of_lists(more, Some(shared), among)?;
+        if first.is_empty() {
+            let most = long.first().map_or(0, |term| term.holders.saturating_mul(MUCH_LONGER));
+            let at_once = long.iter().take(LONG_AT_ONCE).take_while(|term| term.holders <= most).count();
+            first = long.drain(..at_once).collect();
+        }
+        Some((self.all_of_lists(&first, None, among)?, long))
+    }
+
+    /// Those of `shared` that these lists hold, too. They are read until few plans are left, a few at a time: the text
+    /// decides what they leave open.
+    fn narrowed(&self, mut shared: Vec<Posting>, rest: &[&Term], among: Option<&[u32]>) -> Option<Vec<Posting>> {
+        for lists in rest.chunks(LONG_AT_ONCE) {
+            if shared.len() <= FEW {
+                break;
+            }
+            shared = self.all_of_lists(lists, Some(shared), among)?;
         }
         Some(shared)
     }

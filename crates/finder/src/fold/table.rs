@@ -1,4 +1,5 @@
-//! What each character counts as: `data/fold.bin`, generated and proven by `tests/tables.rs`.
+//! What each character counts as: `data/fold.bin` and, for rare characters, `data/fold-rare.bin`, generated and proven by
+//! `tests/tables.rs`. A browser does without the rare ones until it comes upon one.
 //!
 //! All numbers are LEB128 varints: the number of runs; then per run the distance from the end of the run before, per run
 //! its length, per run the zigzag difference of its first target from that of the run before; then, to the end, the
@@ -6,11 +7,53 @@
 
 use crate::once::OnceLock;
 use crate::prelude::*;
+use crate::small::sort_by_key;
 
-static DATA: &[u8] = include_bytes!("../../data/fold.bin");
+static USUAL: &[u8] = include_bytes!("../../data/fold.bin");
+/// The part of the table for rare characters: the payload of a file of the search data.
+pub const RARE: &[u8] = include_bytes!("../../data/fold-rare.bin");
+/// Its hash: a reader asks for the very part that it was compiled with.
+pub const RARE_HASH: u32 = crate::format::hash(RARE);
+
+/// First of the unified ideographs, some of which are rare.
+const HAN: u32 = 0x4e00;
+/// One bit for each of them: whether it is rare.
+static RARE_HAN: &[u8; 2_624] = include_bytes!("../../data/fold-han.bin");
 
 /// Marks a character of the basic plane that becomes none or several. U+FFFF is no character.
 const SEVERAL: u16 = 0xffff;
+
+/// Whether a character is none of the rare ones: radicals, ideographs of extension A, compatibility ideographs, and those
+/// unified ideographs that count as others.
+pub fn is_usual(c: char) -> bool {
+    match u32::from(c) {
+        0x2e80..0x2fe0 | 0x3400..0x4dc0 | 0xf900..0xfb00 => false,
+        code @ HAN..0xa000 => RARE_HAN[((code - HAN) >> 3) as usize] >> (code & 7) & 1 == 0,
+        _ => true,
+    }
+}
+
+/// The rare part, as far as it is known: natively always.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn rare() -> Option<&'static [u8]> {
+    Some(RARE)
+}
+
+/// The rare part, once it was learnt.
+#[cfg(target_arch = "wasm32")]
+pub fn rare() -> Option<&'static [u8]> {
+    LEARNT.get().map(Vec::as_slice)
+}
+
+#[cfg(target_arch = "wasm32")]
+static LEARNT: OnceLock<Vec<u8>> = OnceLock::new();
+
+/// Takes the rare part, whose hash is [`RARE_HASH`].
+#[cfg_attr(not(target_arch = "wasm32"), allow(unused_variables))]
+pub fn learn(rare: &[u8]) {
+    #[cfg(target_arch = "wasm32")]
+    LEARNT.get_or_init(|| rare.to_vec());
+}
 
 /// What becomes of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +75,14 @@ pub struct Table {
 }
 
 impl Table {
-    /// The one table, decoded at first use.
+    /// The table as far as it is known, decoded at first use.
     pub fn get() -> &'static Self {
-        static TABLE: OnceLock<Table> = OnceLock::new();
-        TABLE.get_or_init(|| Self::decoded(DATA))
+        static WITHOUT_RARE: OnceLock<Table> = OnceLock::new();
+        static WHOLE: OnceLock<Table> = OnceLock::new();
+        match rare() {
+            Some(rare) => WHOLE.get_or_init(|| Self::decoded(&[USUAL, rare])),
+            None => WITHOUT_RARE.get_or_init(|| Self::decoded(&[USUAL])),
+        }
     }
 
     /// What `c` counts as.
@@ -59,21 +106,25 @@ impl Table {
         run.and_then(|run| char::from_u32(run.2 + (code - run.0))).unwrap_or(c)
     }
 
-    fn decoded(data: &'static [u8]) -> Self {
-        let mut numbers = Numbers(data);
+    fn decoded(parts: &[&'static [u8]]) -> Self {
         let mut table = Self { plane: (0..=u16::MAX).collect(), above: Vec::new(), several: Vec::new() };
+        parts.iter().for_each(|part| table.add(Numbers(part)));
+        sort_by_key(&mut table.several, |entry| entry.0.into());
+        table
+    }
+
+    fn add(&mut self, mut numbers: Numbers) {
         for run in runs(&mut numbers) {
-            table.add_run(run);
+            self.add_run(run);
         }
         let mut code = 0;
         while !numbers.0.is_empty() {
             code += numbers.next();
             let count = numbers.next();
             let chars = (0..count).filter_map(|_| char::from_u32(numbers.next())).collect();
-            table.plane[code as usize] = SEVERAL;
-            table.several.push((code, chars));
+            self.plane[code as usize] = SEVERAL;
+            self.several.push((code, chars));
         }
-        table
     }
 
     fn add_run(&mut self, run: (u32, u32, u32)) {
@@ -125,5 +176,23 @@ impl Numbers {
             shift += 7;
         }
         value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_characters_count_as_the_same_without_the_rare_part() {
+        static USUAL_ONLY: OnceLock<Table> = OnceLock::new();
+        let usual = USUAL_ONLY.get_or_init(|| Table::decoded(&[USUAL]));
+        let mut rare = 0;
+        for c in '\0'..=char::MAX {
+            let same = usual.of(c) == Table::get().of(c);
+            assert!(same || !is_usual(c), "U+{:04X}", u32::from(c));
+            rare += u32::from(!same);
+        }
+        assert!(rare > 3_000, "{rare} characters need the rare part");
     }
 }

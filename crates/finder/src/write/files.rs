@@ -10,7 +10,7 @@ use super::{
     terms::Terms,
     texts::Texts,
 };
-use crate::format::{ENTRY, Error, Kind, entry::Entry, hash};
+use crate::format::{ENTRY, Error, Kind, characters_name, entry::Entry, hash};
 
 /// What there was before: files that are the same are not written.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ pub fn put<E: From<Error>>(
     texts(&mut laid_out, &rows, out)?;
     let columns = columns::put(&rows, order, basis.columns, out);
     let names = files.names().chain(laid_out.names(&rows)).chain(columns.iter().map(columns::file));
-    let names: Vec<String> = names.chain([ENTRY.to_owned()]).collect();
+    let names: Vec<String> = names.chain([ENTRY.to_owned(), characters_name()]).collect();
     let entry = Entry {
         plans: rows.len() as u32,
         bound: rows.last().map_or(0, |row| row.number + 1),

@@ -1,5 +1,5 @@
-//! Measures search over a folder of Markdown files: `measure FOLDER [PLANS]`. With PLANS, the files are cut at
-//! paragraphs into that many plans. Prints what writing costs, and for each query of `queries.txt` and as many drawn by a
+//! Measures search over a folder of Markdown files: `measure FOLDER [PLANS [CHANGES]]`. With PLANS, the files are cut at
+//! paragraphs into that many plans (`all`: one a file). CHANGES is how many plans are added, and how many edited. Prints what writing costs, and for each query of `queries.txt` and as many drawn by a
 //! fixed seed: bytes, requests and round trips of a cold first query, and whether exactly the plans that hold it are
 //! found. What a reader's browser makes of it is measured by `make bench-search`.
 
@@ -32,7 +32,7 @@ fn main() {
     if wanted != Some(0) {
         measure(&plans, &data);
     }
-    changes(&plans, data, kept);
+    changes(&plans, data, kept, arguments.get(2).map_or(CHANGES, |count| count.parse().expect("a number")));
 }
 
 fn data(plans: &[Plan]) -> (Data, Kept) {
@@ -105,6 +105,9 @@ fn measure(plans: &[Plan], data: &Data) {
 }
 
 fn summary(name: &str, mut values: Vec<f64>) {
+    if values.is_empty() {
+        return;
+    }
     values.sort_by(f64::total_cmp);
     let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
     println!("{name}: median {:.2}, p90 {:.2}, max {:.2}", at(0.5), at(0.9), at(1.0));
@@ -141,11 +144,11 @@ fn ask(engine: &mut Engine, data: &Data, query: &str, limit: usize, exact: bool)
     }
 }
 
-/// Plans that are added, and edits that are made, one after the other.
+/// Plans that are added, and edits that are made, one after the other, unless another number is given.
 const CHANGES: usize = 50;
 
 /// How much changes when a plan is added, and when a few characters of one are; what that costs.
-fn changes(plans: &[Plan], mut data: Data, mut kept: Kept) {
+fn changes(plans: &[Plan], mut data: Data, mut kept: Kept, count: usize) {
     let bound = plans.len() as u32;
     let place = |at: usize| at * 7_919 % plans.len();
     let added = |at: usize| Plan {
@@ -154,14 +157,14 @@ fn changes(plans: &[Plan], mut data: Data, mut kept: Kept) {
         date: "2026-11-21".to_owned(),
         ..plans[place(at)].clone()
     };
-    kept = report("a plan added", (0..CHANGES).map(added), &mut data, kept);
+    kept = report("a plan added", (0..count).map(added), &mut data, kept);
     let edited = |at: usize| {
         let mut plan = plans[place(at)].clone();
         let middle = plan.paragraphs.len() / 2;
         plan.paragraphs[middle].push_str("补充一句");
         plan
     };
-    report("an edit in place", (0..CHANGES).map(edited), &mut data, kept);
+    report("an edit in place", (0..count).map(edited), &mut data, kept);
 }
 
 fn report(what: &str, plans: impl Iterator<Item = Plan>, data: &mut Data, mut kept: Kept) -> Kept {

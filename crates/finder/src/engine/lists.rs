@@ -217,6 +217,9 @@ impl<'a> Reading<'a> {
                 self.term(field, triple);
             }
         }
+        if field == Field::Text {
+            self.term(field, key);
+        }
     }
 
     fn is_common(&self, term: &Term) -> bool {

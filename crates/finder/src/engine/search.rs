@@ -115,15 +115,17 @@ impl Question<'_> {
         let [key] = leaf.keys.as_slice() else {
             return None;
         };
-        if key.len() > 2 || self.request.sort != Sort::Relevance || self.request.facets {
+        if self.request.sort != Sort::Relevance || self.request.facets {
             return None;
         }
+        // A longer key is answered alike where it is a gram, which carries the impact of its rarest pair.
         let term = self.reading.term(leaf.field, key)??;
         let List::Long { best, .. } = &term.list else {
             return None;
         };
+        let holders = self.reading.pairs(leaf.field, key)??.iter().map(|pair| pair.holders).min()?;
         let end = self.request.offset + self.request.limit;
-        let idf = rank::idf(self.reading.entry.plans, term.holders);
+        let idf = rank::idf(self.reading.entry.plans, holders);
         let plans = best.iter().map(|posting| (*posting, rank::score(idf, posting.impact))).collect();
         (end <= best.len()).then_some((leaf, BestOf { term, plans }))
     }

@@ -13,7 +13,8 @@ use crate::{
 use std::ops::Range;
 
 /// Characters that a text file may hold on average, from the best for readers to the fewest files.
-const SIZES: [usize; 12] = [1_600, 2_400, 3_200, 4_000, 4_800, 6_400, 8_000, 11_200, 16_000, 24_000, 40_000, 80_000];
+const SIZES: [usize; 14] =
+    [1_600, 2_400, 3_200, 4_000, 4_800, 5_600, 6_400, 7_200, 8_000, 11_200, 16_000, 24_000, 40_000, 80_000];
 
 /// How text was laid out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -15,7 +15,8 @@ use crate::{
     small::{gathered, sort_by_key},
 };
 
-/// Candidates that may as well be decided by their text.
+/// Candidates of one list that may as well be decided by their text. Where more lists have them in common, fewer of them
+/// are no hits, and twice as many again are few for each list more.
 const FEW: usize = 12;
 /// Candidates of some of a key's pairs that may as well be decided by long lists or their text.
 const FEW_OF_SOME: usize = 15;
@@ -130,11 +131,13 @@ impl<'a> Reading<'a> {
         };
         let sure = key.len() <= 2 || longer.iter().any(|(_, term)| term.gram.length() == key.len());
         let looked_at = pairs.len();
-        let (mut shared, rest) = self.first_shared(if longer.is_empty() { pairs } else { widest(&longer) }, among)?;
+        let terms = if longer.is_empty() { pairs } else { widest(&longer) };
+        let lists = terms.len();
+        let (mut shared, rest) = self.first_shared(terms, among)?;
         if shared.len() > FEW_OF_SOME && looked_at + 1 < key.len() {
             shared = self.with_all_pairs(key, field, shared)?;
         }
-        let shared = self.narrowed(shared, &rest, among)?;
+        let shared = self.narrowed(shared, lists - rest.len(), &rest, among)?;
         let within = |plan: u32| among.is_none_or(|among| among.binary_search(&plan).is_ok());
         let kept = shared.into_iter().filter(|posting| within(posting.plan));
         Some(kept.map(|posting| Place { plan: posting.plan, passages: posting.passages, sure }).collect())
@@ -160,14 +163,21 @@ impl<'a> Reading<'a> {
         Some((self.all_of_lists(&first, None, among)?, long))
     }
 
-    /// Those of `shared` that these lists hold, too. They are read until few plans are left, a few at a time: the text
-    /// decides what they leave open.
-    fn narrowed(&self, mut shared: Vec<Posting>, rest: &[&Term], among: Option<&[u32]>) -> Option<Vec<Posting>> {
-        for lists in rest.chunks(LONG_AT_ONCE) {
-            if shared.len() <= FEW {
+    /// Those of `shared`, which `read` lists have in common, that the other lists hold, too. These are read until few plans
+    /// are left, a few at a time: the text decides what they leave open.
+    fn narrowed(
+        &self,
+        mut shared: Vec<Posting>,
+        mut read: usize,
+        others: &[&Term],
+        among: Option<&[u32]>,
+    ) -> Option<Vec<Posting>> {
+        for lists in others.chunks(LONG_AT_ONCE) {
+            if shared.len() <= FEW * (2 * read - 1) {
                 break;
             }
             shared = self.all_of_lists(lists, Some(shared), among)?;
+            read += lists.len();
         }
         Some(shared)
     }

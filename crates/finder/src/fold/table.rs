@@ -24,7 +24,7 @@ static RARE_HAN: &[u8; 2_624] = include_bytes!("../../data/fold-han.bin");
 const SEVERAL: u16 = 0xffff;
 
 /// Whether a character is none of the rare ones: radicals, ideographs of extension A, compatibility ideographs, and those
-/// unified ideographs that count as others.
+/// unified ideographs that count as others and are not in GB 2312, so that Simplified texts seldom have them.
 pub fn is_usual(c: char) -> bool {
     match u32::from(c) {
         0x2e80..0x2fe0 | 0x3400..0x4dc0 | 0xf900..0xfb00 => false,

@@ -52,8 +52,8 @@ pub fn search(files: &Files, request: &Request, query: &Query) -> Outcome {
 
 fn attempt(files: &Files, request: &Request, query: &Query, missing: &Missing) -> Option<Answer> {
     let entry = files.entry(missing)?;
-    let typed = core::iter::once(&request.query).chain(request.filters.iter().map(|filter| &filter.1));
-    if !typed.fold(true, |known, text| files.knows(text, missing) && known) {
+    let mut typed = core::iter::once(&request.query).chain(request.filters.iter().map(|filter| &filter.1));
+    if !typed.all(|text| files.knows(text, missing)) {
         return None;
     }
     let reading = Reading { files, entry, missing };

@@ -1,6 +1,6 @@
 # The commands of this project. `make site` builds the tool and a site, `make test` runs everything that CI runs.
 
-.PHONY: help site test soak bench-build bench-search
+.PHONY: help site test soak bench-build bench-search bench-staff
 
 help:
 	@echo "make site               build the tool and this archive's site"
@@ -11,6 +11,8 @@ help:
 	@echo "make test               format, lints, tests, docs, the committed search code, a real browser"
 	@echo "make bench-search TEXTS=folder [SIZES=\"3480 20000\"] [EVERY=number] [PEER=no]"
 	@echo "                        what search over a folder of Markdown costs a reader, beside Pagefind"
+	@echo "make bench-staff [PLANS=folder|COUNT=100000]"
+	@echo "                        milliseconds of \`planarium search\` as a whole process, over a folder or made-up plans"
 
 site:
 	@scripts/site "$(PLANS)"
@@ -27,6 +29,10 @@ soak:
 
 bench-search:
 	@scripts/bench-search/run "$(TEXTS)"
+
+bench-staff:
+	cargo build --release --locked
+	@node scripts/bench-staff.mjs "$(or $(PLANS),$(COUNT),3480)"
 
 bench-build:
 	@scripts/zola

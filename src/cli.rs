@@ -15,6 +15,7 @@ mod report;
 mod search;
 mod serve;
 mod summary;
+mod table;
 
 use clap::{Args, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;

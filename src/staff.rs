@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
 /// Version of schema and stored form; an index of another version must be rebuilt.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Name of the file that holds [`VERSION`].
 pub const VERSION_FILE: &str = "version";
@@ -152,6 +152,8 @@ pub struct StoredSection {
     pub anchor: String,
     /// Number and title.
     pub title: String,
+    /// 1 for the outermost level.
+    pub level: u8,
     /// Source line.
     pub line: u32,
     /// Index of the paragraph it stands in.

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::progress::Bars;
+use super::table::BYTE_ORDER_MARK;
 use super::{Common, Exit};
 use crate::archive::{Archive, Entry};
 use crate::config::Overrides;
@@ -88,7 +89,7 @@ fn render(archive: &Archive, entries: &[&Entry], options: &Options) -> anyhow::R
         _ => rows::plans(archive, entries),
     };
     match options.format {
-        Format::Csv => Ok(table.csv()),
+        Format::Csv => Ok(format!("{BYTE_ORDER_MARK}{}", table.csv())),
         Format::Json => Ok(table.json()),
         Format::Ics if options.what != What::Plans => Ok(ics::render(&table)),
         Format::Ics => {

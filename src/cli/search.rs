@@ -1,112 +1,132 @@
 //! `planarium search`: the staff's search, from the tantivy index.
 
-use std::io::{IsTerminal, Write};
+mod open;
+mod table;
+mod terminal;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args;
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 
-use super::{Common, Exit, Format};
+use super::table::BYTE_ORDER_MARK;
+use super::{Common, Exit};
 use crate::messages::text;
-use crate::staff::search::{Answer, Hit, Request, SearchError, SectionHit, Sort, search};
+use crate::staff::search::{Answer, Request, SearchError, Sort, search};
+
+/// Hits that are shown where no other number is asked for.
+const LIMIT: usize = 20;
 
 /// Options of `search`.
 #[derive(Args)]
 pub struct Options {
     query: String,
-    #[arg(long, default_value_t = 20)]
-    limit: usize,
-    #[arg(long, value_name = "KEY=VALUE")]
-    filter: Vec<String>,
-    #[arg(long, value_enum, default_value = "relevance")]
-    sort: Sort,
+    #[arg(long)]
+    limit: Option<usize>,
+    #[arg(long, value_name = "KEY=VALUE", value_parser = filter)]
+    filter: Vec<(String, String)>,
+    #[arg(long, value_enum)]
+    sort: Option<Sort>,
     #[arg(long)]
     public: bool,
+    #[arg(long)]
+    sections: bool,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+    open: Option<usize>,
+    #[arg(long, value_name = "DIR")]
+    plans: Option<PathBuf>,
+}
+
+/// Form of what goes to stdout.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+    Markdown,
 }
 
 /// Runs `search`.
 pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
-    let request = Request {
-        query: options.query.clone(),
-        limit: options.limit,
-        filters: options.filter.iter().map(|filter| pair(filter)).collect::<anyhow::Result<_>>()?,
-        sort: options.sort,
-        public: options.public,
-    };
-    let answer = search(&common.root.join("index/tantivy"), &request).map_err(explain)?;
+    let answer = guarded(&common.root.join("index/tantivy"), &request(common, options)).map_err(explain)?;
+    if let Some(number) = options.open {
+        open::open(common, options.plans.clone(), &answer, number)?;
+        return Ok(Exit::Done);
+    }
     let mut out = std::io::stdout().lock();
-    match options.format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &answer)?;
-            writeln!(out)?;
-        }
-        Format::Text => write(&mut out, &answer)?,
+    write(&mut out, &answer, options)?;
+    if matches!(options.format, Format::Text | Format::Markdown) {
+        terminal::summary(&answer);
     }
     Ok(Exit::Done)
 }
 
-fn pair(filter: &str) -> anyhow::Result<(String, String)> {
-    let pair = filter.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
-    pair.ok_or_else(|| anyhow!(text("error.bad-filter", &[("filter", filter.to_owned())])))
+/// Searches; where reading a damaged index panics, that is said like any other damage.
+fn guarded(folder: &Path, request: &Request) -> Result<Answer, SearchError> {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let answer = std::panic::catch_unwind(|| search(folder, request));
+    std::panic::set_hook(hook);
+    answer.unwrap_or_else(|panic| {
+        let reason = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        Err(SearchError::Broken(folder.to_owned(), reason.unwrap_or_default().to_owned()))
+    })
 }
 
-fn explain(error: SearchError) -> anyhow::Error {
-    match error {
-        SearchError::Missing(path) => anyhow!(text("error.no-index", &[("path", path.display().to_string())])),
-        SearchError::Version(path) => anyhow!(text("error.old-index", &[("path", path.display().to_string())])),
-        SearchError::Broken(path, reason) => {
-            anyhow!(text("error.broken-index", &[("path", path.display().to_string()), ("reason", reason)]))
+fn request(common: &Common, options: &Options) -> Request {
+    // All sections on a topic are all that there are.
+    let (limit, sort) = if options.sections { (usize::MAX, Sort::Newest) } else { (LIMIT, Sort::Relevance) };
+    Request {
+        query: options.query.clone(),
+        limit: options.limit.unwrap_or(limit),
+        filters: options.filter.clone(),
+        sort: options.sort.unwrap_or(sort),
+        public: options.public,
+        find: Some(common.root.join("static/find")),
+        facets: options.format == Format::Json,
+        whole_sections: options.sections,
+    }
+}
+
+fn write(out: &mut impl Write, answer: &Answer, options: &Options) -> anyhow::Result<()> {
+    match options.format {
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, answer)?;
+            writeln!(out)?;
         }
-        SearchError::Query(reason) => anyhow!(text("error.bad-query", &[("reason", reason)])),
+        Format::Jsonl => {
+            for hit in &answer.hits {
+                serde_json::to_writer(&mut *out, hit)?;
+                writeln!(out)?;
+            }
+        }
+        Format::Csv => write!(out, "{BYTE_ORDER_MARK}{}", table::of(answer).csv())?,
+        Format::Markdown if options.sections => out.write_all(table::quotations(answer).as_bytes())?,
+        Format::Markdown => out.write_all(table::markdown(answer).as_bytes())?,
+        Format::Text if options.sections => terminal::sections(out, answer)?,
+        Format::Text => terminal::table(out, answer)?,
     }
-}
-
-fn write(out: &mut impl Write, answer: &Answer) -> anyhow::Result<()> {
-    if answer.hits.is_empty() {
-        eprintln!("{}", text("search.none", &[]));
-        return Ok(());
-    }
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["title", "where", "text"].map(|column| text(&format!("search.columns.{column}"), &[])));
-    answer.hits.iter().for_each(|hit| {
-        table.add_row(row(hit));
-    });
-    writeln!(out, "{table}")?;
-    eprintln!("{}", text("search.total", &[("total", answer.total.to_string())]));
     Ok(())
 }
 
-fn row(hit: &Hit) -> [Cell; 3] {
-    let staff = if hit.visibility == "public" { String::new() } else { format!(" [{}]", text("search.staff", &[])) };
-    let best = hit.sections.first();
-    let line = best.map_or(hit.start_line, |section| section.line);
-    [
-        Cell::new(format!("{}{staff}", hit.title)).add_attribute(Attribute::Bold),
-        Cell::new(format!("{}:{line}", hit.file)).fg(Color::Cyan),
-        Cell::new(best.map_or_else(String::new, marked)),
-    ]
+/// `年度=2024`, with an equals sign or a colon, narrow or wide.
+fn filter(filter: &str) -> Result<(String, String), String> {
+    let pair = filter.split_once(['=', ':', '＝', '：']).map(|(key, value)| (key.to_owned(), value.to_owned()));
+    pair.ok_or_else(|| text("error.bad-filter", &[("filter", filter.to_owned())]))
 }
 
-/// The snippet with its marks: in colour on a terminal, in brackets elsewhere, so that colour is never the only sign.
-fn marked(section: &SectionHit) -> String {
-    let (open, close) = if std::io::stdout().is_terminal() { ("\u{1b}[1;33m", "\u{1b}[0m") } else { ("【", "】") };
-    let mut shown = String::new();
-    for (index, character) in section.snippet.chars().enumerate() {
-        let at = |place: usize| section.marks.iter().any(|mark| mark[place] as usize == index);
-        if at(1) {
-            shown.push_str(close);
+fn explain(error: SearchError) -> anyhow::Error {
+    let path = |path: PathBuf| ("path", path.display().to_string());
+    match error {
+        SearchError::Missing(folder) => anyhow!(text("error.no-index", &[path(folder)])),
+        SearchError::Version(folder) => anyhow!(text("error.old-index", &[path(folder)])),
+        SearchError::Broken(folder, reason) => {
+            anyhow!(text("error.broken-index", &[path(folder), ("reason", reason)]))
         }
-        if at(0) {
-            shown.push_str(open);
-        }
-        shown.push(character);
+        SearchError::Filter(filter) => anyhow!(text("error.no-such-filter", &[("filter", filter)])),
     }
-    let end = section.snippet.chars().count();
-    if section.marks.iter().any(|mark| mark[1] as usize == end) {
-        shown.push_str(close);
-    }
-    shown
 }

@@ -206,12 +206,18 @@ fn stored(archive: &Archive, entry: &Entry, plan: &finder::plan::Plan) -> Stored
         topics: plan.topics.clone(),
         hant: plan.hant,
         paragraphs: lines.into_iter().zip(plan.paragraphs.iter().cloned()).collect(),
-        sections: plan.sections.iter().map(stored_section).collect(),
+        sections: plan
+            .sections
+            .iter()
+            .zip(&own.outline)
+            .map(|(section, own)| stored_section(section, own.level))
+            .collect(),
     }
 }
 
-fn stored_section(section: &finder::plan::Section) -> StoredSection {
+fn stored_section(section: &finder::plan::Section, level: u8) -> StoredSection {
     StoredSection {
+        level,
         anchor: section.anchor.clone(),
         title: section.title.clone(),
         line: section.line,

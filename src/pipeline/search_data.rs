@@ -150,7 +150,7 @@ mod tests {
 
         let summary = update(&[plan], &[], root, settings).unwrap().unwrap();
         let names = content(root);
-        assert_eq!((summary.files, summary.removed), (names.len(), 7));
+        assert_eq!((summary.files, summary.removed), (names.len(), 8));
         assert!(names.keys().any(|path| path.parent().is_some_and(|folder| folder.ends_with("t"))));
 
         update(&[], &[0], root, settings).unwrap().unwrap();

@@ -179,6 +179,8 @@ function servesReaders(site) {
       await page.keyboard.press("Enter");
       await page.waitForSelector(".found.open [data-plan-id]");
       const all = await page.locator(".status").textContent();
+      await page.locator("details.filters summary").click();
+      await page.locator("select[name=kind] option").nth(1).waitFor({ state: "attached" });
       await page.locator("select[name=kind]").selectOption({ index: 1 });
       await page.waitForFunction(() => new URL(location.href).searchParams.has("kind"));
       await page.goBack();

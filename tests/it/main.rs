@@ -22,6 +22,7 @@ mod rules;
 mod rebuild;
 mod seeds;
 mod marked;
+mod search;
 mod shared;
 mod site;
 mod structure;

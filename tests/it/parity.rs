@@ -11,7 +11,7 @@ mod scan;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use finder::engine::{Answer, Engine, Outcome, Request as Asked, Sort as Order};
+use finder::engine::{Engine, Outcome, Request as Asked, Sort as Order};
 use finder::plan::Plan;
 use planarium::config::{Overrides, Site};
 use planarium::document::Visibility;
@@ -27,6 +27,9 @@ use scan::Scan;
 /// Hits that are compared at a time.
 const PAGE: usize = 20;
 
+/// Questions without hits for which proposals are compared.
+const PROPOSALS: usize = 150;
+
 /// Laws that are taken, from everywhere in the corpus.
 const LAWS: usize = 60;
 
@@ -36,6 +39,8 @@ struct Forms {
     engine: Engine,
     plans: Vec<(Plan, bool)>,
     scan: Scan,
+    /// Questions without hits for which proposals were compared, and those that had one.
+    proposals: (usize, usize),
 }
 
 impl Forms {
@@ -44,12 +49,12 @@ impl Forms {
         let archive = TestArchive::new();
         archive.json(&["index", "--plans", folder.to_str().expect("UTF-8")]);
         let plans = plans(archive.root(), folder);
-        Forms { scan: Scan::new(plans.clone()), archive, engine: Engine::default(), plans }
+        Forms { scan: Scan::new(plans.clone()), archive, engine: Engine::default(), plans, proposals: (0, 0) }
     }
 
-    fn browser(&mut self, question: &Question, offset: usize) -> Answer {
+    fn request(question: &Question, offset: usize) -> Asked {
         let sort = if question.by_date { Order::Date } else { Order::Relevance };
-        let request = Asked {
+        Asked {
             query: question.typed.clone(),
             filters: question.filters.clone(),
             sort,
@@ -57,11 +62,14 @@ impl Forms {
             offset,
             exact: true,
             facets: true,
-        };
+        }
+    }
+
+    fn browser<T>(&mut self, ask: impl Fn(&Engine) -> Outcome<T>) -> T {
         loop {
-            match self.engine.search(&request) {
+            match ask(&self.engine) {
                 Outcome::Done(answer) => return answer,
-                Outcome::Bad(file, error) => panic!("{}: {file}: {error:?}", question.typed),
+                Outcome::Bad(file, error) => panic!("{file}: {error:?}"),
                 Outcome::Need(names) => names.iter().for_each(|name| self.fetch(name)),
             }
         }
@@ -75,7 +83,7 @@ impl Forms {
     fn staff(&self, question: &Question, limit: usize, public: bool) -> planarium::staff::search::Answer {
         let sort = if question.by_date { Sort::Date } else { Sort::Relevance };
         let (query, filters) = (question.typed.clone(), question.filters.clone());
-        let request = Request { query, filters, limit, sort, public };
+        let request = Request { query, filters, limit, sort, public, facets: true, ..Request::default() };
         search(&self.archive.root().join("index/tantivy"), &request).expect("the index is sound")
     }
 
@@ -87,7 +95,8 @@ impl Forms {
         let of = |found: &[scan::Found], offset: usize| -> Vec<(String, u64)> {
             found.iter().skip(offset).take(PAGE).map(|found| (found.id.clone(), found.score)).collect()
         };
-        let browser = self.browser(question, offset);
+        let request = Forms::request(question, offset);
+        let browser = self.browser(|engine| engine.search(&request));
         let hits: Vec<_> = browser.hits.iter().map(|hit| (hit.id.clone(), u64::from(hit.score))).collect();
         assert_eq!((browser.total, browser.exact), (truth.len(), true), "the browser's total for {about}");
         assert_eq!(hits, of(&truth, offset), "the browser's hits for {about}");
@@ -96,9 +105,13 @@ impl Forms {
             counts.map(|count| ((count.facet.name().to_owned(), count.value.clone()), count.plans as usize)).collect();
         assert_eq!(counts, self.scan.facets(&truth), "the browser's facets for {about}");
 
+        if truth.is_empty() && self.proposals.0 < PROPOSALS {
+            self.compare_proposals(question);
+        }
         let staff = self.staff(question, offset + PAGE, true);
         let ids: Vec<_> = staff.hits.iter().map(|hit| (hit.id.clone(), u64::from(hit.score))).collect();
         assert_eq!(staff.total, truth.len(), "the staff's total for {about}");
+        assert_eq!(of_staff(&staff), self.scan.facets(&truth), "the staff's facets for {about}");
         assert_eq!(ids[offset.min(ids.len())..], of(&truth, offset), "the staff's hits for {about}");
 
         let all = self.scan.find(&question.asked, question.by_date, false);
@@ -106,8 +119,28 @@ impl Forms {
             let staff = self.staff(question, PAGE, false);
             let ids: Vec<_> = staff.hits.iter().map(|hit| (hit.id.clone(), u64::from(hit.score))).collect();
             assert_eq!((staff.total, ids), (all.len(), of(&all, 0)), "with staff-only plans, for {about}");
+            assert_eq!(of_staff(&staff), self.scan.facets(&all), "facets with staff-only plans, for {about}");
         }
         all.len()
+    }
+
+    /// What staff and public are offered for a question without hits: the same, and it has hits.
+    fn compare_proposals(&mut self, question: &Question) {
+        let about = format!("{} {:?}", question.typed, question.filters);
+        let request = Forms::request(question, 0);
+        let proposed = self.browser(|engine| engine.suggest(&request));
+        let find = Some(self.archive.root().join("static/find"));
+        let (query, filters) = (question.typed.clone(), question.filters.clone());
+        let asked = Request { query, filters, public: true, find, ..Request::default() };
+        let staff = search(&self.archive.root().join("index/tantivy"), &asked).expect("the index is sound");
+        let public = proposed.as_ref().map(|proposed| (proposed.query.clone(), proposed.reason.name()));
+        assert_eq!(staff.suggestion.clone().zip(staff.suggestion_reason), public, "proposed for {about}");
+        self.proposals.0 += 1;
+        if let Some((query, _)) = public {
+            self.proposals.1 += 1;
+            let hits = self.staff(&Question { typed: query.clone(), ..question.clone() }, 1, true);
+            assert!(hits.total > 0, "{query}, proposed for {about}, has no hits");
+        }
     }
 
     /// Asks many questions, of which many must find something.
@@ -116,7 +149,16 @@ impl Forms {
         let mut draw = Draw::new(&self.plans, seed);
         let answered = (0..asked).filter(|at| self.compare(&draw.question(), at % 3) > 0).count();
         assert!(answered > asked / 3, "only {answered} of {asked} questions found anything");
+        let (compared, proposed) = self.proposals;
+        assert!(proposed > compared / 4, "only {proposed} proposals for {compared} questions without hits");
     }
+}
+
+/// The facets of a staff answer as the scan counts them.
+fn of_staff(answer: &planarium::staff::search::Answer) -> BTreeMap<(String, String), usize> {
+    let facets = answer.facets.iter().flat_map(|facets| &facets.0);
+    let counts = facets.flat_map(|(facet, values)| values.iter().map(move |value| (facet, value)));
+    counts.map(|(facet, of)| (((*facet).to_owned(), of.value.clone().unwrap_or_default()), of.count)).collect()
 }
 
 fn queries_set() -> Option<usize> {

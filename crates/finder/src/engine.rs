@@ -13,11 +13,12 @@ mod verify;
 pub use counts::Count;
 pub use files::Files;
 pub use results::{Answer, Hit, Period, SectionHit};
-pub use verify::position;
+pub use verify::{contains, position};
 
 use crate::{
-    format::Error,
+    format::{Error, words::Words},
     query::{Facet, Filter, Query},
+    suggest::Suggestion,
 };
 
 /// Order of hits.
@@ -51,11 +52,11 @@ pub struct Request {
 
 /// What the engine says to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Outcome<T = Answer> {
     /// Fetch these files, hand them over, ask again.
     Need(Vec<String>),
     /// The answer.
-    Done(Answer),
+    Done(T),
     /// This file cannot be used.
     Bad(String, Error),
 }
@@ -83,6 +84,16 @@ impl Engine {
     /// Answers a question, or says what is missing for it.
     pub fn search(&self, request: &Request) -> Outcome {
         search::search(&self.files, request, &query(request))
+    }
+
+    /// What to propose for a query that has no hits, or says what is missing to tell.
+    pub fn suggest(&self, request: &Request) -> Outcome<Option<Suggestion>> {
+        suggest::suggest(&self.files, request)
+    }
+
+    /// The commonest pairs of the archive, from which proposals are made.
+    pub fn words(&self) -> Outcome<Words> {
+        search::answered(&self.files, |missing| self.files.words(self.files.entry(missing)?, missing))
     }
 }
 

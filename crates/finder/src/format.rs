@@ -9,6 +9,7 @@ pub mod gram;
 pub mod postings;
 pub mod shard;
 pub mod text;
+pub mod words;
 
 use crate::fold::RARE_HASH;
 use bytes::Reader;
@@ -81,6 +82,8 @@ pub enum Kind {
     Facts,
     /// What rare characters count as.
     Characters,
+    /// The commonest pairs of characters.
+    Words,
 }
 
 impl Kind {
@@ -94,6 +97,7 @@ impl Kind {
             Self::Text => b't',
             Self::Facts => b'f',
             Self::Characters => b'c',
+            Self::Words => b'w',
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod rank;
 pub mod searched;
 pub mod small;
 pub mod snippet;
+pub mod suggest;
 pub mod vocabulary;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -1,6 +1,6 @@
 //! Questions and answers as the browser's script writes and reads them. An answer is JSON; a request is lines: the query,
-//! how many hits, how many to pass over, then any of `date` (newest first), `exact`, `facets`, and conditions on facts
-//! (`year=2019..2021`).
+//! how many hits, how many to pass over, then any of `date` (newest first), `exact`, `facets`, `suggest` (propose another
+//! query instead of answering), and conditions on facts (`year=2019..2021`).
 
 use crate::json::Writer;
 use crate::{
@@ -11,15 +11,34 @@ use crate::{
 /// Answers a request: `{"need":[names]}`, `{"done":{...}}` or `{"error":"...","file":"..."}`.
 pub fn call(engine: &Engine, request: &str) -> Vec<u8> {
     let mut out = Writer::default();
-    out.object(|out| match engine.search(&read(request)) {
+    #[cfg(feature = "suggest")]
+    if request.split('\n').skip(3).any(|line| line == "suggest") {
+        write_outcome(&mut out, engine.suggest(&read(request)), write_suggestion);
+        return out.finish();
+    }
+    write_outcome(&mut out, engine.search(&read(request)), |out, answer| write_answer(out, &answer));
+    out.finish()
+}
+
+fn write_outcome<T>(out: &mut Writer, outcome: Outcome<T>, write: impl FnOnce(&mut Writer, T)) {
+    out.object(|out| match outcome {
         Outcome::Need(names) => out.name("need").list(names, |out, name| out.text(&name)),
-        Outcome::Done(answer) => write_answer(out.name("done"), &answer),
+        Outcome::Done(done) => write(out.name("done"), done),
         Outcome::Bad(file, error) => {
             out.name("error").text(error.name());
             out.name("file").text(&file);
         }
     });
-    out.finish()
+}
+
+/// `{"suggestion":"学前教育","reason":"pinyin"}`, both null where there is none.
+#[cfg(feature = "suggest")]
+fn write_suggestion(out: &mut Writer, suggestion: Option<crate::suggest::Suggestion>) {
+    let (query, reason) = suggestion.map_or((String::new(), ""), |found| (found.query, found.reason.name()));
+    out.object(|out| {
+        out.name("suggestion").known(&query);
+        out.name("reason").known(reason);
+    });
 }
 
 /// Reads a request. A number that is none is 0; a line that means nothing is passed over.
@@ -49,7 +68,6 @@ fn write_answer(out: &mut Writer, answer: &Answer) {
         out.name("exact").bool(answer.exact);
         out.name("hits").list(&answer.hits, write_hit);
         out.name("facets").object(|out| write_facets(out, &answer.facets));
-        out.name("suggestion").known(answer.suggestion.as_deref().unwrap_or_default());
     });
 }
 

@@ -23,6 +23,8 @@ pub enum Place {
 pub struct Unit {
     /// Where it comes from.
     pub place: Place,
+    /// The scalar there that it begins at.
+    pub start: u32,
     /// Its key.
     pub folded: Folded,
 }
@@ -58,7 +60,7 @@ impl Searched {
     fn add(&mut self, place: Place, text: &str, hant: bool) -> u32 {
         let keys = keys(text, hant);
         let length = keys.first().map_or(0, |key| key.key.len());
-        self.text.extend(keys.into_iter().map(|folded| Unit { place, folded }));
+        self.text.extend(keys.into_iter().map(|folded| Unit { place, start: 0, folded }));
         length as u32
     }
 
@@ -70,7 +72,8 @@ impl Searched {
         let length = section.end.saturating_sub(section.start) as usize;
         let heading: String = paragraph.chars().skip(section.start as usize).take(length).collect();
         let place = Place::Paragraph(section.paragraph);
-        self.headings.extend(keys(&heading, plan.hant).into_iter().map(|folded| Unit { place, folded }));
+        let unit = |folded| Unit { place, start: section.start, folded };
+        self.headings.extend(keys(&heading, plan.hant).into_iter().map(unit));
     }
 }
 

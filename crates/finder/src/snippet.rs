@@ -16,12 +16,14 @@ const LENGTH: usize = 110;
 const LEAD: usize = 40;
 
 /// An occurrence of a leaf.
-#[derive(Clone, Copy)]
-struct Found {
-    paragraph: u32,
-    leaf: usize,
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// Index of the paragraph.
+    pub paragraph: u32,
+    /// Index of the leaf in its query.
+    pub leaf: usize,
     /// First scalar, and one past the last.
-    mark: (u32, u32),
+    pub mark: (u32, u32),
 }
 
 /// The best sections of a plan: those that hold most of what was asked, at most `limit`, in reading order. `before` is
@@ -33,13 +35,7 @@ pub fn sections(
     query: &Query,
     limit: usize,
 ) -> Vec<SectionHit> {
-    let mut found = Vec::new();
-    for (at, leaf) in query.leaves.iter().enumerate() {
-        if leaf.positive && leaf.field != Field::Title {
-            occurrences(&mut found, searched, at, leaf);
-        }
-    }
-    sort_by_key(&mut found, |found| u64::from(found.paragraph) << 32 | u64::from(found.mark.0));
+    let found = found(searched, query);
     if found.is_empty() && !plan.paragraphs.is_empty() {
         return vec![section_hit(plan, before, 0, &[])];
     }
@@ -52,6 +48,18 @@ pub fn of_plan(plan: &Plan, query: &Query, limit: usize) -> Vec<SectionHit> {
     sections(plan, &Searched::new(plan), None, query, limit)
 }
 
+/// Where in the paragraphs the leaves occur that are not excluded, in reading order.
+pub fn found(searched: &Searched, query: &Query) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (at, leaf) in query.leaves.iter().enumerate() {
+        if leaf.positive && leaf.field != Field::Title {
+            occurrences(&mut found, searched, at, leaf);
+        }
+    }
+    sort_by_key(&mut found, |found| u64::from(found.paragraph) << 32 | u64::from(found.mark.0));
+    found
+}
+
 /// Adds where a leaf occurs.
 fn occurrences(found: &mut Vec<Found>, searched: &Searched, leaf_at: usize, leaf: &Leaf) {
     let units = if leaf.field == Field::Heading { &searched.headings } else { &searched.text };
@@ -60,7 +68,7 @@ fn occurrences(found: &mut Vec<Found>, searched: &Searched, leaf_at: usize, leaf
             continue;
         };
         for phrase in &leaf.keys {
-            let marks = all(&unit.folded, phrase).into_iter();
+            let marks = all(&unit.folded, phrase).into_iter().map(|mark| (mark.0 + unit.start, mark.1 + unit.start));
             found.extend(marks.map(|mark| Found { paragraph, leaf: leaf_at, mark }));
         }
     }
@@ -145,8 +153,8 @@ pub fn snippet(paragraph: &str, marks: &[(u32, u32)]) -> (String, Vec<(u32, u32)
     (text, inside.map(|mark| ((i64::from(mark.0) - shift) as u32, (i64::from(mark.1) - shift) as u32)).collect())
 }
 
-/// Marks, those that touch made one.
-fn merged(marks: &[(u32, u32)]) -> Vec<(u32, u32)> {
+/// Sorted marks, those that touch made one.
+pub fn merged(marks: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut merged: Vec<(u32, u32)> = Vec::new();
     for &mark in marks {
         match merged.last_mut() {

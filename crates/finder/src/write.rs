@@ -16,6 +16,7 @@ mod terms;
 mod tests;
 mod texts;
 mod update;
+mod words;
 
 pub use kept::Kept;
 pub use update::{Change, Source, UpdateError, Updated, update};

@@ -155,7 +155,8 @@ fn an_empty_archive_is_searched_too() {
 fn lying(data: &Data, which: usize, at: usize, byte: u8) -> Data {
     let mut data = data.clone();
     let name = data.keys().nth(which % data.len()).unwrap().clone();
-    let kinds = [Kind::Entry, Kind::Shard, Kind::Recent, Kind::Lists, Kind::Text, Kind::Facts, Kind::Characters];
+    let kinds =
+        [Kind::Entry, Kind::Shard, Kind::Recent, Kind::Lists, Kind::Text, Kind::Facts, Kind::Characters, Kind::Words];
     let kind = kinds.into_iter().find(|kind| kind.letter() == name.as_bytes()[0]).unwrap();
     let inflated = inflate(&data[&name]).unwrap();
     let mut payload = open(kind, &inflated).unwrap().0.to_vec();

@@ -2,12 +2,14 @@
 
 mod common;
 
-use common::{ask, data, everything, independent::Independent, scan::Scanned, seeds};
+use common::{ask, data, everything, independent::Independent, propose, scan::Scanned, seeds, words};
 use finder::{
     engine::{Engine, Request},
+    format::words::Pair,
     plan::{Plan, Section},
 };
 use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn the_seeds_are_found_as_their_readers_counted() {
@@ -38,21 +40,82 @@ fn the_seeds_are_found_as_their_readers_counted() {
 #[test]
 fn where_nothing_is_found_something_is_proposed() {
     let plan = |number: u32, text: &str| Plan { number, paragraphs: vec![text.to_owned()], ..Plan::default() };
-    let plans = [plan(0, "义务教育均衡发展"), plan(1, "学前教育普及普惠"), plan(2, "师德师风建设")];
+    let plans = [
+        plan(0, "义务教育均衡发展"),
+        plan(1, "学前教育普及普惠，教育均衡"),
+        plan(2, "师德师风建设，绿色行动"),
+        plan(3, "学校教育与家庭教育"),
+    ];
     let data = data(&plans);
     let cases = [
-        ("义务教肓", Some("义务教育")),
-        ("义物教育", Some("义务教育")),
-        ("幼儿园", Some("学前教育")),
-        ("师德 天文", Some("师德")),
-        ("师德 均衡", Some("师德")),
-        ("普及教育均衡", Some("普及 教育均衡")),
+        ("义务教肓", Some(("义务教育", "character"))),
+        ("义物教育", Some(("义务教育", "character"))),
+        ("学钱教育", Some(("学前教育", "character"))),
+        ("xueqian", Some(("学前", "pinyin"))),
+        ("XueQianJiaoYu", Some(("学前教育", "pinyin"))),
+        ("xué qián jiào yù", Some(("学前教育", "pinyin"))),
+        ("lvse", Some(("绿色", "pinyin"))),
+        ("xqjy", Some(("学前教育", "pinyin"))),
+        ("zhongguo", None),
+        ("幼儿园", Some(("学前教育", "wording"))),
+        ("普及 xueqian", Some(("普及 学前", "pinyin"))),
+        ("师德 天文", Some(("师德", "looser"))),
+        ("师德 均衡", Some(("师德", "looser"))),
+        ("师德 -建设", Some(("师德", "looser"))),
+        ("师德 year:2020", Some(("师德", "looser"))),
+        ("普及教育均衡", Some(("普及 教育均衡", "looser"))),
         ("天文", None),
         ("-师德 天文", None),
+        ("year:2020", None),
+        ("", None),
     ];
-    for (query, suggestion) in cases {
-        let answer = ask(&mut Engine::default(), &data, &everything(query));
-        assert_eq!((answer.total, answer.suggestion.as_deref()), (0, suggestion), "{query}");
+    for (query, expected) in cases {
+        let mut engine = Engine::default();
+        assert_eq!(ask(&mut engine, &data, &everything(query)).total, 0, "{query}");
+        let found = propose(&mut engine, &data, &everything(query));
+        let found = found.as_ref().map(|found| (found.query.as_str(), found.reason.name()));
+        assert_eq!(found, expected, "{query}");
+    }
+}
+
+/// Pairs of neighbouring Han characters.
+fn pairs(keys: &[String]) -> BTreeSet<String> {
+    let chars = keys.iter().map(|key| key.chars().collect::<Vec<_>>());
+    let pairs = chars.flat_map(|chars| chars.windows(2).map(|pair| pair.iter().collect()).collect::<Vec<String>>());
+    pairs.filter(|pair| pair.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))).collect()
+}
+
+proptest! {
+    /// The words are what a count gives: plans that hold a pair of Han characters, and eight for each title that does, of
+    /// which the four highest binary digits count.
+    #[test]
+    fn words_are_counted(plans in archive(9)) {
+        let mut independent = Independent::new();
+        let mut counted: BTreeMap<String, u32> = BTreeMap::new();
+        for plan in &plans {
+            let scanned = Scanned::new(plan, &mut independent);
+            pairs(&scanned.text).into_iter().for_each(|pair| *counted.entry(pair).or_default() += 1);
+            pairs(&scanned.title).into_iter().for_each(|pair| *counted.entry(pair).or_default() += 8);
+        }
+        for count in counted.values_mut() {
+            let digits = format!("{count:b}");
+            *count = digits.char_indices().fold(0, |sum, (at, digit)| 2 * sum + u32::from(at < 4 && digit == '1'));
+        }
+        let words = words(&data(&plans));
+        let pair = |pair: &Pair| [words.char(pair.first), words.char(pair.second)].iter().collect::<String>();
+        let written: BTreeMap<String, u32> = words.pairs.iter().map(|own| (pair(own), own.weight)).collect();
+        prop_assert_eq!(written, counted);
+    }
+
+    #[test]
+    fn what_is_proposed_has_hits(plans in archive(12), typed in "[教育学小国中天aA1 -]{1,6}|[a-z]{2,8}") {
+        let data = data(&plans);
+        let mut engine = Engine::default();
+        if ask(&mut engine, &data, &everything(&typed)).total == 0
+            && let Some(found) = propose(&mut engine, &data, &everything(&typed))
+        {
+            prop_assert!(ask(&mut Engine::default(), &data, &everything(&found.query)).total > 0, "{:?}", found);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::Table;
+use crate::cli::table::Table;
 
 /// The rows that have a date. Without a clock the time stamp is a fixed one: the same archive gives the same file.
 pub fn render(table: &Table) -> String {

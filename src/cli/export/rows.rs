@@ -1,19 +1,11 @@
 //! Tables of targets, activities and plans.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::due::Due;
 use crate::archive::{Archive, Entry};
+use crate::cli::table::Table;
 use crate::document::{Fact, Facts};
-
-/// A table: names of columns, and rows of as many cells.
-pub struct Table {
-    /// Names of the columns.
-    pub columns: Vec<&'static str>,
-    /// Cells as text; empty where unknown.
-    pub rows: Vec<Vec<String>>,
-}
 
 const PLAN: [&str; 6] = ["plan", "title", "issuer", "region", "file", "line"];
 
@@ -135,49 +127,10 @@ fn month(when: &str, facts: &Facts) -> Option<String> {
     Some(format!("{year}-{month:02}"))
 }
 
-impl Table {
-    /// RFC 4180, with a byte order mark's absence as standard. A cell that a spreadsheet would run as a formula is quoted
-    /// with an apostrophe.
-    pub fn csv(&self) -> String {
-        let head = self.columns.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let lines = std::iter::once(&head).chain(&self.rows);
-        lines.map(|row| row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",") + "\r\n").collect()
-    }
-
-    /// A list of objects.
-    pub fn json(&self) -> String {
-        let object = |row: &Vec<String>| {
-            let cells = self.columns.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), value(cell)));
-            Value::Object(cells.collect::<Map<_, _>>())
-        };
-        format!("{:#}\n", Value::Array(self.rows.iter().map(object).collect()))
-    }
-
-    /// Place of a column.
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| *column == name)
-    }
-}
-
-fn value(cell: &str) -> Value {
-    if cell.is_empty() { Value::Null } else { Value::String(cell.to_owned()) }
-}
-
-fn quoted(cell: &str) -> String {
-    let cell = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::document::{Basis, Period};
-
-    #[test]
-    fn cells_cannot_break_out_nor_run() {
-        let table = Table { columns: vec!["a", "b"], rows: vec![vec!["=1+1".into(), "x\"y,\nz".into()]] };
-        assert_eq!(table.csv(), "a,b\r\n'=1+1,\"x\"\"y,\nz\"\r\n");
-    }
 
     #[test]
     fn months_of_a_school_year() {

@@ -10,6 +10,7 @@ use super::asked::{Asked, Part, Style, quotable};
 use super::key::Keys;
 
 /// A question, and how it is put.
+#[derive(Clone)]
 pub struct Question {
     pub asked: Asked,
     pub typed: String,

@@ -1,12 +1,15 @@
-// Filters of the search page: one list a facet, with counts, kept in the address.
+// Filters of the search page: one list a facet, with counts, kept in the address, and the years as a histogram. What they
+// show is asked for only while they are open.
 
 import { element } from "./results.js";
 
 const FACETS = ["year", "region", "issuer", "level", "topic", "kind"];
+// Years that there is room for.
+const MOST_YEARS = 120;
 
 export class Filters {
-  /** `changed` is called when the reader chooses. */
-  constructor(words, changed) {
+  /** `changed` is called when the reader chooses, `opened` when there is something to show. */
+  constructor(words, changed, opened) {
     Object.assign(this, { words, changed });
     this.chosen = {};
     this.sort = "relevance";
@@ -16,8 +19,13 @@ export class Filters {
     this.clear.addEventListener("click", () => this.#reset());
     this.summary = element("summary", {}, words.search.filters);
     const choices = element("div", { class: "choices" }, ...FACETS.map((facet) => this.lists[facet].label), this.order);
-    this.root = element("details", { class: "filters", hidden: "" }, this.summary, choices, this.clear);
-    this.root.open = matchMedia("(min-width: 48rem)").matches;
+    this.years = element("ol", { class: "histogram", "aria-label": words.way.year });
+    this.root = element("details", { class: "filters", hidden: "" }, this.summary, this.years, choices, this.clear);
+    this.root.addEventListener("toggle", () => this.isOpen && opened());
+  }
+
+  get isOpen() {
+    return this.root.open;
   }
 
   #list(facet) {
@@ -66,8 +74,9 @@ export class Filters {
     else params.delete("sort");
   }
 
-  /** Shows what there is to choose from: `{facet: [[value, count], ...]}`. */
+  /** Shows what there is to choose from: `{facet: [[value, count], ...]}`; while they are closed, only what is chosen. */
   draw(facets = {}) {
+    this.#drawYears(facets.year ?? []);
     for (const facet of FACETS) {
       const counts = (facets[facet] ?? []).filter(([value]) => value !== "" && value !== null);
       const chosen = this.chosen[facet];
@@ -82,6 +91,26 @@ export class Filters {
     this.summary.textContent = [this.words.search.filters, ...this.#chosenNames()].join(" · ");
     this.clear.hidden = !Object.keys(this.chosen).length;
     this.root.hidden = false;
+  }
+
+  /** A bar for every year from the first to the last; pressing one asks for that year, or for all again. */
+  #drawYears(counts) {
+    const known = new Map(counts.filter(([value]) => value).map(([value, count]) => [Number(value), count]));
+    const most = Math.max(...known.values());
+    const [first, last] = [Math.min(...known.keys()), Math.max(...known.keys())];
+    const bars = [];
+    for (let year = first; year <= last && bars.length < MOST_YEARS; year++) {
+      const count = known.get(year) ?? 0;
+      const isChosen = this.chosen.year === String(year);
+      const name = `${year}${this.words.fact.year} (${count})`;
+      const bar = element("button", { type: "button", title: name, "aria-label": name, "aria-pressed": String(isChosen) });
+      bar.style.setProperty("--share", String(count / most));
+      bar.disabled = !count;
+      bar.addEventListener("click", () => this.#choose("year", isChosen ? "" : String(year)));
+      bars.push(element("li", {}, bar));
+    }
+    this.years.replaceChildren(...bars);
+    this.years.hidden = bars.length < 2;
   }
 
   #option(facet, value, count) {

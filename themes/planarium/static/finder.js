@@ -3,8 +3,8 @@
 const ENTRY = "entry.bin";
 // Before the deflated payload of every file; see index/FORMAT.md.
 const HEADER = 9;
-// A query needs four or five rounds of files; more than this is a broken archive.
-const ROUNDS = 24;
+// A query needs four or five rounds of files, a proposal several times as many; more than this is a broken archive.
+const ROUNDS = 48;
 // Hits that are shown before the others of a page are there.
 const FEW = 5;
 
@@ -13,6 +13,8 @@ export class Unreachable extends Error {}
 
 export class Finder {
   #base;
+  /** Name of the engine's file. */
+  #code;
   /** Requests that were under way before this was: `entry` and `code`. */
   #begun;
   #ready;
@@ -20,12 +22,13 @@ export class Finder {
   #files = new Map();
 
   /** `base`: the site's own address; `begun`: answers under way, to requests for its `entry` and its `code`. */
-  constructor(base, begun = {}) {
+  constructor(base, begun = {}, code = "finder.wasm") {
     this.#base = base;
     this.#begun = begun;
+    this.#code = code;
   }
 
-  /** Asks the engine: `{query, limit, offset, sort, facets, exact, filters}`. Reads the entry anew, once, when a file is gone.
+  /** Asks the engine: `{query, limit, offset, sort, facets, exact, suggest, filters}`. Reads the entry anew, once, when a file is gone.
    * `early` is called with the first hits where they are there before the others. */
   async ask(request, early) {
     try {
@@ -74,7 +77,7 @@ export class Finder {
     this.#begun = {};
     const entry = this.#fetch(new URL(`find/${ENTRY}`, this.#base), { cache: "no-cache" }, begun.entry).then(inflated);
     entry.catch(() => {});
-    const code = await this.#fetch(new URL("finder.wasm", this.#base), {}, begun.code);
+    const code = await this.#fetch(new URL(this.#code, this.#base), {}, begun.code);
     const { instance } = await WebAssembly.instantiate(code, {});
     this.#engine = instance.exports;
     this.#put(ENTRY, await entry);
@@ -130,9 +133,9 @@ export class Finder {
 }
 
 /** A request as the engine reads it. */
-function lines({ query, limit, offset, sort, facets, exact, filters }) {
+function lines({ query, limit, offset, sort, facets, exact, suggest, filters }) {
   const conditions = Object.entries(filters).map(([facet, value]) => `${facet}=${value}`);
-  const flags = [sort, facets && "facets", exact && "exact"];
+  const flags = [sort, facets && "facets", exact && "exact", suggest && "suggest"];
   return [query, limit, offset, ...flags, ...conditions].map((line) => String(line).replaceAll("\n", " ")).join("\n");
 }
 

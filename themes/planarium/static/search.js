@@ -9,7 +9,12 @@ const PAGE = 10;
 // A total up to which plans that may be hits are all read, after the first ones are drawn, to make it exact.
 const COUNTED = 30;
 
+// Long enough that nothing is proposed for a word that is still being typed.
+const SETTLED = 400;
+
 let finder;
+/** Proposes other queries: the engine with all that it needs for it, fetched when a query first finds nothing. */
+let proposer;
 let strings;
 
 /**
@@ -44,7 +49,7 @@ class Box {
   }
 
   #offer(Filters) {
-    this.filters = new Filters(this.words, () => this.#settle());
+    this.filters = new Filters(this.words, () => this.#settle(), () => this.#search(0, false));
     this.filters.read(new URL(location.href).searchParams);
     this.panel.prepend(this.filters.root);
   }
@@ -110,6 +115,7 @@ class Box {
       };
       const answer = await finder.ask(this.#request(query, offset), draw);
       draw(answer, true);
+      if (answer.done?.total === 0) this.#propose(turn, query);
       if (answer.done?.exact === false && answer.done.total <= COUNTED) await this.#count(turn, query);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
@@ -124,9 +130,22 @@ class Box {
     if (turn === this.#turn && done?.total) this.#say(this.words.search.count.replace("{n}", done.total));
   }
 
+  /** Says what has hits, where a query has none. */
+  async #propose(turn, query) {
+    await new Promise((resolve) => setTimeout(resolve, SETTLED));
+    if (turn !== this.#turn) return;
+    proposer ??= new Finder(this.base, {}, "suggest.wasm");
+    try {
+      const { done } = await proposer.ask({ ...this.#request(query, 0), suggest: true });
+      if (turn === this.#turn && done?.suggestion) this.#offerInstead(done);
+    } catch {
+      // Without a proposal the answer stands: there are no hits.
+    }
+  }
+
   #request(query, offset) {
     const { chosen = {}, sort = "relevance" } = this.filters ?? {};
-    return { query, limit: PAGE, offset, filters: chosen, sort, facets: Boolean(this.filters) };
+    return { query, limit: PAGE, offset, filters: chosen, sort, facets: this.filters?.isOpen };
   }
 
   /** Draws the hits of an answer that follow those `drawn` already, and that follow `offset` hits of earlier pages. */
@@ -143,19 +162,17 @@ class Box {
     this.panel.classList.add("open");
     const say = exact === false ? this.words.search.about : this.words.search.count;
     this.#say(total ? say.replace("{n}", total) : this.words.search.none);
-    this.#suggest(answer.done.suggestion);
     this.filters?.draw(answer.done.facets);
   }
 
-  #suggest(suggestion) {
-    if (!suggestion) return;
+  #offerInstead({ suggestion, reason }) {
     const take = element("button", { type: "button", class: "suggestion" }, suggestion);
     take.addEventListener("click", () => {
       this.input.value = suggestion;
       this.input.focus();
       this.#search();
     });
-    this.status.append(" ", this.words.search.suggestion, take);
+    this.status.append(" ", this.words.search[`by_${reason}`], take);
   }
 
   #fail(error) {

@@ -13,6 +13,7 @@ use crate::{
         list_name, name, open,
         shard::{self, Term},
         shard_name,
+        words::{WORDS, Words},
     },
     plan::{Plan, Section},
     searched::Searched,
@@ -30,6 +31,7 @@ enum File {
     Unfolded(Vec<Part>),
     Column(Column),
     Characters,
+    Words(Vec<u8>),
     Refused(Error),
 }
 
@@ -187,6 +189,14 @@ impl Files {
         known
     }
 
+    /// The commonest pairs, and how they sound.
+    pub fn words(&self, entry: &Entry, missing: &Missing) -> Option<Words> {
+        match self.get(name(Kind::Words, WORDS, entry.column(WORDS)?), missing)? {
+            File::Words(payload) => Words::decode(payload).ok(),
+            _ => None,
+        }
+    }
+
     /// The first of these files that was handed over and refused.
     pub fn refused(&self, names: &[String]) -> Option<(String, Error)> {
         names.iter().find_map(|name| match self.0[self.place(name).ok()?].1 {
@@ -222,6 +232,7 @@ fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
         Some(b't') => Kind::Text,
         Some(b'f') => Kind::Facts,
         Some(b'c') => Kind::Characters,
+        Some(b'w') => Kind::Words,
         _ => return Err(Error::NotSearchData),
     };
     let (payload, hash) = open(kind, bytes)?;
@@ -237,6 +248,7 @@ fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
             (File::Characters, characters_name())
         }
         Kind::Facts => (File::Column(Column::decode(payload)?), name(kind, label, hash)),
+        Kind::Words => (File::Words(payload.to_vec()), name(kind, label, hash)),
     };
     if file == of_content { Ok(content) } else { Err(Error::Stale) }
 }

@@ -20,8 +20,6 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// How many plans there are for each value of each facet, if asked for.
     pub facets: Vec<Count>,
-    /// Another query that finds something, where this finds nothing.
-    pub suggestion: Option<String>,
 }
 
 /// First and last year.

@@ -37,8 +37,13 @@ struct Candidate {
 
 /// Answers a question, or says what is missing.
 pub fn search(files: &Files, request: &Request, query: &Query) -> Outcome {
+    answered(files, |missing| attempt(files, request, query, missing))
+}
+
+/// What comes of an attempt: `None` where files were missing.
+pub fn answered<T>(files: &Files, attempt: impl FnOnce(&Missing) -> Option<T>) -> Outcome<T> {
     let missing = Missing::default();
-    let answer = attempt(files, request, query, &missing);
+    let answer = attempt(&missing);
     let names = missing.into_names();
     if let Some((name, error)) = files.refused(&names) {
         return Outcome::Bad(name, error);
@@ -50,7 +55,8 @@ pub fn search(files: &Files, request: &Request, query: &Query) -> Outcome {
     }
 }
 
-fn attempt(files: &Files, request: &Request, query: &Query, missing: &Missing) -> Option<Answer> {
+/// The answer to a question; `None` while files are missing.
+pub fn attempt(files: &Files, request: &Request, query: &Query, missing: &Missing) -> Option<Answer> {
     let entry = files.entry(missing)?;
     let mut typed = core::iter::once(&request.query).chain(request.filters.iter().map(|filter| &filter.1));
     if !typed.all(|text| files.knows(text, missing)) {
@@ -203,10 +209,8 @@ impl Question<'_> {
         let (exact, plans) = self.total(&candidates, &found, &listed)?;
         let page = listed.hits.iter().skip(self.request.offset).take(self.request.limit);
         let hits = self.hits(&candidates, &mut page.map(|hit| (hit.plan, hit.score)))?;
-        let nothing = plans.is_empty() && self.request.filters.is_empty();
-        let suggestion = if nothing { self.reading.suggestion(self.query)? } else { None };
         let facets = if self.request.facets { self.reading.counts(&plans)? } else { Vec::new() };
-        Some(Answer { query: self.request.query.clone(), total: plans.len(), exact, hits, facets, suggestion })
+        Some(Answer { query: self.request.query.clone(), total: plans.len(), exact, hits, facets })
     }
 
     /// What candidates are sorted by first.

@@ -1,132 +1,44 @@
-//! What to propose where a query finds nothing: a character that was mistyped, another word for the same, fewer words.
+//! Proposals for queries without hits, from the search data.
 
-use super::lists::Reading;
+use super::{
+    Outcome, Request,
+    files::{Files, Missing},
+    query,
+    search::{answered, attempt},
+};
 use crate::{
-    format::{Kind, gram::Gram, shard::Term},
+    format::words::Words,
     prelude::*,
-    query::{Field, Leaf, Node, Query},
-    small::sort_by_key,
+    query::Query,
+    suggest::{Archive, Suggestion, suggestion},
 };
 
-static SYNONYMS: &str = include_str!("../../data/synonyms.txt");
-
-/// Shards of one first character that are read for its pairs.
-const SHARDS: usize = 8;
-/// Characters of a word up to which it is tried as two, most words having two characters.
-const LONGEST_SPLIT: usize = 12;
-/// The commonest pairs that are tried for a mistyped character.
-const TRIED: usize = 8;
-
-impl Reading<'_> {
-    /// A query that finds something, for one of plain words that finds nothing. `None` while files are missing.
-    pub fn suggestion(&self, query: &Query) -> Option<Option<String>> {
-        let Some(words) = words(query) else {
-            return Some(None);
-        };
-        let mut kept = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            if self.occurs(word)? {
-                kept.push(word.as_str());
-                continue;
-            }
-            if let Some(other) = self.instead_of(word)? {
-                let replaced =
-                    words.iter().enumerate().map(|(other_at, word)| if other_at == at { &other } else { word });
-                return Some(Some(replaced.map(String::as_str).collect::<Vec<_>>().join(" ")));
-            }
-        }
-        if kept.len() == words.len() {
-            kept.pop();
-        }
-        Some((!kept.is_empty()).then(|| kept.join(" ")))
-    }
-
-    /// Whether some plan may hold a phrase.
-    fn occurs(&self, word: &str) -> Option<bool> {
-        match Leaf::new(Field::Text, word) {
-            Some(leaf) => Some(!self.places(&leaf, None)?.is_empty()),
-            None => Some(false),
-        }
-    }
-
-    /// What occurs instead of a word that does not.
-    fn instead_of(&self, word: &str) -> Option<Option<String>> {
-        let key = crate::fold::fold(word).key;
-        let line = SYNONYMS.lines().find(|line| line.split(' ').any(|other| other.chars().eq(key.iter().copied())));
-        let mut others: Vec<String> = line.into_iter().flat_map(|line| line.split(' ')).map(str::to_owned).collect();
-        others.extend(self.corrected(&key)?);
-        for at in (2..key.len().min(LONGEST_SPLIT).saturating_sub(1)).step_by(2) {
-            let (first, second) = key.split_at(at);
-            others.push([first.iter().collect::<String>(), second.iter().collect()].join(" "));
-        }
-        for other in others {
-            let mut all = true;
-            for part in other.split(' ') {
-                all &= self.occurs(part)?;
-            }
-            if all {
-                return Some(Some(other));
-            }
-        }
-        Some(None)
-    }
-
-    /// The key with one character replaced: the one that no plan has beside its neighbours, by the commonest that fits.
-    fn corrected(&self, key: &[char]) -> Option<Option<String>> {
-        let mut known = Vec::new();
-        for pair in key.windows(2) {
-            known.push(self.term(Field::Text, pair)?.is_some());
-        }
-        let wrong = |at: &usize| !known[at - 1] && !known.get(*at).is_some_and(|&known| known);
-        let Some(at) = (1..key.len()).find(wrong) else {
-            return Some(None);
-        };
-        for c in self.followers(key[at - 1])? {
-            let mut corrected = key.to_vec();
-            corrected[at] = c;
-            let fits = match corrected.get(at..at + 2) {
-                Some(pair) => self.term(Field::Text, pair)?.is_some(),
-                None => true,
-            };
-            if fits {
-                return Some(Some(corrected.into_iter().collect()));
-            }
-        }
-        Some(None)
-    }
-
-    /// The characters that most often follow one.
-    fn followers(&self, first: char) -> Option<Vec<char>> {
-        let (Some(from), Some(end)) = (Gram::new(Field::Text, &[first]), next(first)) else {
-            return Some(Vec::new());
-        };
-        let shards = &self.entry.shards;
-        let start = shards.partition_point(|shard| shard.0 <= from).saturating_sub(1);
-        let of_first = shards[start..].iter().take_while(|shard| shard.0 < end).take(SHARDS);
-        let read: Vec<Option<&[Term]>> =
-            of_first.map(|shard| self.files.shard(Kind::Shard, *shard, self.missing)).collect();
-        let mut pairs = Vec::new();
-        for terms in read {
-            pairs.extend(terms?.iter().filter(|term| term.gram > from && term.gram < end && term.gram.length() == 2));
-        }
-        sort_by_key(&mut pairs, |term| (!term.holders).into());
-        Some(pairs.iter().take(TRIED).filter_map(|term| term.gram.second()).collect())
-    }
+/// A proposal for a request without hits, which has hits under the same filters; or what is missing to tell.
+pub fn suggest(files: &Files, request: &Request) -> Outcome<Option<Suggestion>> {
+    answered(files, |missing| {
+        let is_known = files.knows(&request.query, missing);
+        if is_known { suggestion(&Data { files, request, missing }, &Query::parse(&request.query)) } else { None }
+    })
 }
 
-/// The gram of the character after this one.
-fn next(c: char) -> Option<Gram> {
-    Gram::new(Field::Text, &[char::from_u32(u32::from(c) + 1)?])
+struct Data<'a> {
+    files: &'a Files,
+    request: &'a Request,
+    missing: &'a Missing,
 }
 
-/// The words of a query that has nothing else.
-fn words(query: &Query) -> Option<Vec<String>> {
-    let word = |node: &Node| match node {
-        Node::Leaf(at) if query.leaves[*at].field == Field::Text => Some(query.leaves[*at].typed.clone()),
-        _ => None,
-    };
-    match query.root.as_ref()? {
-        Node::And(nodes) => nodes.iter().map(word).collect(),
-        node => Some(vec![word(node)?]),
+impl Archive for Data<'_> {
+    fn words(&self) -> Option<Words> {
+        self.files.words(self.files.entry(self.missing)?, self.missing)
+    }
+
+    fn holds(&self, text: &str) -> Option<bool> {
+        let request =
+            Request { query: text.to_owned(), filters: self.request.filters.clone(), limit: 1, ..Request::default() };
+        // What is missing for this query alone: others are tried at the same time.
+        let missing = Missing::default();
+        let answer = attempt(self.files, &request, &query(&request), &missing);
+        missing.into_names().into_iter().for_each(|name| self.missing.add(name));
+        Some(!answer?.hits.is_empty())
     }
 }

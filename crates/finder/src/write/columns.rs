@@ -6,6 +6,7 @@ use crate::{
         Kind,
         facets::{Column, ORDER},
         hash, name, short,
+        words::WORDS,
     },
     query::Facet,
 };
@@ -31,7 +32,8 @@ pub fn order(plans: &[Row]) -> Order {
 
 /// Name of the file of a column.
 pub fn file(column: &(String, u32)) -> String {
-    name(Kind::Facts, &column.0, column.1)
+    let kind = if column.0 == WORDS { Kind::Words } else { Kind::Facts };
+    name(kind, &column.0, column.1)
 }
 
 /// Writes all columns but for those that are among the `old` ones; their names and hashes.

@@ -9,6 +9,7 @@ use super::{
     out::Out,
     terms::Terms,
     texts::Texts,
+    words,
 };
 use crate::format::{ENTRY, Error, Kind, characters_name, entry::Entry, hash};
 
@@ -49,7 +50,8 @@ pub fn put<E: From<Error>>(
     let files = dictionary::put(&terms, basis.files, &sizes, out)?;
     let mut laid_out = Texts::new(&rows, sizes.max_files.saturating_sub(files.count()));
     texts(&mut laid_out, &rows, out)?;
-    let columns = columns::put(&rows, order, basis.columns, out);
+    let mut columns = columns::put(&rows, order, basis.columns, out);
+    columns.push(words::put(&terms, basis.columns, out));
     let names = files.names().chain(laid_out.names(&rows)).chain(columns.iter().map(columns::file));
     let names: Vec<String> = names.chain([ENTRY.to_owned(), characters_name()]).collect();
     let entry = Entry {

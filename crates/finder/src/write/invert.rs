@@ -70,7 +70,7 @@ pub fn pairs(plan: &Plan) -> Vec<Held> {
 }
 
 fn titles(searched: &Searched) -> Vec<Unit> {
-    searched.title.iter().map(|folded| Unit { place: Place::Title, folded: folded.clone() }).collect()
+    searched.title.iter().map(|folded| Unit { place: Place::Title, start: 0, folded: folded.clone() }).collect()
 }
 
 /// Characters and pairs with their passages, sorted.

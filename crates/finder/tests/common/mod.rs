@@ -7,7 +7,9 @@ pub mod seeds;
 
 use finder::{
     engine::{Answer, Engine, Outcome, Request},
+    format::words::Words,
     plan::Plan,
+    suggest::Suggestion,
     write::{Settings, write},
 };
 use std::collections::BTreeMap;
@@ -24,9 +26,23 @@ pub fn data(plans: &[Plan]) -> Data {
 
 /// Asks, fetching what is needed; the answer, how many files were fetched and in how many rounds.
 pub fn ask_counted(engine: &mut Engine, data: &Data, request: &Request) -> (Answer, usize, usize) {
+    fetching(engine, data, |engine| engine.search(request))
+}
+
+/// What is proposed for a query without hits.
+pub fn propose(engine: &mut Engine, data: &Data, request: &Request) -> Option<Suggestion> {
+    fetching(engine, data, |engine| engine.suggest(request)).0
+}
+
+/// The words of an archive.
+pub fn words(data: &Data) -> Words {
+    fetching(&mut Engine::default(), data, Engine::words).0
+}
+
+fn fetching<T>(engine: &mut Engine, data: &Data, ask: impl Fn(&Engine) -> Outcome<T>) -> (T, usize, usize) {
     let (mut files, mut rounds) = (0, 0);
     loop {
-        match engine.search(request) {
+        match ask(engine) {
             Outcome::Done(answer) => return (answer, files, rounds),
             Outcome::Bad(name, error) => panic!("{name}: {error}"),
             Outcome::Need(names) => {

@@ -204,7 +204,7 @@ fn masks(before: &str, run: &str, after: &str) -> bool {
     let length = run.chars().count();
     let next = after.chars().next().map(narrow);
     let last = before.chars().next_back().map(narrow);
-    let year = before.ends_with("20")
+    let year = ["19", "20"].iter().any(|century| before.ends_with(century))
         && length <= 2
         && next.is_some_and(|c| {
             matches!(c, '年' | '学' | '學' | '-' | '—' | '~' | '届' | '级' | '度' | '“' | ')') || is_han(c)
@@ -244,6 +244,7 @@ mod tests {
             "党的xx大",
             "xx2中分校",
             "加强xx、安保",
+            "建于19xx年",
         ] {
             assert!(mask(text, LineForm::Prose).is_some(), "{text}");
         }

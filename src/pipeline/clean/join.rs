@@ -19,6 +19,8 @@ const LEAST_WRAPPED: usize = 30;
 const LONGEST_HEADING: usize = 30;
 /// Characters at the end of a line that are searched for open brackets.
 const WINDOW: usize = 400;
+/// Characters that end no sentence and no name.
+const UNFINISHED: [char; 4] = ['不', '把', '被', '或'];
 /// Longest label before a colon, in characters.
 const LONGEST_LABEL: usize = 8;
 
@@ -199,7 +201,11 @@ fn verdict(first: &Row, second: &Row, gap: Gap, wrap: &Wrap) -> Verdict {
         return Verdict::Join;
     }
     let least = if gap.page { LEAST_AT_PAGE } else { LEAST };
-    if end.goes_on(first.text, least) && goes_on_from(second.text) { Verdict::Join } else { Verdict::End }
+    match end.goes_on(first.text, least) && goes_on_from(second.text) {
+        true => Verdict::Join,
+        false if end.hangs() => Verdict::Lost,
+        false => Verdict::End,
+    }
 }
 
 /// The end of a line.
@@ -226,7 +232,7 @@ impl<'t> End<'t> {
     /// Is the line the beginning of a sentence that the next line ends?
     fn goes_on(&self, text: &str, least: usize) -> bool {
         let Some(last) = self.last else { return false };
-        if is_comma(last) {
+        if is_comma(last) || UNFINISHED.contains(&last) && self.tail.contains(is_comma) {
             return true;
         }
         if self.length < least || is_label(text) && !text.contains([',', '，', '。']) {
@@ -253,10 +259,14 @@ impl<'t> End<'t> {
     /// A verb or an adjective that waits for its noun after the last comma (`…，促进`, `…，参加县级`), or 以…为 without the
     /// rest.
     fn hangs(&self) -> bool {
-        const VERBS: [&str; 10] = ["促进", "推动", "确保", "提高", "加强", "实现", "培养", "形成", "完善", "增强"];
+        const VERBS: [&str; 14] = [
+            "促进", "推动", "确保", "提高", "加强", "实现", "培养", "形成", "完善", "增强", "务求", "力求", "力争",
+            "做到",
+        ];
+        const MEASURES: [&str; 8] = ["县级", "市级", "省级", "国家级", "不低于", "不少于", "不超过", "不高于"];
         let mut clauses = self.tail.rsplit([',', '，']);
         let last = clauses.next().unwrap_or_default();
-        let waits = VERBS.contains(&last) || ["县级", "市级", "省级", "国家级"].iter().any(|word| last.ends_with(word));
+        let waits = VERBS.contains(&last) || MEASURES.iter().any(|word| last.ends_with(word));
         waits && clauses.next().is_some() || last.starts_with('以') && last.ends_with('为') && last.chars().count() >= 5
     }
 

@@ -47,10 +47,11 @@ fn patterns() -> &'static Regex {
     PATTERNS.get_or_init(|| Regex::new(&pattern).expect("valid"))
 }
 
-/// `—3—`, `- 3 -`, `第3页 共12页`, `3/12`, `Page 3 of 12`.
+/// `—3—`, `- 3 -`, `. 3 .`, `第3页 共12页`, `3/12`, `Page 3 of 12`.
 fn is_page_mark(text: &str) -> bool {
     let line = narrowed(text);
-    let fences = |c: char| is_dash(c) || matches!(c, '·' | '~' | '•' | '*' | '=' | '|' | '_') || c.is_whitespace();
+    let fences =
+        |c: char| is_dash(c) || matches!(c, '·' | '~' | '•' | '*' | '=' | '|' | '_' | '.') || c.is_whitespace();
     let inner = line.trim_matches(fences);
     let numeral = !inner.is_empty() && inner.len() <= 4 && inner.bytes().all(|b| b.is_ascii_digit());
     let marked = |edge: Option<char>| edge.is_some_and(|c| fences(c) && !c.is_whitespace());

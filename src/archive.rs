@@ -1,6 +1,7 @@
 //! All plans of an archive, and the one gate between what staff and what the public may see.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -105,12 +106,16 @@ impl Archive {
         plan.gist.as_deref().map_or_else(|| Cow::Owned(Gist::of(document, plan)), Cow::Borrowed)
     }
 
-    /// Hash of all that is known of a plan by itself: its document, its place there, id and number.
+    /// Hash of all that is known of a plan by itself: its document, its place there, id and number, the files it shows.
     pub fn trace(&self, entry: &Entry) -> Hash {
         let mut all = self.document(entry).made_from.to_le_bytes().to_vec();
         all.extend((entry.plan as u64).to_le_bytes());
         all.extend(entry.number.to_le_bytes());
         all.extend(entry.id.as_bytes());
+        for reference in &self.plan(entry).references {
+            all.push(0);
+            all.extend(reference.file.iter().flat_map(|file| file.path.bytes()));
+        }
         hash(&all)
     }
 
@@ -158,17 +163,17 @@ pub fn redact(document: &mut Document) {
         return;
     }
     document.source.text = String::new();
-    let public: Vec<_> =
-        public_plans(document).map(|plan| (plan.lines.clone(), plan.start_line..=plan.end_line)).collect();
+    let shown_lines: HashSet<usize> = public_plans(document).flat_map(Plan::all_lines).collect();
+    let public: Vec<_> = public_plans(document).map(|plan| plan.start_line..=plan.end_line).collect();
     let mut text = std::mem::take(&mut document.body.text).into_bytes();
     for (index, line) in document.body.lines.iter().enumerate() {
-        if !public.iter().any(|(lines, _)| lines.contains(&index)) {
+        if !shown_lines.contains(&index) {
             text[line.range.clone()].fill(b' ');
         }
     }
     // Whole lines were filled, so what is left is still UTF-8.
     document.body.text = String::from_utf8(text).unwrap_or_default();
-    let shown = |line: u32| public.iter().any(|(_, lines)| lines.contains(&line));
+    let shown = |line: u32| public.iter().any(|lines| lines.contains(&line));
     document.body.edits.retain(|edit| shown(edit.line));
     document.findings.retain(|finding| shown(finding.line));
     document.body.findings.retain(|finding| shown(finding.line));

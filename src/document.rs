@@ -4,8 +4,10 @@
 
 mod facts;
 mod names;
+mod references;
 
 pub use facts::{Activity, Basis, Fact, Facts, Kind, Period, Script, Target, Visibility};
+pub use references::{Attached, Note, Reference};
 
 use serde::{Deserialize, Serialize};
 
@@ -169,6 +171,12 @@ pub struct Plan {
     pub given: Vec<FrontEntry>,
     /// How far the folder it lies in is closed: front matter may close it further, only an override may open it.
     pub folder: Visibility,
+    /// Pictures and attachments that its text refers to.
+    pub references: Vec<Reference>,
+    /// Its footnotes, in the order in which the text comes to them; some stand outside its `lines`.
+    pub notes: Vec<Note>,
+    /// Lines among its own that are footnotes of other plans in the file, in order.
+    pub foreign: Vec<std::ops::Range<usize>>,
     /// Its outline, flat and in reading order; see [`Section`].
     pub outline: Vec<Section>,
     /// What it is, with the evidence.
@@ -261,6 +269,7 @@ impl Document {
             lines: plan.lines.clone(),
             head_lines: plan.head_lines,
             compilation_title: plan.compilation_title.clone(),
+            references: plan.references.clone(),
             facts: plan.facts.clone(),
             gist: plan.gist.clone(),
             ..Plan::default()

@@ -45,10 +45,11 @@ impl Gist {
     /// The gist of a plan.
     pub fn of(document: &Document, plan: &Plan) -> Gist {
         let body = &document.body;
-        let lines = body.lines.get(plan.lines.clone()).unwrap_or_default();
-        let text: Vec<&str> = lines.iter().map(|line| body.text_of(line)).collect();
+        let own = plan.lines.clone().filter(|line| !plan.is_foreign(*line));
+        let lines: Vec<(usize, &BodyLine)> = own.filter_map(|line| Some((line, body.lines.get(line)?))).collect();
+        let text: Vec<&str> = lines.iter().map(|(_, line)| body.text_of(line)).collect();
         let mark = |line| evidence::evidence(body, plan, line).map_or(0, |(mark, _)| mark);
-        let long = (plan.lines.clone()).zip(lines).filter(|(_, line)| is_long(body, line));
+        let long = lines.iter().copied().filter(|(_, line)| is_long(body, line));
         let paragraph = |(line, text): (usize, &BodyLine)| {
             let sketch = Sketch::of([body.text_of(text)]);
             Paragraph { line, bands: sketch.bands(PARAGRAPH_BANDS) }

@@ -7,10 +7,15 @@
 mod block;
 mod guard;
 mod inline;
+mod links;
 mod nodes;
 mod sanitise;
 
-use crate::document::{Body, BodyLine, LineForm, Plan, Section};
+use std::collections::HashSet;
+
+use crate::document::{Body, BodyLine, LineForm, Note, Plan, Section};
+use links::Links;
+pub(crate) use links::{local_addresses, note_label, note_marks};
 
 /// A heading with the text up to the next one. The first part of a plan may have no heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,11 +36,22 @@ pub struct Part {
     pub html: String,
 }
 
-/// Renders the text of a plan, without the lines that are only its label.
-pub fn render(body: &Body, plan: &Plan) -> Vec<Part> {
-    let mut writer = Writer { body, parts: vec![Part::default()], levels: Vec::new(), pending: Vec::new() };
+/// Renders the text of a plan, without the lines that are only its label, and with its footnotes at the end. `base` leads from
+/// the page that is written to the plan's own, beside which its files are.
+pub fn render(body: &Body, plan: &Plan, base: &str) -> Vec<Part> {
+    let mut writer = Writer {
+        body,
+        parts: vec![Part::default()],
+        levels: Vec::new(),
+        pending: Vec::new(),
+        links: Links::of(plan, base),
+    };
+    let notes: HashSet<usize> = plan.notes.iter().flat_map(|note| note.lines.clone()).collect();
     for index in plan.lines.clone() {
         let Some(line) = body.lines.get(index) else { break };
+        if notes.contains(&index) || plan.is_foreign(index) {
+            continue;
+        }
         let sections: Vec<_> = plan.outline.iter().filter(|section| section.body_line == index).collect();
         if !sections.is_empty() {
             writer.headings(line, &sections);
@@ -43,12 +59,9 @@ pub fn render(body: &Body, plan: &Plan) -> Vec<Part> {
             writer.line(line);
         }
     }
+    writer.flush();
+    writer.notes(&plan.notes);
     writer.finish()
-}
-
-/// Renders one line of running text, such as a title: inline Markdown, no paragraph.
-pub fn line(text: &str) -> String {
-    inline::render(text)
 }
 
 /// What an HTML fragment shows, without its tags.
@@ -68,6 +81,7 @@ struct Writer<'a> {
     levels: Vec<u8>,
     /// Lines of one form that are shown together.
     pending: Vec<&'a BodyLine>,
+    links: Links<'a>,
 }
 
 impl<'a> Writer<'a> {
@@ -110,11 +124,13 @@ impl<'a> Writer<'a> {
             self.levels.pop();
         }
         self.levels.push(section.level);
-        let heading = line(strip_markup(text));
+        let text = strip_markup(text);
+        let name = visible(&inline::render(text, &mut Links::default()));
+        let heading = inline::render(text, &mut self.links);
         self.parts.push(Part {
             depth: self.levels.len().min(5) as u8,
             anchor: section.anchor.clone(),
-            name: visible(&heading),
+            name,
             heading,
             line: section.line,
             mark: 0,
@@ -125,7 +141,7 @@ impl<'a> Writer<'a> {
     fn paragraph(&mut self, line: &BodyLine, range: std::ops::Range<usize>) {
         let from = range.start;
         let text = self.body.text_of(line).get(range).unwrap_or_default();
-        let mut html = inline::render(text.trim());
+        let mut html = inline::render(text.trim(), &mut self.links);
         if line.heading > 0 {
             // Set as a heading or in bold, yet not in the outline.
             html = format!("<strong>{html}</strong>");
@@ -142,9 +158,34 @@ impl<'a> Writer<'a> {
         let Some(first) = pending.first() else { return };
         let html = match first.form {
             LineForm::TableRemnant => remnant(self.body, &pending),
-            _ => block::render(self.body, &pending),
+            _ => block::render(self.body, &pending, &mut self.links),
         };
         self.append(&html);
+    }
+
+    /// The footnotes, each with a way back to the text. They are a part of their own, as the text before the first heading is.
+    fn notes(&mut self, notes: &[Note]) {
+        if notes.is_empty() {
+            return;
+        }
+        let shown: String = notes.iter().map(|note| self.note(note)).collect();
+        self.parts.push(Part { html: format!("<div class=\"notes\">\n{shown}</div>\n"), ..Part::default() });
+    }
+
+    fn note(&self, note: &Note) -> String {
+        let lines = self.body.lines.get(note.lines.clone()).unwrap_or_default();
+        let text = |line: &BodyLine| inline::render(self.body.text_of(line), &mut Links::default());
+        let anchored = |line: &BodyLine| format!("<span id=\"L{}\"></span>{}", line.first_line(), text(line));
+        let id = links::note_id(&note.label);
+        let Some((first, others)) = lines.split_first() else { return String::new() };
+        let own = self.body.text_of(first).get(note.label.len() + 4..).unwrap_or_default().trim();
+        let own = inline::render(own, &mut Links::default());
+        let others: String = others.iter().map(|line| format!(" {}", anchored(line))).collect();
+        let label = nodes::escape(&note.label);
+        format!(
+            "<p id=\"note-{id}\"><span id=\"L{}\"></span><a href=\"#ref-{id}\">[{label}]</a> {own}{others}</p>\n",
+            first.first_line()
+        )
     }
 
     fn append(&mut self, html: &str) {

@@ -3,6 +3,7 @@
 rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod archive;
+pub mod attachments;
 pub mod cache;
 pub mod cli;
 pub mod config;

@@ -4,6 +4,7 @@
 pub mod read;
 pub mod clean;
 pub mod split;
+pub mod refer;
 pub mod outline;
 pub mod describe;
 pub mod identify;
@@ -189,8 +190,7 @@ fn cache(site: &Site) -> Cache {
 /// The words that a public plan is shown with in the other script.
 fn reading_view(archive: &Archive, entry: &Entry) -> String {
     let (plan, body) = (archive.plan(entry), &archive.document(entry).body);
-    let lines = body.lines.get(plan.lines.clone()).unwrap_or_default();
-    let text: String = lines.iter().map(|line| body.text_of(line)).collect();
+    let text: String = plan.all_lines().filter_map(|line| Some(body.text_of(body.lines.get(line)?))).collect();
     convert::text(&format!("{}\n{text}", archive.title(entry)), plan.facts.script.other())
 }
 
@@ -353,12 +353,14 @@ pub fn document(file: &str, bytes: &[u8], rules: &Rules) -> Document {
     let mut document = Document { script, stated_total: split.stated_total, ..Document::default() };
     let mut findings = [source.findings.clone(), split.body.findings.clone(), split.findings].concat();
     findings.extend(unused(own, &split.plans));
-    for mut plan in split.plans {
+    let (mut plans, body) = (split.plans, split.body);
+    findings.extend(refer::refer(&body, &mut plans));
+    for mut plan in plans {
         plan.folder = rules.folders.visibility(file);
         plan.given = own.and_then(|own| own.facts.get(&plan.start_line)).cloned().unwrap_or_default();
-        let (outline, outline_findings) = outline::outline(&split.body, &plan, &rules.text.headings);
+        let (outline, outline_findings) = outline::outline(&body, &plan, &rules.text.headings);
         plan.outline = outline;
-        let (facts, fact_findings) = describe::describe(&source, &split.body, &plan);
+        let (facts, fact_findings) = describe::describe(&source, &body, &plan);
         plan.facts = facts;
         if rules.shows_staff && plan.facts.visibility == Visibility::Staff {
             plan.facts.visibility = Visibility::Public;
@@ -368,7 +370,7 @@ pub fn document(file: &str, bytes: &[u8], rules: &Rules) -> Document {
         document.plans.push(plan);
     }
     findings.sort_by_key(|finding| (finding.line, finding.rule));
-    let mut document = Document { source, body: split.body, findings, ..document };
+    let mut document = Document { source, body, findings, ..document };
     document.made_from = documents::made_from(file, hash(bytes), rules);
     document.removed_lines = crate::inspect::removed_lines(&document);
     let gists: Vec<Gist> = document.plans.iter().map(|plan| Gist::of(&document, plan)).collect();

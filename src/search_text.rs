@@ -5,8 +5,8 @@ use finder::plan::{Plan as FinderPlan, Section as FinderSection};
 use crate::archive::{Archive, Entry};
 use crate::document::{Body, Plan, Script, Section};
 
-/// A plan as the finder takes it. Its paragraphs are the plan's body lines, label and title lines included: whatever stands
-/// in the plan can be found.
+/// A plan as the finder takes it. Its paragraphs are the plan's body lines, label and title lines included, and its footnotes
+/// that stand elsewhere: whatever stands in the plan can be found.
 pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
     let body = &archive.document(entry).body;
     let plan = archive.plan(entry);
@@ -30,7 +30,7 @@ pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
         doc_number: text(&facts.doc_number),
         date: text(&facts.date),
         topics: facts.topics.iter().map(|topic| topic.value.clone()).collect(),
-        paragraphs: plan.lines.clone().map(|line| body.text_of(&body.lines[line]).to_owned()).collect(),
+        paragraphs: paragraphs(plan).map(|(line, is_shown)| shown(body, line, is_shown).to_owned()).collect(),
         sections: finder_sections(body, plan),
     }
 }
@@ -38,7 +38,18 @@ pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
 /// Source line on which each paragraph of [`plan`] begins.
 pub fn paragraph_lines(archive: &Archive, entry: &Entry) -> Vec<u32> {
     let body = &archive.document(entry).body;
-    archive.plan(entry).lines.clone().map(|line| body.lines[line].first_line()).collect()
+    paragraphs(archive.plan(entry)).map(|(line, _)| body.lines[line].first_line()).collect()
+}
+
+/// The lines of a plan, then its footnotes that stand elsewhere. A line that is another plan's footnote keeps its place, and is
+/// not shown.
+fn paragraphs(plan: &Plan) -> impl Iterator<Item = (usize, bool)> {
+    let own = plan.lines.clone().map(|line| (line, !plan.is_foreign(line)));
+    own.chain(plan.notes_elsewhere().map(|line| (line, true)))
+}
+
+fn shown(body: &Body, line: usize, is_shown: bool) -> &str {
+    if is_shown { body.text_of(&body.lines[line]) } else { "" }
 }
 
 /// Sections with their places counted in scalars. Sections of one paragraph come in order, so counting goes on where the

@@ -1,17 +1,21 @@
 //! Lines that form a Markdown or HTML block, rendered as a whole.
 
 use super::guard::Guard;
+use super::links::{Links, Set};
 use super::{nodes, sanitise};
 use crate::document::{Body, BodyLine};
 
 /// The block as HTML.
-pub(super) fn render(body: &Body, lines: &[&BodyLine]) -> String {
+pub(super) fn render(body: &Body, lines: &[&BodyLine], links: &mut Links) -> String {
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return String::new() };
     let start = body.text[..first.range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let text = widen_tables(&dedent(&body.text[start..last.range.end]));
     let guard = Guard::new(&text);
     let anchors: String = lines.iter().map(|line| format!("<span id=\"L{}\"></span>", line.first_line())).collect();
-    let html = sanitise::clean(&nodes::render(&guard.hide(&text), &guard, false));
+    let mut set = Set::new(guard.free());
+    let hidden = guard.hide(&links.mark_notes(&text, &mut set));
+    let html = sanitise::clean(&nodes::render(&hidden, &guard, false, links, &mut set));
+    let html = set.restore(html);
     let html =
         html.replace("<table>", "<div class=\"table\" tabindex=\"0\"><table>").replace("</table>", "</table></div>");
     format!("<div class=\"block\">{anchors}{html}</div>\n")

@@ -10,14 +10,23 @@ const GUARDED: [char; 4] = ['_', '*', '~', '['];
 
 /// Stand-ins for the guarded characters, in the same order: characters that do not occur in the text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Guard([char; 4]);
+pub(super) struct Guard {
+    hidden: [char; 4],
+    free: char,
+}
 
 impl Guard {
     /// A guard for this text.
     pub(super) fn new(text: &str) -> Guard {
         // The last private-use plane holds more characters than a text that anyone converts.
         let mut absent = ('\u{100000}'..='\u{10FFFD}').filter(|&c| !text.contains(c));
-        Guard(GUARDED.map(|c| absent.next().unwrap_or(c)))
+        let hidden = GUARDED.map(|c| absent.next().unwrap_or(c));
+        Guard { hidden, free: absent.next().unwrap_or('\u{10FFFD}') }
+    }
+
+    /// A further character that does not occur in the text.
+    pub(super) fn free(&self) -> char {
+        self.free
     }
 
     /// The text with every masking character replaced. The number of characters stays.
@@ -39,7 +48,7 @@ impl Guard {
 
     /// The text with the masking characters back in place.
     pub(super) fn show(&self, text: &str) -> String {
-        let shown = |c| self.0.iter().position(|&hidden| hidden == c).map_or(c, |at| GUARDED[at]);
+        let shown = |c| self.hidden.iter().position(|&hidden| hidden == c).map_or(c, |at| GUARDED[at]);
         text.chars().map(shown).collect()
     }
 
@@ -54,6 +63,6 @@ impl Guard {
             _ => false,
         };
         let at = GUARDED.iter().position(|&guarded| guarded == c)?;
-        hide.then_some(self.0[at])
+        hide.then_some(self.hidden[at])
     }
 }

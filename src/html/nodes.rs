@@ -1,8 +1,10 @@
 //! What becomes of each node of a parsed Markdown tree before it is written as HTML.
 
 use super::guard::Guard;
+use super::links::{Links, Set, is_external};
 use super::sanitise;
-use comrak::nodes::{AstNode, ListType, NodeLink, NodeValue};
+use crate::text::chars::is_han;
+use comrak::nodes::{AstNode, ListType, NodeLink, NodeValue, TableAlignment};
 use comrak::{Arena, Options};
 use std::fmt::Write;
 
@@ -27,16 +29,40 @@ comrak::create_formatter!(Writer, {
             (_, false) => context.write_str("</ul>\n")?,
         }
     },
+    // The policy of the site allows no styles in the text: a class says how a column is set.
+    NodeValue::TableCell => |context, node, entering| {
+        let (tag, class) = cell(node);
+        match entering {
+            true => write!(context, "\n<{tag}{class}>")?,
+            false => write!(context, "</{tag}>")?,
+        }
+    },
 });
 
-/// Markdown to HTML, not yet sanitised. `text` is hidden by `guard`.
-pub(super) fn render(text: &str, guard: &Guard, inline: bool) -> String {
+/// The tag of a cell of a table, and its class.
+fn cell<'a>(cell: &'a AstNode<'a>) -> (&'static str, &'static str) {
+    let row = cell.parent();
+    let is_head = row.is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
+    let column = cell.preceding_siblings().count() - 1;
+    let class = row.and_then(|row| row.parent()).map(|table| match &table.data().value {
+        NodeValue::Table(table) => match table.alignments.get(column) {
+            Some(TableAlignment::Center) => " class=\"center\"",
+            Some(TableAlignment::Right) => " class=\"right\"",
+            _ => "",
+        },
+        _ => "",
+    });
+    (if is_head { "th" } else { "td" }, class.unwrap_or_default())
+}
+
+/// Markdown to HTML, not yet sanitised. `text` is hidden by `guard`; what `set` stands for is to be restored afterwards.
+pub(super) fn render(text: &str, guard: &Guard, inline: bool, links: &Links, set: &mut Set) -> String {
     let options = options();
     let arena = Arena::new();
     let root = comrak::parse_document(&arena, text, &options);
     let nodes: Vec<_> = root.descendants().collect();
     for node in nodes {
-        settle(&arena, node, text, guard, inline);
+        settle(&arena, node, text, &mut Settling { guard, inline, links, set });
     }
     let mut html = String::with_capacity(text.len() * 2);
     match Writer::format_document(root, &options, &mut html) {
@@ -46,9 +72,24 @@ pub(super) fn render(text: &str, guard: &Guard, inline: bool) -> String {
     }
 }
 
+/// What decides on the final form of nodes.
+struct Settling<'r, 'l> {
+    guard: &'r Guard,
+    inline: bool,
+    links: &'r Links<'l>,
+    set: &'r mut Set,
+}
+
+impl Settling<'_, '_> {
+    fn html(&mut self, html: &str) -> String {
+        sanitise::keep_known_tags(&self.links.in_html(&self.guard.show(html), self.set), self.inline)
+    }
+}
+
 /// Gives a node its final form.
-fn settle<'a>(arena: &'a Arena<'a>, node: &'a AstNode<'a>, source: &str, guard: &Guard, inline: bool) {
+fn settle<'a>(arena: &'a Arena<'a>, node: &'a AstNode<'a>, source: &str, by: &mut Settling) {
     let value = node.data().value.clone();
+    let guard = by.guard;
     match value {
         NodeValue::Text(text) => set(node, NodeValue::Text(guard.show(&text).into())),
         NodeValue::Code(mut code) => {
@@ -60,28 +101,51 @@ fn settle<'a>(arena: &'a Arena<'a>, node: &'a AstNode<'a>, source: &str, guard: 
             block.info = String::new();
             set(node, NodeValue::CodeBlock(block));
         }
-        NodeValue::HtmlInline(html) => set(node, NodeValue::Raw(sanitise::keep_known_tags(&guard.show(&html), inline))),
+        NodeValue::HtmlInline(html) => set(node, NodeValue::Raw(by.html(&html))),
         NodeValue::HtmlBlock(mut block) => {
-            block.literal = sanitise::keep_known_tags(&guard.show(&block.literal), inline);
+            block.literal = by.html(&block.literal);
             set(node, NodeValue::HtmlBlock(block));
         }
         NodeValue::Link(mut link) | NodeValue::Image(mut link) => {
             link.url = guard.show(&link.url);
             link.title = guard.show(&link.title);
-            settle_link(node, link);
+            settle_link(arena, node, link, by);
         }
         // Headings of the plan come from its outline; one inside a block is text.
         NodeValue::Heading(_) => set(node, NodeValue::Paragraph),
         NodeValue::Item(list) if list.list_type == ListType::Ordered => number_item(arena, node, source),
+        NodeValue::SoftBreak if is_inside_chinese(node) => set(node, NodeValue::Text("".into())),
         _ => (),
     }
 }
 
-/// Links to other sites stay links (so do pictures: loading them would tell that site who reads what). Anything else has no
-/// place on this site, and is shown with its address as text.
-fn settle_link<'a>(node: &'a AstNode<'a>, link: Box<NodeLink>) {
+/// Whether a line ends here between characters that are not set apart by spaces.
+fn is_inside_chinese<'a>(node: &'a AstNode<'a>) -> bool {
+    let last = |node: &'a AstNode<'a>| node.data().value.text().is_some_and(|text| text.ends_with(is_wide));
+    let first = |node: &'a AstNode<'a>| node.data().value.text().is_some_and(|text| text.starts_with(is_wide));
+    node.previous_sibling().is_some_and(last) && node.next_sibling().is_some_and(first)
+}
+
+fn is_wide(c: char) -> bool {
+    is_han(c) || matches!(c, '\u{2018}'..='\u{201D}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}')
+}
+
+/// Links to other sites stay links (so do pictures: loading them would tell that site who reads what), and files beside the
+/// document are shown. Anything else has no place on this site, and is shown with its address as text.
+fn settle_link<'a>(arena: &'a Arena<'a>, node: &'a AstNode<'a>, link: Box<NodeLink>, by: &mut Settling) {
+    let text: String =
+        node.descendants().filter_map(|node| node.data().value.text().map(|text| by.guard.show(text))).collect();
     if is_external(&link.url) {
+        if text.is_empty() {
+            node.append(arena.alloc(NodeValue::Text(link.url.clone().into()).into()));
+        }
         set(node, NodeValue::Link(link));
+        return;
+    }
+    if let Some(file) = by.links.file(&link.url, &text) {
+        let children: Vec<_> = node.children().collect();
+        children.into_iter().for_each(|child| child.detach());
+        set(node, NodeValue::Text(by.set.put(file).into()));
         return;
     }
     let children: Vec<_> = node.children().collect();
@@ -91,14 +155,8 @@ fn settle_link<'a>(node: &'a AstNode<'a>, link: Box<NodeLink>) {
     set(node, NodeValue::Text(format!("（{}）", shortened(&link.url)).into()));
 }
 
-fn is_external(url: &str) -> bool {
-    ["http://", "https://", "mailto:"]
-        .iter()
-        .any(|scheme| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme)))
-}
-
 /// Pictures inside the text (`data:`) run to megabytes: their beginning says what they are.
-fn shortened(url: &str) -> String {
+pub(super) fn shortened(url: &str) -> String {
     match url.char_indices().nth(80) {
         Some((end, _)) if url.starts_with("data:") => format!("{}…", &url[..end]),
         _ => url.to_owned(),

@@ -50,7 +50,11 @@ static POLICY: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("li", HashSet::from(["value"])),
         ]))
         .generic_attributes(HashSet::new())
-        .allowed_classes(HashMap::from([("ul", HashSet::from(["numbered"]))]))
+        .allowed_classes(HashMap::from([
+            ("ul", HashSet::from(["numbered"])),
+            ("td", HashSet::from(["center", "right"])),
+            ("th", HashSet::from(["center", "right"])),
+        ]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("nofollow noopener noreferrer"))

@@ -20,7 +20,7 @@ fn body(text: &str, form: LineForm) -> Body {
 fn html_of(text: &str, form: LineForm) -> String {
     let body = body(text, form);
     let plan = Plan { lines: 0..body.lines.len(), ..Plan::default() };
-    render(&body, &plan).into_iter().map(|part| part.html).collect()
+    render(&body, &plan, "").into_iter().map(|part| part.html).collect()
 }
 
 fn prose(text: &str) -> String {
@@ -133,6 +133,84 @@ fn tables_and_lists_are_rendered_and_keep_their_numbers() {
     assert!(html.contains("<td colspan=\"2\">甲</td>"), "{html}");
 }
 
+/// A plan whose text refers to one picture and one attachment.
+fn with_files(body: &Body) -> Plan {
+    let file = |written: &str, name: &str, is_picture| crate::document::Reference {
+        written: written.into(),
+        line: 1,
+        file: Some(crate::document::Attached {
+            path: format!("县/{written}"),
+            name: name.into(),
+            is_picture,
+            stamp: crate::tree::Stamp::certain(0, &std::fs::metadata(".").unwrap()),
+        }),
+    };
+    let references = vec![file("media/图.png", "a.png", true), file("附件1.docx", "b.docx", false)];
+    Plan { lines: 0..body.lines.len(), references, ..Plan::default() }
+}
+
+#[test]
+fn files_beside_the_document_are_shown_and_others_named() {
+    let html = |text: &str, form| {
+        let body = body(text, form);
+        render(&body, &with_files(&body), "../").into_iter().map(|part| part.html).collect::<String>()
+    };
+    let picture = "<img src=\"../files/a.png\" alt=\"甲&quot;乙\" loading=\"lazy\">";
+    for form in [LineForm::Prose, LineForm::Block] {
+        for text in ["见![甲\"乙](media/图.png)图", "见<img src=\"media/图.png\" alt='甲\"乙' onerror=x>图"] {
+            assert!(html(text, form).contains(&format!("见{picture}图")), "{form:?} {}", html(text, form));
+        }
+        let link = html("附：[教师**名册**](附件1.docx)。", form);
+        assert!(link.contains("附：<a href=\"../files/b.docx\" download=\"附件1.docx\">教师名册</a>。"), "{link}");
+        let missing = html("见![甲](media/无.png)", form);
+        assert!(!missing.contains("<img") && missing.contains("甲（media/无.png）"), "{missing}");
+    }
+    let table = html(
+        "<table>\n<tr><td><img src=\"media/图.png\"></td><td><img src=\"x.png\" alt=\"乙\"></td>\n<td><a href=\"附件1.docx\"><b>名册</b></a></td></tr></table>",
+        LineForm::Block,
+    );
+    assert!(
+        table.contains("<td><img src=\"../files/a.png\" alt=\"\" loading=\"lazy\"></td><td>乙（x.png）</td>"),
+        "{table}"
+    );
+    assert!(table.contains("download=\"附件1.docx\">名册</a>"), "{table}");
+    assert!(html("![](https://example.org/a.png)", LineForm::Block).contains(">https://example.org/a.png</a>"));
+}
+
+#[test]
+fn footnotes_lead_to_their_text_and_back() {
+    let mut body = body("一[^1]二[^1]三[^甲]四[^9]\n[^1]: 注**一**\n    续行\n[^甲]: 注<二>", LineForm::Prose);
+    body.lines[1..].iter_mut().for_each(|line| line.form = LineForm::Block);
+    let note = |label: &str, lines| Note { label: label.into(), lines };
+    let plan = Plan { lines: 0..4, notes: vec![note("1", 1..3), note("甲", 3..4)], ..Plan::default() };
+    let html: String = render(&body, &plan, "").into_iter().map(|part| part.html).collect();
+    let id = html.split("id=\"note-x").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let mark = |id: &str, to: &str, label: &str| {
+        format!("<sup class=\"ref\"><a id=\"ref-{id}\" href=\"#note-{to}\">[{label}]</a></sup>")
+    };
+    let foreign = format!("x{id}");
+    let text = format!(
+        "<p id=\"L1\">一{}二{}三{}四[^9]</p>",
+        mark("1", "1", "1"),
+        mark("1-2", "1", "1"),
+        mark(&foreign, &foreign, "甲")
+    );
+    assert!(html.starts_with(&text), "{html}");
+    let back = "<p id=\"note-1\"><span id=\"L2\"></span><a href=\"#ref-1\">[1]</a> 注<strong>一</strong> <span id=\"L3\"></span>续行</p>";
+    assert!(html.contains(back), "{html}");
+    assert!(html.contains("注&lt;二&gt;") && html.matches("注").count() == 2, "{html}");
+}
+
+#[test]
+fn columns_are_set_as_the_table_says() {
+    let table = html_of("| 甲 | 乙 | 丙 |\n| :-- | :-: | --: |\n| 1 | 2 | 3 |", LineForm::Block);
+    for cell in
+        ["<th>甲</th>", "<th class=\"center\">乙</th>", "<td class=\"center\">2</td>", "<td class=\"right\">3</td>"]
+    {
+        assert!(table.contains(cell), "{cell}: {table}");
+    }
+}
+
 #[test]
 fn a_heading_ends_where_its_text_begins() {
     let body = body("前文。一、总则。坚持方针\n## 二、**任务**", LineForm::Prose);
@@ -153,7 +231,7 @@ fn a_heading_ends_where_its_text_begins() {
         section("任务", 2, at(second, "二、"), second.len()),
     ];
     let plan = Plan { lines: 0..2, outline, ..Plan::default() };
-    let parts = render(&body, &plan);
+    let parts = render(&body, &plan, "");
     assert_eq!(parts.len(), 3);
     assert_eq!(parts[0].html, "<p id=\"L1\">前文。</p>\n");
     assert_eq!((parts[1].heading.as_str(), parts[1].html.as_str()), ("一、总则。", "<p>坚持方针</p>\n"));

@@ -71,7 +71,7 @@ impl Pass {
         prepare(&mut rows);
         let mut cuts = Vec::new();
         let mut findings = Vec::new();
-        markdown::mark(&mut rows, &mut cuts);
+        markdown::mark(text, &mut rows, &mut cuts);
         let marks = cuts.len();
         chrome::mark(text, &mut rows, rules);
         links::mark(&mut rows);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Rules, Watch, batches};
 use crate::archive::{self, Archive};
+use crate::attachments;
 use crate::cache::{Cache, PAGES, page_of};
 use crate::document::{Document, Finding, Severity};
 use crate::files::Listed;
@@ -77,7 +78,7 @@ impl Reader<'_> {
         let (mut read, mut stamped, mut is_changed) = (Vec::with_capacity(files.len()), Vec::new(), false);
         for (place, listed) in files {
             watch.advance();
-            let (document, stamp) = match self.listed(listed, &mut known) {
+            let (mut document, stamp) = match self.listed(listed, &mut known) {
                 Looked::Aside(document) => (document, None),
                 Looked::Known(known) => (known.document, Some(known.stamp)),
                 Looked::New(new) => {
@@ -85,6 +86,7 @@ impl Reader<'_> {
                     (new.document, Some(new.stamp))
                 }
             };
+            is_changed |= attachments::settle(&mut document, self.folder, &self.rules.folders);
             stamped.extend(stamp.map(|stamp| (read.len(), stamp)));
             read.push((*place, document));
         }
@@ -148,6 +150,9 @@ impl Reader<'_> {
             return Err(io::Error::other(rust_i18n::t!("error.changed-meanwhile", file = file)));
         }
         let mut full = Document { findings: brief.findings.clone(), ..full };
+        for (plan, known) in full.plans.iter_mut().zip(&brief.plans) {
+            plan.references.clone_from(&known.references);
+        }
         if self.public {
             archive::redact(&mut full);
         }

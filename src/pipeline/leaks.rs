@@ -8,7 +8,8 @@ mod clean;
 mod shingles;
 mod views;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -17,7 +18,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Entry};
-use crate::document::{Script, Visibility};
+use crate::document::{Document, Plan, Script, Visibility};
 use crate::text::convert;
 use crate::text::lines::lines;
 use crate::tree::{Hash, Stamp, Tree, hash};
@@ -117,11 +118,12 @@ impl Guard {
     pub fn shared_in(&self, archive: &Archive, entries: &[&Entry]) -> Vec<Shingle> {
         let mut shared = Vec::new();
         for entry in entries.iter().filter(|entry| is_public(archive, entry)) {
-            let (source, plan) = (&archive.document(entry).source, archive.plan(entry));
-            let text = lines_of(&source.text, plan.start_line..=plan.end_line);
+            let (document, plan) = (archive.document(entry), archive.plan(entry));
+            let source = &document.source;
+            let text = text_of(document, plan);
             let front = source.front.lines.map(|(first, last)| lines_of(&source.text, first..=last));
             let (title, compilation) = (archive.title(entry), plan.compilation_title.as_deref());
-            for text in [title, text, &source.file].into_iter().chain(compilation).chain(front) {
+            for text in [title, &text, &source.file].into_iter().chain(compilation).chain(front) {
                 shared.extend(self.shared(text));
             }
         }
@@ -219,11 +221,11 @@ impl Secret {
     pub fn of_plan(archive: &Archive, entry: &Entry) -> Secret {
         let (document, plan) = (archive.document(entry), archive.plan(entry));
         let source = &document.source;
-        let text = lines_of(&source.text, plan.start_line..=plan.end_line);
+        let text = text_of(document, plan);
         let is_whole = document.plans.iter().all(|plan| plan.facts.visibility != Visibility::Public);
         let around = if is_whole { [source.file.as_str(), &source.text].join("\n") } else { String::new() };
         let name = format!("{}:{} ({})", source.file, plan.start_line, entry.id);
-        Secret::of(&Named { name, text: [archive.title(entry), text, &around].join("\n") })
+        Secret::of(&Named { name, text: [archive.title(entry), &text, &around].join("\n") })
     }
 
     fn of(named: &Named) -> Secret {
@@ -256,6 +258,22 @@ pub struct Scan {
 
 fn is_public(archive: &Archive, entry: &Entry) -> bool {
     archive.plan(entry).facts.visibility == Visibility::Public
+}
+
+/// The source of a plan: its lines but for other plans' footnotes, and its footnotes that stand elsewhere.
+fn text_of<'a>(document: &'a Document, plan: &Plan) -> Cow<'a, str> {
+    let (source, body) = (&document.source.text, &document.body);
+    let whole = lines_of(source, plan.start_line..=plan.end_line);
+    if plan.notes.is_empty() && plan.foreign.is_empty() {
+        return Cow::Borrowed(whole);
+    }
+    let of_body = |index: usize| body.lines.get(index).map(|line| line.first_line()..=line.last_line());
+    let foreign: HashSet<u32> = plan.foreign.iter().cloned().flatten().filter_map(of_body).flatten().collect();
+    let own = (plan.start_line..=plan.end_line).filter(|line| !foreign.contains(line));
+    let notes = plan.notes_elsewhere().filter_map(of_body).flatten();
+    let all = lines(source);
+    let line = |number: u32| Some(all.get((number as usize).checked_sub(1)?)?.of(source));
+    Cow::Owned(own.chain(notes).filter_map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// The given lines of a source, 1-based; empty where they are not there.

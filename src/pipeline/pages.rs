@@ -97,7 +97,7 @@ impl<'a> Text<'a> {
 impl Pages<'_> {
     fn made(self, archive: &Archive, links: &Links) -> Vec<front::Page> {
         match self {
-            Pages::Plan(entry) => vec![plan::page(archive, entry, links)],
+            Pages::Plan(entry) => vec![plan::page(archive, entry, links, "")],
             Pages::Both(entry) => both(archive, entry, links).into(),
             Pages::Comparison(one, other) => vec![compare::page_of(archive, one, other)],
         }
@@ -126,11 +126,16 @@ fn texts<'a>(archive: &'a Archive, links: &Links<'a>, converted: bool) -> Vec<Te
     texts
 }
 
-/// The page of a plan, and its reading view in the other script.
+/// The page of a plan, and its reading view in the other script. That stands a folder deeper, from which the way to the plan's
+/// files is another.
 fn both(archive: &Archive, entry: &Entry, links: &Links) -> [front::Page; 2] {
-    let script = archive.plan(entry).facts.script.other();
-    let mut page = plan::page(archive, entry, links);
-    let reading = reading::page(entry, &page, script);
+    let plan = archive.plan(entry);
+    let script = plan.facts.script.other();
+    let mut page = plan::page(archive, entry, links, "");
+    let reading = match plan.references.is_empty() {
+        true => reading::page(entry, &page, script),
+        false => reading::page(entry, &plan::page(archive, entry, links, "../"), script),
+    };
     page.extra["other"] =
         serde_json::json!({"url": format!("{}/", reading::address(archive, entry)), "lang": script.tag()});
     [page, reading]

@@ -13,6 +13,7 @@ use super::index::Held;
 use super::run::Run;
 use super::{Error, Stage, exchange, index, pages, search_data};
 use crate::archive::{Archive, Entry};
+use crate::attachments;
 use crate::cache::Cache;
 use crate::config::Site;
 use crate::generated::{Ledger, Line};
@@ -107,6 +108,7 @@ pub fn for_public(
             pages::write(archive, &site.root, site.converted, &mut ledger)
         })?
         .files;
+    attachments::write(archive, &site.plans, &site.root, &mut ledger)?;
     run.stage(Stage::Exchange, None, |_| exchange::write(archive, &site.root, &about, &mut ledger))?;
     cache.save("generated", ledger.lines())?;
     Ok(ledger)

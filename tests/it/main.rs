@@ -2,6 +2,7 @@
 
 mod add;
 mod archive;
+mod attachments;
 mod batches;
 mod cases;
 mod commands;

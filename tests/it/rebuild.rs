@@ -61,7 +61,11 @@ fn plan(chance: &mut Chance) -> String {
     let parts = ["总体要求", "主要任务", "保障措施"].iter().zip(["一", "二", "三"]);
     let parts: Vec<String> =
         parts.map(|(name, number)| format!("{number}、{name}\n\n{}\n", paragraph(chance))).collect();
-    format!("# {place}{year}年{subject}计划\n\n{place}教育局〔{year}〕7号\n\n{}\n{year}年3月1日\n", parts.join("\n"))
+    let picture = ["", "", "![示意图](图.png)\n\n"][chance.below(3)];
+    format!(
+        "# {place}{year}年{subject}计划\n\n{place}教育局〔{year}〕7号\n\n{}\n{picture}{year}年3月1日\n",
+        parts.join("\n")
+    )
 }
 
 fn document(chance: &mut Chance) -> String {
@@ -91,7 +95,19 @@ impl History {
     }
 
     fn plans(&self) -> Vec<PathBuf> {
-        files(&self.path("plans")).into_iter().map(|(file, _)| self.path("plans").join(file)).collect()
+        let files = files(&self.path("plans")).into_iter().filter(|(file, _)| file.ends_with(".md"));
+        files.map(|(file, _)| self.path("plans").join(file)).collect()
+    }
+
+    /// A picture that some plans refer to appears, changes or goes.
+    fn picture(&mut self) -> String {
+        let folder = *self.chance.pick(&["", "县/", "2024/"]);
+        let path = self.path(&format!("plans/{folder}图.png"));
+        match self.chance.below(3) {
+            0 => drop(fs::remove_file(&path)),
+            _ => write(&path, format!("PNG {}", self.chance.below(100)).as_bytes()),
+        }
+        format!("picture {}", path.display())
     }
 
     fn any_plan(&mut self) -> PathBuf {
@@ -114,7 +130,7 @@ impl History {
 
     /// Changes something; what, for the message of a failure.
     fn change(&mut self) -> String {
-        let what = self.chance.below(18);
+        let what = self.chance.below(20);
         match what {
             0..=3 => self.edit(),
             4..=5 => format!("add {}", self.add().display()),
@@ -143,6 +159,7 @@ impl History {
                 "theme".into()
             }
             15..=16 => self.damage(),
+            17..=18 => self.picture(),
             _ => self.lose(),
         }
     }

@@ -46,8 +46,8 @@ pub fn write(archive: &Archive, entries: &[&Entry], plans: &Path, out: &Path) ->
 /// The cleaned text, a paragraph a line.
 fn text(archive: &Archive, entry: &Entry) -> String {
     let (document, plan) = (archive.document(entry), archive.plan(entry));
-    let lines = document.body.lines.get(plan.lines.clone()).unwrap_or_default();
-    lines.iter().map(|line| document.body.text_of(line).to_owned() + "\n").collect()
+    let lines = plan.all_lines().filter_map(|line| document.body.lines.get(line));
+    lines.map(|line| document.body.text_of(line).to_owned() + "\n").collect()
 }
 
 fn tags(payload: &Files) -> Files {

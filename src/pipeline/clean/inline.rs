@@ -50,6 +50,7 @@ impl Line<'_, '_> {
                 '<' if !block => skip = self.tag(at),
                 '\\' if !block => skip = self.escape(at),
                 '*' if !block => skip = self.emphasis(at, last),
+                '{' if last == ')' => skip = self.attributes(at),
                 '(' | '（' if is_han(last) => skip = self.pinyin(at, c),
                 ',' | '，' | '。' | '；' | '、' if c == last && !block => {
                     self.cut(at, at + c.len_utf8(), "", "doubled-punctuation")
@@ -98,6 +99,20 @@ impl Line<'_, '_> {
             return at + 2;
         }
         0
+    }
+
+    /// `![](a.png){width="5in"}`: what pandoc notes of a picture's looks.
+    fn attributes(&mut self, at: usize) -> usize {
+        let (before, rest) = self.row.text.split_at(at);
+        let of_link = before.rfind("](").is_some_and(|open| !before[open..before.len() - 1].contains(')'));
+        let Some(end) = rest.bytes().take(LONGEST_ATTRIBUTES).position(|byte| byte == b'}') else { return 0 };
+        let all = rest[1..end].split_whitespace();
+        let is_one = |word: &str| word.starts_with(['.', '#']) || word.contains("=\"");
+        if !of_link || end == 1 || !all.clone().all(is_one) || all.clone().next().is_none() {
+            return 0;
+        }
+        self.cut(at, at + end + 1, "", "markdown");
+        at + end + 1
     }
 
     /// `**bold**` and `*italic*` inside a line: the marks go when there is a second one to close.
@@ -155,6 +170,9 @@ impl Line<'_, '_> {
         }
     }
 }
+
+/// Longest attributes of a picture, in bytes.
+const LONGEST_ATTRIBUTES: usize = 300;
 
 /// Byte after the character at `at`.
 fn after(text: &str, at: usize) -> usize {

@@ -15,8 +15,9 @@ enum State {
 
 /// Sets the form and the heading level of every line, and cuts the marks of headings: from here on a heading's text is what
 /// stands between them.
-pub fn mark(rows: &mut [Row], cuts: &mut Vec<Cut>) {
+pub fn mark(source: &str, rows: &mut [Row], cuts: &mut Vec<Cut>) {
     let mut state = State::Text;
+    let mut note = None;
     for index in 0..rows.len() {
         let text = rows[index].text;
         if rows[index].gone.is_some() || text.is_empty() {
@@ -35,13 +36,23 @@ pub fn mark(rows: &mut [Row], cuts: &mut Vec<Cut>) {
                 rows[index].gone = Some("comment".into());
                 if text.contains("-->") { State::Text } else { state }
             }
-            State::Text => start(rows, index),
+            State::Text if note.is_some_and(|outer| rows[index].indent(source) >= outer + NOTE_INDENT) => {
+                rows[index].form = LineForm::Block;
+                state
+            }
+            State::Text => {
+                note = is_note(text).then(|| rows[index].indent(source));
+                start(rows, index)
+            }
         };
     }
     tables(rows);
     setext(rows);
     rows.iter_mut().filter(|row| row.heading > 0 && row.stays()).for_each(|row| undress(row, cuts));
 }
+
+/// Columns by which the lines of a footnote after its first stand further in (pandoc, GFM).
+const NOTE_INDENT: usize = 4;
 
 /// Takes the marks of a heading or a line in bold off.
 fn undress(row: &mut Row, cuts: &mut Vec<Cut>) {
@@ -153,9 +164,13 @@ fn bold(text: &str) -> Option<&str> {
 fn is_block(text: &str) -> bool {
     let bullet = text.len() > 2 && matches!(text.as_bytes()[0], b'-' | b'+' | b'*') && text.as_bytes()[1] == b' ';
     let image = text.starts_with("![") && text.contains("](") && text.ends_with(')');
-    let note = text.starts_with("[^") && text.contains("]:");
     let number = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b' ' | b'*' | b'+'));
-    (bullet && !number && !is_rule(text)) || text.starts_with("> ") || text == ">" || image || note
+    (bullet && !number && !is_rule(text)) || text.starts_with("> ") || text == ">" || image || is_note(text)
+}
+
+/// The first line of a footnote: `[^1]: …`.
+fn is_note(text: &str) -> bool {
+    text.starts_with("[^") && text.contains("]:")
 }
 
 /// A horizontal rule.

@@ -28,6 +28,12 @@ impl Row<'_> {
         self.start + self.text.len()
     }
 
+    /// Columns of white space before the text; a tab counts for four.
+    pub fn indent(&self, source: &str) -> usize {
+        let before = &source[self.line.start..self.start];
+        before.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()
+    }
+
     /// Neither blank nor taken away.
     pub fn stays(&self) -> bool {
         self.gone.is_none() && !self.text.is_empty()

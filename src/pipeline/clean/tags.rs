@@ -2,7 +2,7 @@
 
 /// Tags that only shape text; what is between them stays. All others (scripts, forms) are text like any other and are shown
 /// as such.
-const SHAPING: [&str; 34] = [
+const SHAPING: [&str; 35] = [
     "a",
     "article",
     "b",
@@ -15,6 +15,7 @@ const SHAPING: [&str; 34] = [
     "dl",
     "dt",
     "em",
+    "figcaption",
     "figure",
     "font",
     "h1",

@@ -32,7 +32,8 @@ impl<'a> View<'a> {
     /// Folds the lines of a plan.
     pub fn new(body: &'a Body, plan: &Plan) -> Self {
         let span = plan.lines.start.min(body.lines.len())..plan.lines.end.min(body.lines.len());
-        let mut lines: Vec<Line> = body.lines[span].iter().map(|line| Line::new(body, line)).collect();
+        let own = span.filter(|line| !plan.is_foreign(*line));
+        let mut lines: Vec<Line> = own.map(|line| Line::new(body, &body.lines[line])).collect();
         let script = super::script::of(lines.iter().map(|line| line.raw));
         let is_label = |line: &Line| super::title::is_label(line, plan) || is_page_title(body, &lines);
         let label = lines.first().is_some_and(is_label).then(|| lines.remove(0));

@@ -67,7 +67,7 @@ pub(super) fn markdown(archive: &Archive, entry: &Entry, about: &About) -> Strin
     let body = &archive.document(entry).body;
     let title = archive.title(entry).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = format!("# {title}\n\n<{}>\n", about.url(&entry.url()));
-    let shown = plan.lines.clone().skip(plan.head_lines).filter_map(|line| body.lines.get(line));
+    let shown = plan.all_lines().skip(plan.head_lines).filter_map(|line| body.lines.get(line));
     let mut blank = true;
     for line in shown {
         // The lines of a block belong together; paragraphs stand apart.

@@ -25,11 +25,11 @@ const CONTENTS: usize = 40;
 /// Characters of the text that describe the page to search engines.
 const DESCRIPTION: usize = 120;
 
-/// The page of an entry.
-pub(super) fn page(archive: &Archive, entry: &Entry, links: &Links) -> Page {
+/// The page of an entry; `base` leads to it from the page that its text is written for.
+pub(super) fn page(archive: &Archive, entry: &Entry, links: &Links, base: &str) -> Page {
     let document = archive.document(entry);
     let plan = archive.plan(entry);
-    let parts = html::render(&document.body, plan);
+    let parts = html::render(&document.body, plan, base);
     let topics: Vec<_> = plan.facts.topics.iter().map(|topic| topic.value.as_str()).collect();
     let remnants = document.body.lines[plan.lines.clone()].iter().any(|line| line.form == LineForm::TableRemnant);
     let extra = json!({

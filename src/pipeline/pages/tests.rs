@@ -33,7 +33,7 @@ proptest! {
     #[test]
     fn front_matter_holds_any_text(text in "(?s).{0,80}|[+\n\"\\\\]{0,20}") {
         let archive = archive(&[&text]);
-        let page = plan::page(&archive, &archive.entries[0], &links::Links::of(&archive)).to_file();
+        let page = plan::page(&archive, &archive.entries[0], &links::Links::of(&archive), "").to_file();
         prop_assert_eq!(page.matches("+++").count(), 2);
         let front = front_matter(&page);
         prop_assert_eq!(front["title"].as_str(), Some(text.as_str()));

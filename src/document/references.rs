@@ -1,0 +1,60 @@
+//! What the text of a plan refers to: files beside the document, and footnotes.
+
+use serde::{Deserialize, Serialize};
+
+use super::Plan;
+use crate::tree::Stamp;
+
+/// What a text refers to by an address that belongs to no other site: a picture, an attachment, another document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The address as written.
+    pub written: String,
+    /// Source line of the plan that refers to it.
+    pub line: u32,
+    /// The file that is shown; `None` where there is none that may be.
+    pub file: Option<Attached>,
+}
+
+/// A picture or an attachment beside a plan document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// Path below the folder of plans, `/` between parts.
+    pub path: String,
+    /// Name it has among the files of the plan's page: ASCII, the same as long as the document refers to it by the same path.
+    pub name: String,
+    /// Whether it is shown in the page, not offered to be kept.
+    pub is_picture: bool,
+    /// The file as it was last seen.
+    pub stamp: Stamp,
+}
+
+/// A footnote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The label as written, between `[^` and `]`.
+    pub label: String,
+    /// Its lines, as a range of `Body::lines`.
+    pub lines: std::ops::Range<usize>,
+}
+
+impl Plan {
+    /// Indices into `Body::lines` of all that belongs to it: its own lines but for footnotes of other plans, then its
+    /// footnotes that stand elsewhere.
+    pub fn all_lines(&self) -> impl Iterator<Item = usize> {
+        let own = self.lines.clone().filter(|line| !self.is_foreign(*line));
+        own.chain(self.notes_elsewhere())
+    }
+
+    /// Lines of its footnotes that stand outside its own lines.
+    pub fn notes_elsewhere(&self) -> impl Iterator<Item = usize> {
+        let outside = |line: &usize| !self.lines.contains(line);
+        self.notes.iter().flat_map(|note| note.lines.clone()).filter(outside)
+    }
+
+    /// Whether one of its lines is a footnote of another plan.
+    pub fn is_foreign(&self, line: usize) -> bool {
+        let next = self.foreign.partition_point(|lines| lines.start <= line);
+        next > 0 && self.foreign[next - 1].contains(&line)
+    }
+}

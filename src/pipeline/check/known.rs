@@ -34,6 +34,9 @@ pub struct Learned {
 /// Where the pages on one page of the cache lead.
 type Leading = BTreeMap<String, Vec<Place>>;
 
+/// Pages with where they lead now; `None` for those that are gone.
+type Changed = Vec<(String, Option<Vec<Place>>)>;
+
 fn name(number: usize) -> String {
     format!("links/{number:02x}")
 }
@@ -58,14 +61,14 @@ impl Learned {
     pub fn keep(self, cache: &Cache) -> io::Result<()> {
         // Whoever is interrupted from here on leaves nothing that the next could start from.
         cache.forget(STATE)?;
-        let mut changed: BTreeMap<usize, Vec<(String, Option<Vec<Place>>)>> = BTreeMap::new();
+        let mut changed: BTreeMap<usize, Changed> = BTreeMap::new();
         if self.is_whole {
             changed.extend((0..PAGES).map(|number| (number, Vec::new())));
         }
         for (page, places) in self.places {
             changed.entry(page_of(&page)).or_default().push((page, places));
         }
-        let save = |(number, pages): (usize, Vec<(String, Option<Vec<Place>>)>)| {
+        let save = |(number, pages): (usize, Changed)| {
             let old: Option<Leading> = if self.is_whole { Some(Leading::new()) } else { cache.load(&name(number)) };
             let Some(mut leading) = old else { return Ok(false) };
             for (page, places) in pages {

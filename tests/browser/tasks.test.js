@@ -75,6 +75,8 @@ const TASKS = {
       await page.waitForSelector(".found.open [data-plan-id]");
       const filters = page.locator("details.filters");
       if (!(await filters.getAttribute("open").then((open) => open !== null))) await filters.locator("summary").click();
+      // What can be chosen is fetched when the filters are opened.
+      await page.waitForSelector("select[name=region] option:nth-child(2)", { state: "attached" });
       const county = await page.locator("select[name=region] option").evaluateAll(
         (options, name) => options.map((option) => option.value).find((value) => value.endsWith(name)), site.wanted.county);
       await page.locator("select[name=region]").selectOption(county);

@@ -22,10 +22,6 @@ test:
 
 soak:
 	@scripts/soak
-	@scripts/fuzz 10000000 600
-	@scripts/zola
-	PLANARIUM_KILLS=200 cargo test --locked --test it -- publish::a_build_killed
-	PLANARIUM_HISTORIES=60 cargo test --locked --test it -- rebuild::any_history
 
 bench-search:
 	@scripts/bench-search/run "$(TEXTS)"

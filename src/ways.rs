@@ -31,9 +31,6 @@ pub struct Way<'a> {
     pub groups: Vec<Group<'a>>,
 }
 
-/// Ways whose lists have feeds of their own.
-pub const WITH_FEEDS: [&str; 3] = ["region", "issuer", "topic"];
-
 /// All ways in that lead anywhere.
 pub fn ways(archive: &Archive) -> Vec<Way<'_>> {
     let entries = archive.oldest_first();

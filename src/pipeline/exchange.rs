@@ -12,7 +12,7 @@ mod xml;
 use crate::archive::{Archive, Entry};
 use crate::generated::{Files, Ledger, Rows, Summary};
 use crate::tree::{Hash, hash};
-use crate::ways::{WITH_FEEDS, ways};
+use crate::ways::{Group, Way, ways};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
@@ -57,11 +57,11 @@ pub fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger)
     rows("data/deadlines.ics", (&calendar_head, calendar::TAIL), calendar::deadlines);
     let newest: Vec<_> = archive.oldest_first().into_iter().rev().collect();
     feeds::add(&mut files, "data/feed", about.title.clone(), &newest, archive, about);
-    for way in ways(archive).iter().filter(|way| WITH_FEEDS.contains(&way.key)) {
+    for way in &ways(archive) {
         for group in &way.groups {
             let newest: Vec<_> = group.entries.iter().rev().copied().collect();
             let path = format!("data/feeds/{}/{}", way.key, group.slug);
-            let title = format!("{} · {}", group.label.replace('/', " "), about.title);
+            let title = format!("{} · {}", label(way, group, about), about.title);
             feeds::add(&mut files, &path, title, &newest, archive, about);
         }
     }
@@ -73,6 +73,16 @@ pub fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger)
     summary.files = ledger.sums("static").count();
     summary.removed = ledger.sweep(root, "static", &FOLDERS)?;
     Ok(summary)
+}
+
+/// What the plans of a group have in common, in the language of the site; the environment's does not count.
+fn label(way: &Way, group: &Group, about: &About) -> String {
+    let locale = if about.language.starts_with("zh") { "zh-CN" } else { "en" };
+    match (way.key, group.label.as_str()) {
+        ("kind", kind) => rust_i18n::t!(format!("kind.{kind}"), locale = locale).into_owned(),
+        ("year", "masked" | "unknown") => rust_i18n::t!(format!("year.{}", group.label), locale = locale).into_owned(),
+        (_, label) => label.replace('/', " "),
+    }
 }
 
 /// Writes the files of those plans whose texts are at hand.

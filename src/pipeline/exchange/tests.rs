@@ -104,3 +104,18 @@ fn writing_twice_changes_nothing() {
     let again = write(&archive(), root.path(), &about(), &mut Ledger::default()).unwrap();
     assert_eq!((again.written, again.removed), (0, 0));
 }
+
+#[test]
+fn every_list_has_a_feed_that_names_it_in_the_language_of_the_site() {
+    let root = tempfile::tempdir().unwrap();
+    let mut archive = archive();
+    let kind = Fact { value: crate::document::Kind::Notice, basis: Basis::Stated, line: 1 };
+    archive.documents[0].plans[0].facts.kind = Some(kind);
+    write(&archive, root.path(), &about(), &mut Ledger::default()).unwrap();
+    let read = |path: &str| std::fs::read_to_string(root.path().join("static/data/feeds").join(path)).unwrap();
+    assert!(read("kind/notice.xml").contains("<title>通知 · 文库</title>"));
+    assert!(read("year/unknown.xml").contains("<title>未注明年份 · 文库</title>"));
+    for way in &ways(&archive) {
+        way.groups.iter().for_each(|group| drop(read(&format!("{}/{}.json", way.key, group.slug))));
+    }
+}

@@ -24,7 +24,7 @@ pub(super) fn pages<'a>(archive: &'a Archive, pages: &mut Files<'a>) {
         for group in &way.groups {
             let address = format!("browse/{}/{}", way.key, group.slug);
             let (parents, within) = around(way, group);
-            let feed = feed(way.key, &group.slug);
+            let feed = format!("data/feeds/{}/{}.xml", way.key, group.slug);
             let about =
                 json!({"way": way.key, "label": group.label, "feed": feed, "parents": parents, "within": within});
             list(archive, pages, &address, about, &group.entries);
@@ -46,11 +46,6 @@ fn years_chart(ways: &[Way]) -> Option<String> {
     let years = ways.iter().find(|way| way.key == "year")?;
     let known = years.groups.iter().rev().filter_map(|group| Some((group.label.parse().ok()?, group.entries.len())));
     chart::bars(&known.collect::<Vec<_>>())
-}
-
-/// Address of a list's feed, where the way has feeds.
-fn feed(way: &str, slug: &str) -> Option<String> {
-    crate::ways::WITH_FEEDS.contains(&way).then(|| format!("data/feeds/{way}/{slug}.xml"))
 }
 
 pub(super) fn page(path: &str, template: &'static str, extra: Value) -> Page {

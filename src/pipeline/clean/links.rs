@@ -30,21 +30,29 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Marks the titles under each line of recommendation that names none itself: those that are links, and, where nothing but
 /// titles follows until the file ends, all of them.
+///
+/// From the last line to the first, so that each list ends where the next begins and no row is looked at for two lists.
 pub fn mark(rows: &mut [Row]) {
-    let openings: Vec<usize> = (0..rows.len()).filter(|&index| opens(&rows[index])).collect();
-    for opening in openings {
-        let titles: Vec<usize> = (opening + 1..rows.len())
+    let (mut end, mut ends_file) = (rows.len(), true);
+    for opening in (0..rows.len()).rev() {
+        if !opens(&rows[opening]) {
+            continue;
+        }
+        let titles: Vec<usize> = (opening + 1..end)
             .filter(|&index| rows[index].stays())
             .take_while(|&index| is_link(rows[index].text) || rows[index].is_prose() && is_title(rows[index].text))
             .collect();
         let last = titles.last().map_or(opening, |&last| last);
-        let ends_file = rows[last + 1..].iter().all(|row| !row.stays()) && titles.len() <= MOST_UNMARKED;
+        let stays = |rows: &[Row]| rows.iter().any(Row::stays);
+        let all = ends_file && titles.len() <= MOST_UNMARKED && !stays(&rows[last + 1..end]);
         for index in titles {
-            if !ends_file && !is_link(rows[index].text) {
+            if !all && !is_link(rows[index].text) {
                 break;
             }
             rows[index].gone = Some(Cow::Borrowed(REASON));
         }
+        ends_file &= !stays(&rows[opening + 1..end]);
+        end = opening;
     }
 }
 
@@ -95,6 +103,16 @@ mod tests {
     #[test]
     fn a_document_that_follows_stays() {
         assert_eq!(gone("相关文章：\n某校工作计划2\n一、为了孩子，抓好安全。\n"), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn lists_after_lists() {
+        let text = "相关文章：\n某校计划07-15\n一、为了孩子，抓好安全。\n".repeat(200_000);
+        let lines = lines::lines(&text);
+        let mut rows = rows::survey(&text, &lines);
+        rows.iter_mut().step_by(3).for_each(|row| row.gone = Some(REASON.into()));
+        mark(&mut rows);
+        assert!(rows.chunks(3).all(|list| list[1].gone.is_some() && list[2].gone.is_none()));
     }
 
     #[test]

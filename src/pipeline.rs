@@ -21,7 +21,10 @@ pub mod limits;
 pub mod publish;
 
 mod batches;
+mod corrections;
+mod document;
 mod documents;
+mod faults;
 mod guard;
 mod relate;
 mod report;
@@ -30,6 +33,7 @@ mod run;
 mod watch;
 mod write;
 
+pub use document::document;
 pub use report::{FileFinding, Report};
 pub use rules::{Rules, RulesFault, TextRules};
 pub use watch::{Silent, Stage, Watch};
@@ -41,12 +45,10 @@ use std::path::{Path, PathBuf};
 use crate::archive::{Archive, Entry};
 use crate::cache::Cache;
 use crate::config::Site;
-use crate::document::{Document, Finding, Plan, Severity, Visibility};
+use crate::document::Severity;
 use crate::files;
-use crate::gist::Gist;
-use crate::overrides::{FileOverrides, Overrides};
 use crate::text::convert;
-use crate::tree::{Tree, hash};
+use crate::tree::Tree;
 use documents::Reader;
 use identify::Lock;
 use run::Run;
@@ -83,8 +85,8 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let at = if is_new { &next } else { &site.out };
     let (checked, published) =
         (check::Site { folder: at, tree: &made.tree }, check::Site { folder: &site.out, tree: &made.live });
-    let found = run.stage(Stage::Check, None, |_| faults(site, checked, published, &guard, &cache))?;
-    let Faults { all: faults, leaking, links } = found;
+    let found = run.stage(Stage::Check, None, |_| faults::faults(site, checked, published, &guard, &cache))?;
+    let faults::Faults { all: faults, leaking, links } = found;
     let is_sound = faults.iter().all(|fault| fault.finding.severity < Severity::Error);
     if is_new && is_sound {
         run.stage(Stage::Publish, None, |_| publish(site, &next, &made, &guard))?;
@@ -112,8 +114,8 @@ pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch, masked: bool) -> Res
     let guard = guard::guard(&mut archive, &reader, &interface(site)?, site.converted.then_some(&reading_view))?;
     let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
     let scan = guard.look_through(&site.out, &tree, None)?;
-    let mut found = as_findings(scan, |text| if masked { guard.mask(text) } else { text.to_owned() });
-    found.extend(beyond_limits(site, &tree));
+    let mut found = faults::as_findings(scan, |text| if masked { guard.mask(text) } else { text.to_owned() });
+    found.extend(faults::beyond_limits(site, &tree));
     Ok(found)
 }
 
@@ -121,47 +123,6 @@ pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch, masked: bool) -> Res
 pub fn outward(site: &Site) -> Result<BTreeMap<String, (String, u32)>, Error> {
     let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
     Ok(check::outward(&site.out, &tree, &site.base_url)?)
-}
-
-fn beyond_limits(site: &Site, tree: &Tree) -> Vec<FileFinding> {
-    let found = limits::limits(tree, &site.limits).into_iter();
-    found.map(|(file, finding)| FileFinding::open(file, finding)).collect()
-}
-
-/// What keeps a site from being published.
-struct Faults {
-    all: Vec<FileFinding>,
-    /// The files of it that leak.
-    leaking: Vec<String>,
-    /// What its links are.
-    links: check::Checked,
-}
-
-/// Checks the new site against itself, and for text that is not public.
-fn faults(
-    site: &Site,
-    new: check::Site,
-    published: check::Site,
-    guard: &leaks::Guard,
-    cache: &Cache,
-) -> Result<Faults, Error> {
-    let links = check::check(new, published, &site.base_url, cache)?;
-    let broken = links.findings.iter().cloned();
-    let mut all: Vec<_> = broken.map(|(file, finding)| FileFinding::open(file, finding)).collect();
-    let scan = guard.look_through(new.folder, new.tree, Some(cache.path("clean").as_path()))?;
-    let leaking = scan.leaks.iter().map(|leak| leak.file.clone()).collect();
-    all.extend(as_findings(scan, |text| guard.mask(text)));
-    all.extend(beyond_limits(site, new.tree));
-    Ok(Faults { all, leaking, links })
-}
-
-fn as_findings(scan: leaks::Scan, shown: impl Fn(&str) -> String) -> Vec<FileFinding> {
-    let finding =
-        |file: &str, rule, severity, args| FileFinding::open(shown(file), Finding { rule, severity, line: 0, args });
-    let leaks = scan.leaks.iter();
-    let leaks = leaks.map(|leak| finding(&leak.file, leaks::RULE, Severity::Error, vec![("plan", shown(&leak.plan))]));
-    let sealed = scan.sealed.iter().map(|file| finding(file, leaks::SEALED, Severity::Warning, Vec::new()));
-    leaks.chain(sealed).collect()
 }
 
 /// The words of the interface, which the public may read.
@@ -292,8 +253,8 @@ fn read_archive(site: &Site, reader: &Reader, run: &mut Run) -> Result<(Archive,
     let lock = Lock::read(&site.lock(), site.is_published())?;
     let files = files::list(&site.plans);
     let documents = run.stage(Stage::Documents, Some(files.len()), |watch| reader.all(&files, watch))?;
-    hold_guards(&reader.rules.overrides, &documents)?;
-    run.report().findings.extend(gone(&reader.rules.overrides, &documents));
+    corrections::hold_guards(&reader.rules.overrides, &documents)?;
+    run.report().findings.extend(corrections::gone(&reader.rules.overrides, &documents));
     let (entries, lock, findings) = run.stage(Stage::Identify, None, |_| identify::identify(&documents, &lock));
     let in_lock = |finding| FileFinding::open("plans.lock".into(), finding);
     run.report().findings.extend(findings.into_iter().map(in_lock));
@@ -341,83 +302,4 @@ pub enum Error {
     /// The site cannot be published.
     #[error(transparent)]
     Publish(#[from] publish::PublishError),
-}
-
-/// The stages that look at one file.
-pub fn document(file: &str, bytes: &[u8], rules: &Rules) -> Document {
-    let source = read::read(file, bytes);
-    let body = clean::clean(&source, &rules.text.cleaning);
-    let own = rules.overrides.of(file);
-    let split = split::split(&source, body, &boundaries(file, own), &rules.text.splitting);
-    let script = describe::script(&source.text);
-    let mut document = Document { script, stated_total: split.stated_total, ..Document::default() };
-    let mut findings = [source.findings.clone(), split.body.findings.clone(), split.findings].concat();
-    findings.extend(unused(own, &split.plans));
-    let (mut plans, body) = (split.plans, split.body);
-    findings.extend(refer::refer(&body, &mut plans));
-    for mut plan in plans {
-        plan.folder = rules.folders.visibility(file);
-        plan.given = own.and_then(|own| own.facts.get(&plan.start_line)).cloned().unwrap_or_default();
-        let (outline, outline_findings) = outline::outline(&body, &plan, &rules.text.headings);
-        plan.outline = outline;
-        let (facts, fact_findings) = describe::describe(&source, &body, &plan);
-        plan.facts = facts;
-        if rules.shows_staff && plan.facts.visibility == Visibility::Staff {
-            plan.facts.visibility = Visibility::Public;
-        }
-        findings.extend(outline_findings);
-        findings.extend(fact_findings);
-        document.plans.push(plan);
-    }
-    findings.sort_by_key(|finding| (finding.line, finding.rule));
-    let mut document = Document { source, body, findings, ..document };
-    document.made_from = documents::made_from(file, hash(bytes), rules);
-    document.removed_lines = crate::inspect::removed_lines(&document);
-    let gists: Vec<Gist> = document.plans.iter().map(|plan| Gist::of(&document, plan)).collect();
-    for (plan, gist) in document.plans.iter_mut().zip(gists) {
-        plan.gist = Some(Box::new(gist));
-    }
-    document
-}
-
-/// The boundaries of a file that people have set by hand.
-fn boundaries(file: &str, own: Option<&FileOverrides>) -> Vec<split::Override> {
-    let set = |line: &u32, action| split::Override { file: file.to_owned(), line: *line, action };
-    let Some(own) = own else { return Vec::new() };
-    let begins = own.plan_at.iter().map(|line| set(line, split::Action::Split));
-    begins.chain(own.no_plan_at.iter().map(|line| set(line, split::Action::Keep))).collect()
-}
-
-/// Fails where an override that says who may see a plan no longer finds it: the plan might be published by mistake.
-fn hold_guards(overrides: &Overrides, documents: &[Document]) -> Result<(), Error> {
-    let holds = |(file, line): (&str, u32)| {
-        document_of(file, documents).is_some_and(|document| document.plans.iter().any(|plan| plan.start_line == line))
-    };
-    match overrides.guards().find(|guard| !holds(*guard)) {
-        Some((file, line)) => Err(Error::LostGuard { file: file.to_owned(), line }),
-        None => Ok(()),
-    }
-}
-
-/// The document of a file, of documents that are sorted by file.
-fn document_of<'a>(file: &str, documents: &'a [Document]) -> Option<&'a Document> {
-    let place = documents.binary_search_by(|document| document.source.file.as_str().cmp(file)).ok()?;
-    Some(&documents[place])
-}
-
-/// Files that are corrected and no longer there.
-fn gone(overrides: &Overrides, documents: &[Document]) -> Vec<FileFinding> {
-    let absent = |file: &&str| document_of(file, documents).is_none();
-    let finding = || Finding { rule: "override-unused", severity: Severity::Warning, line: 0, args: vec![] };
-    let gone = overrides.files().filter(absent);
-    gone.map(|file| FileFinding::open(file.to_owned(), finding())).collect()
-}
-
-/// Facts that are given for a line at which no plan begins.
-fn unused(own: Option<&FileOverrides>, plans: &[Plan]) -> Vec<Finding> {
-    let lines = own.into_iter().flat_map(|own| own.facts.keys());
-    let lines = lines.filter(|line| plans.iter().all(|plan| plan.start_line != **line));
-    let unused =
-        |line: &u32| Finding { rule: "override-unused", severity: Severity::Warning, line: *line, args: vec![] };
-    lines.map(unused).collect()
 }

@@ -82,18 +82,25 @@ describe("the search box", () => {
     assert.equal(await status(page), `共 ${answer.total} 篇`);
   });
 
-  onPage("does nothing while an input method composes", async (page, asked, context) => {
-    await page.goto(`${site.address}search/`);
-    await page.locator("main input[name=q]").focus();
-    const session = await context.newCDPSession(page);
-    await session.send("Input.imeSetComposition", { text: "jiao yu", selectionStart: 7, selectionEnd: 7 });
-    await page.waitForTimeout(600);
-    assert.equal(await page.locator(".found.open").count(), 0);
-    assert.ok(!new URL(page.url()).searchParams.has("q"));
-    await session.send("Input.insertText", { text: "教育" });
-    await page.waitForSelector(READY);
-    assert.equal(new URL(page.url()).searchParams.get("q"), "教育");
-  });
+  for (const delay of [0, 500]) {
+    onPage(`does nothing while an input method composes, with code that comes after ${delay} ms`, async (page, asked, context) => {
+      await page.route(/search\.js$/, async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        await route.continue();
+      });
+      await page.goto(`${site.address}search/`, { waitUntil: "commit" });
+      await page.waitForFunction(() => document.activeElement?.matches("main input[name=q]"));
+      const session = await context.newCDPSession(page);
+      await session.send("Input.imeSetComposition", { text: "jiao yu", selectionStart: 7, selectionEnd: 7 });
+      await page.waitForSelector(".found", { state: "attached" });
+      await page.waitForTimeout(600);
+      assert.equal(await page.locator(".found.open").count(), 0);
+      assert.ok(!new URL(page.url()).searchParams.has("q"));
+      await session.send("Input.insertText", { text: "教育" });
+      await page.waitForSelector(READY);
+      assert.equal(new URL(page.url()).searchParams.get("q"), "教育");
+    });
+  }
 
   onPage("shows no answer to what was typed before", async (page) => {
     let slow = true;

@@ -45,7 +45,7 @@ class Box {
     (this.page || form).append(this.panel);
     if (this.page) this.#offer(Filters);
     this.#listen();
-    if (this.input.value.trim()) this.#search();
+    if (this.input.value.trim() && !("composing" in form.dataset)) this.#search();
   }
 
   #offer(Filters) {

@@ -94,6 +94,10 @@ const ready = chosen && chosen !== document.documentElement.lang ? speak(chosen)
 
 for (const form of document.querySelectorAll("form.search")) {
   form.q.addEventListener("focus", () => start(form), { once: true });
+  // Search may arrive in the middle of a composition, whose beginning it cannot have heard.
+  for (const type of ["compositionstart", "compositionend"]) {
+    form.q.addEventListener(type, () => form.toggleAttribute("data-composing", type === "compositionstart"));
+  }
 }
 
 document.addEventListener("keydown", (event) => {

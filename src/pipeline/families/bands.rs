@@ -14,9 +14,19 @@ pub(super) struct Banded {
     pub bands: Vec<u32>,
 }
 
-/// Pairs of indices, the smaller first. Where more than `most` texts agree, what they share is common to all and no sign.
-pub(super) fn candidates(texts: &[Banded], count: usize, most: usize) -> BTreeSet<(usize, usize)> {
-    (0..count).into_par_iter().flat_map_iter(|band| in_band(texts, band, most)).collect()
+/// Pairs of indices, the smaller first, that `may_be_alike`. Where more than `most` texts agree, what they share is common to
+/// all and no sign.
+pub(super) fn candidates(
+    texts: &[Banded],
+    count: usize,
+    most: usize,
+    may_be_alike: impl Fn(&Banded, &Banded) -> bool + Sync,
+) -> BTreeSet<(usize, usize)> {
+    let in_band = |band| {
+        let pairs = in_band(texts, band, most).into_iter();
+        pairs.filter(|(one, other)| may_be_alike(&texts[*one], &texts[*other]))
+    };
+    (0..count).into_par_iter().flat_map_iter(in_band).collect()
 }
 
 fn in_band(texts: &[Banded], band: usize, most: usize) -> Vec<(usize, usize)> {

@@ -80,6 +80,9 @@ pub fn assemble<E: From<io::Error> + Send>(
     let changed: Vec<String> = tree.difference(&live).into_iter().map(str::to_string).collect();
     if !changed.is_empty() {
         Record::new(sources, tree.clone()).save(job.cache, [job.next, job.live])?;
+    } else if full {
+        // The published tree turned out to be the very same: the next change need not build the whole again.
+        Record::new(sources, live.clone()).save(job.cache, [job.live, job.next])?;
     }
     Ok(Assembled { tree, live, changed, full })
 }

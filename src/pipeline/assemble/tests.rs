@@ -178,6 +178,19 @@ fn a_damaged_cache_is_ignored() {
 }
 
 #[test]
+fn a_full_build_that_changes_nothing_is_built_upon() {
+    let place = Place::new();
+    place.page("a", Some("p/a"), "one");
+    place.publish();
+    fs::remove_dir_all(place.at(".planarium/cache/site")).unwrap();
+    let made = place.publish();
+    assert!(made.full && made.changed.is_empty());
+    place.page("a", Some("p/a"), "two");
+    assert!(!place.publish().full);
+    assert_eq!(place.public(), place.whole());
+}
+
+#[test]
 fn two_pages_with_one_address_fail_as_in_a_full_build() {
     let place = Place::new();
     place.page("a", Some("p/a"), "one");

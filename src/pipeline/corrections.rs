@@ -31,17 +31,17 @@ fn document_of<'a>(file: &str, documents: &'a [Document]) -> Option<&'a Document
 
 /// Files that are corrected and no longer there.
 pub fn gone(overrides: &Overrides, documents: &[Document]) -> Vec<FileFinding> {
-    let absent = |file: &&str| document_of(file, documents).is_none();
-    let finding = || Finding { rule: "override-unused", severity: Severity::Warning, line: 0, args: vec![] };
-    let gone = overrides.files().filter(absent);
-    gone.map(|file| FileFinding::open(file.to_owned(), finding())).collect()
+    let gone = overrides.files().filter(|file| document_of(file, documents).is_none());
+    gone.map(|file| FileFinding::open(file.to_owned(), unused_at(0))).collect()
 }
 
 /// Facts that are given for a line at which no plan begins.
 pub fn unused(own: Option<&FileOverrides>, plans: &[Plan]) -> Vec<Finding> {
     let lines = own.into_iter().flat_map(|own| own.facts.keys());
     let lines = lines.filter(|line| plans.iter().all(|plan| plan.start_line != **line));
-    let unused =
-        |line: &u32| Finding { rule: "override-unused", severity: Severity::Warning, line: *line, args: vec![] };
-    lines.map(unused).collect()
+    lines.map(|line| unused_at(*line)).collect()
+}
+
+fn unused_at(line: u32) -> Finding {
+    Finding { rule: "override-unused", severity: Severity::Warning, line, args: vec![] }
 }

@@ -67,18 +67,18 @@ pub fn pairs(archive: &Archive) -> Vec<Pair> {
         say(pairs.entry((one, other)).or_insert_with(|| Pair { one, other, ..Pair::default() }));
     };
     let (plans, paragraphs) = banded(archive);
-    let own = |plan: &Banded| &archive.entries[plan.entry];
-    let may_be_alike = |one: &Banded, other: &Banded| {
-        archive.gist(own(one)).sketch.likeness(&archive.gist(own(other)).sketch) >= CHANCE
-    };
-    for (one, other) in bands::candidates(&plans, PLAN_BANDS, usize::MAX, may_be_alike) {
+    let own = |plan: usize| archive.gist(&archive.entries[plans[plan].entry]);
+    let may_be_alike = |(one, other): &(usize, usize)| own(*one).sketch.likeness(&own(*other).sketch) >= CHANCE;
+    let alike: BTreeSet<_> = bands::candidates(&plans, PLAN_BANDS, usize::MAX).filter(may_be_alike).collect();
+    for (one, other) in alike {
         pair(plans[one].entry, plans[other].entry, &|pair| pair.alike = true);
     }
     for (earlier, later) in versions(archive) {
         pair(earlier, later, &|pair| pair.earlier = Some(earlier));
     }
     let count = paragraphs.first().map_or(0, |paragraph| paragraph.bands.len());
-    for (one, other) in bands::candidates(&paragraphs, count, BOILERPLATE, |_, _| true) {
+    let same: BTreeSet<_> = bands::candidates(&paragraphs, count, BOILERPLATE).collect();
+    for (one, other) in same {
         let (one, other) = (&paragraphs[one], &paragraphs[other]);
         if one.entry != other.entry {
             pair(one.entry, other.entry, &|pair| pair.paragraphs.push((one.index, other.index)));

@@ -1,7 +1,5 @@
 //! Locality-sensitive hashing: texts that agree in all values of some band are worth comparing.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 /// A text and the bands of its sketch.
@@ -14,19 +12,14 @@ pub(super) struct Banded {
     pub bands: Vec<u32>,
 }
 
-/// Pairs of indices, the smaller first, that `may_be_alike`. Where more than `most` texts agree, what they share is common to
-/// all and no sign.
+/// Pairs of indices, the smaller first, once for each band. Where more than `most` texts agree, what they share is common to all
+/// and no sign.
 pub(super) fn candidates(
     texts: &[Banded],
     count: usize,
     most: usize,
-    may_be_alike: impl Fn(&Banded, &Banded) -> bool + Sync,
-) -> BTreeSet<(usize, usize)> {
-    let in_band = |band| {
-        let pairs = in_band(texts, band, most).into_iter();
-        pairs.filter(|(one, other)| may_be_alike(&texts[*one], &texts[*other]))
-    };
-    (0..count).into_par_iter().flat_map_iter(in_band).collect()
+) -> impl ParallelIterator<Item = (usize, usize)> + '_ {
+    (0..count).into_par_iter().flat_map_iter(move |band| in_band(texts, band, most))
 }
 
 fn in_band(texts: &[Banded], band: usize, most: usize) -> Vec<(usize, usize)> {

@@ -14,7 +14,7 @@ mod tags;
 
 pub use rules::{LineRule, Rules};
 
-use crate::document::{Body, Edit, Finding, Source};
+use crate::document::{Body, BodyLine, Edit, Finding, Source};
 use crate::edits::{self, Cut};
 use crate::text::lines;
 use rows::Row;
@@ -33,15 +33,15 @@ pub fn clean(source: &Source, rules: &Rules) -> Body {
     let mut left = AGAIN + 8 * text.len();
     while pass.changed && body.text.len() <= left {
         left -= body.text.len();
-        let again = Pass::again(&body, rules);
+        let again = Pass::again(&body, rules, |line, shown| stands_in(text, &all, line, shown));
         pass.changed = !again.cuts.is_empty();
-        let lines = edits::body(&body.text, &lines::lines(&body.text), &again.cuts, &again.shapes).lines;
+        let shown = again.shown(&body);
         if pass.changed {
             pass.cuts = edits::compose(text, &pass.cuts, again.cuts);
             body = edits::body(text, &all, &pass.cuts, &[]);
         }
-        for (line, shown) in body.lines.iter_mut().zip(lines) {
-            (line.form, line.heading) = (shown.form, shown.heading);
+        for (line, shape) in body.lines.iter_mut().zip(shown) {
+            (line.form, line.heading) = (shape.form, shape.heading);
         }
     }
     body.findings = pass.findings;
@@ -50,9 +50,15 @@ pub fn clean(source: &Source, rules: &Rules) -> Body {
     body
 }
 
+/// Is the line of the body that shows `shown` one whole line of the source, as it was?
+fn stands_in(source: &str, lines: &[lines::Line], line: &BodyLine, shown: &str) -> bool {
+    let [(_, number)] = line.pieces[..] else { return false };
+    lines.get(number as usize - 1).is_some_and(|whole| whole.of(source).trim() == shown)
+}
+
 /// What cleaning would still do to a body: nothing, but for texts nested on purpose.
 pub fn rest(body: &Body, rules: &Rules) -> Vec<Edit> {
-    edits::to_edits(&body.text, &lines::lines(&body.text), &Pass::again(body, rules).cuts)
+    edits::to_edits(&body.text, &lines::lines(&body.text), &Pass::again(body, rules, |_, _| false).cuts)
 }
 
 /// All rules, used once.
@@ -73,7 +79,7 @@ impl Pass {
         let mut findings = Vec::new();
         markdown::mark(text, &mut rows, &mut cuts);
         let marks = cuts.len();
-        chrome::mark(text, &mut rows, rules);
+        chrome::mark(&mut rows, rules);
         links::mark(&mut rows);
         pages::mark(&mut rows);
         tables::mark(&mut rows);
@@ -85,13 +91,28 @@ impl Pass {
         Self { cuts, shapes: rows.iter().map(Row::shape).collect(), findings, changed }
     }
 
-    /// Over a body, whose headings are known although their marks are gone.
-    fn again(body: &Body, rules: &Rules) -> Self {
+    /// Over a body, whose headings are known although their marks are gone. Lines of which `seen` says that they are what they
+    /// were in the source have been looked at.
+    fn again(body: &Body, rules: &Rules, seen: impl Fn(&BodyLine, &str) -> bool) -> Self {
         let known = |rows: &mut [Row]| {
             let filled = rows.iter_mut().filter(|row| !row.text.is_empty());
-            filled.zip(&body.lines).for_each(|(row, line)| row.heading = line.heading);
+            for (row, line) in filled.zip(&body.lines) {
+                row.heading = line.heading;
+                row.left_as = seen(line, row.text).then_some(line.form);
+            }
         };
         Self::over(&body.text, &lines::lines(&body.text), known, rules)
+    }
+
+    /// How the lines are to be shown that this pass leaves of `body`.
+    fn shown(&self, body: &Body) -> Vec<edits::Shape> {
+        let lines = lines::lines(&body.text);
+        if self.cuts.is_empty() {
+            let filled = lines.iter().zip(&self.shapes).filter(|(line, _)| !line.of(&body.text).trim().is_empty());
+            return filled.map(|(_, shape)| *shape).collect();
+        }
+        let left = edits::body(&body.text, &lines, &self.cuts, &self.shapes).lines;
+        left.iter().map(|line| edits::Shape { form: line.form, heading: line.heading }).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::rows::Row;
-use super::rules::Rules;
+use super::rules::{ADDRESS_WORDS, Rules};
 use super::tags;
 use crate::text::chars::narrowed;
 
@@ -17,15 +17,19 @@ const EDGE: usize = 12;
 const LONGEST_SOURCE_LINE: usize = 140;
 /// Most characters on such a line that no rule explains: the name of a site, or a value.
 const MOST_UNEXPLAINED: usize = 14;
+/// Longest word of a menu, in characters.
+const LONGEST_MENU_WORD: usize = 8;
 
 /// Marks the lines that go.
-pub fn mark(source: &str, rows: &mut [Row], rules: &Rules) {
+pub fn mark(rows: &mut [Row], rules: &Rules) {
     let edge = edges(rows);
-    let triggered = triggered(source, rows, rules);
     let mut names = HashSet::new();
-    for index in triggered {
-        let row = &mut rows[index];
-        if !row.is_prose() {
+    for (index, row) in rows.iter_mut().enumerate() {
+        if !row.stays() || row.is_settled() && !edge.contains(&index) {
+            continue;
+        }
+        row.worded = rules.trigger.is_match(row.text);
+        if !row.worded || !row.is_prose() {
             continue;
         }
         let marked = row.text.contains(['<', '[']);
@@ -46,23 +50,6 @@ fn edges(rows: &[Row]) -> HashSet<usize> {
     let filled = || rows.iter().enumerate().filter(|(_, row)| row.stays()).map(|(index, _)| index);
     let last = rows.iter().enumerate().rev().filter(|(_, row)| row.stays()).map(|(index, _)| index).take(EDGE);
     filled().take(EDGE).chain(last).collect()
-}
-
-/// Indices of lines that hold a word of the rules, each once and in order.
-fn triggered(source: &str, rows: &[Row], rules: &Rules) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    let mut row = 0;
-    while let Some(hit) = rules.trigger.find_at(source, at) {
-        row += rows[row..].partition_point(|row| row.line.next <= hit.start());
-        let Some(line) = rows.get(row) else { break };
-        found.push(row);
-        at = line.line.next.max(hit.end());
-        if at >= source.len() {
-            break;
-        }
-    }
-    found
 }
 
 fn by_rule(text: &str, edge: bool, rules: &Rules) -> Option<String> {
@@ -165,7 +152,7 @@ fn classes(rows: &mut [Row], rules: &Rules) {
 
 /// Lines of menu words.
 fn menus(rows: &mut [Row], rules: &Rules) {
-    for row in rows.iter_mut().filter(|row| row.is_prose() && row.text.len() < 1200) {
+    for row in rows.iter_mut().filter(|row| row.is_prose() && !row.is_settled() && row.text.len() < 1200) {
         if is_menu(row.text, rules) {
             row.gone = Some(Cow::Borrowed("menu"));
         }
@@ -174,20 +161,21 @@ fn menus(rows: &mut [Row], rules: &Rules) {
 
 fn is_menu(text: &str, rules: &Rules) -> bool {
     let gaps = |c: char| c.is_whitespace() || matches!(c, '|' | '丨' | '｜' | '·' | '>' | '»' | '/');
-    if rules.menu_least == 0 || text.contains('。') || text.matches(gaps).count() + 1 < rules.menu_least {
+    let begins = |text: &str| text.chars().take(LONGEST_MENU_WORD + 1).any(gaps);
+    if rules.menu_least == 0 || !begins(text) || text.contains('。') || text.matches(gaps).count() + 1 < rules.menu_least {
         return false;
     }
     let words: Vec<&str> = text.split(gaps).filter(|word| !word.is_empty()).collect();
     let known = words.iter().filter(|word| rules.menu.contains(**word)).count();
     words.len() >= rules.menu_least
-        && words.iter().all(|word| word.chars().count() <= 8)
+        && words.iter().all(|word| word.chars().count() <= LONGEST_MENU_WORD)
         && known * 100 >= words.len() * rules.menu_share
 }
 
 /// Lines that are an address on the web and hardly more.
 fn addresses(rows: &mut [Row]) {
-    for row in rows.iter_mut().filter(|row| row.is_prose() && row.text.len() < 300) {
-        if !row.text.contains("www.") && !row.text.contains("http") {
+    for row in rows.iter_mut().filter(|row| row.worded && row.is_prose() && row.text.len() < 300) {
+        if !ADDRESS_WORDS.iter().any(|word| row.text.contains(word)) {
             continue;
         }
         let line = narrowed(row.text);

@@ -11,13 +11,12 @@ use crate::text::mask::is_mask;
 
 /// Adds the cuts and findings of all lines that stay.
 pub fn edit(rows: &[Row], rules: &Rules, cuts: &mut Vec<Cut>, findings: &mut Vec<Finding>) {
-    for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.stays()) {
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.stays() && !row.is_settled()) {
         let mut line = Line { row, cuts, findings, number: index as u32 + 1 };
         line.characters();
-        if row.form == LineForm::Block {
-            continue;
+        if row.worded && row.form != LineForm::Block {
+            line.site_sentences(rules);
         }
-        line.site_sentences(rules);
     }
 }
 

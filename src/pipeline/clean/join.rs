@@ -15,6 +15,8 @@ const LEAST: usize = 40;
 const LEAST_AT_PAGE: usize = 12;
 /// Least width, in columns, of a line that Markdown wraps.
 const LEAST_WRAPPED: usize = 30;
+/// Most columns of a page whose lines are wrapped; a column takes three bytes at most.
+const WIDEST: usize = 160;
 /// Longest heading at the end of a paragraph, in characters.
 const LONGEST_HEADING: usize = 30;
 /// Characters at the end of a line that are searched for open brackets.
@@ -28,15 +30,20 @@ const LONGEST_LABEL: usize = 8;
 pub fn edit(source: &str, rows: &[Row], cuts: &mut Vec<Cut>, findings: &mut Vec<Finding>) {
     let wrap = Wrap::measure(rows);
     let mut before: Option<usize> = None;
+    let mut whole = Whole::default();
     for index in 0..rows.len() {
         if !rows[index].stays() {
             continue;
         }
         if let Some(first) = before {
-            match verdict(&rows[first], &rows[index], Gap::between(rows, first, index), &wrap) {
-                Verdict::Join => join(source, rows, first, index, cuts),
-                Verdict::Lost => findings.push(lost(first)),
-                Verdict::End => {}
+            let gap = Gap::between(rows, first, index);
+            let verdict = verdict(&rows[first], &rows[index], gap, &wrap);
+            if verdict == Verdict::Join || whole.goes_on_in(&rows[index], gap, &wrap) {
+                join(source, rows, first, index, cuts);
+                whole.take(&rows[first], &rows[index]);
+            } else {
+                whole.0.clear();
+                findings.extend((verdict == Verdict::Lost).then(|| lost(first)));
             }
         }
         before = Some(index);
@@ -49,6 +56,27 @@ pub fn edit(source: &str, rows: &[Row], cuts: &mut Vec<Cut>, findings: &mut Vec<
 
 fn lost(index: usize) -> Finding {
     Finding { rule: "text-lost", severity: Severity::Warning, line: index as u32 + 1, args: Vec::new() }
+}
+
+/// What the lines joined last make; empty where none were. Much that a short line does not tell, such as whether it is a title,
+/// the line that it ends does.
+#[derive(Default)]
+struct Whole(String);
+
+impl Whole {
+    fn take(&mut self, first: &Row, second: &Row) {
+        if self.0.is_empty() {
+            self.0.push_str(first.text);
+        }
+        self.0.extend(needs_space(first.text, second.text).then_some(' '));
+        self.0.push_str(second.text);
+    }
+
+    /// Does the sentence go on in `next`? How wide pages are says nothing about lines that are no longer broken.
+    fn goes_on_in(&self, next: &Row, gap: Gap, wrap: &Wrap) -> bool {
+        let unbroken = Wrap { width: None, indented: false, spaced: wrap.spaced };
+        !self.0.is_empty() && verdict(&Row::of(&self.0), next, gap, &unbroken) == Verdict::Join
+    }
 }
 
 /// What the end of a line is.
@@ -100,12 +128,14 @@ struct Wrap {
 impl Wrap {
     /// Lines are wrapped when at least a third of those that could be (and five) fill the same width, and none is wider.
     fn measure(rows: &[Row]) -> Self {
-        let spaced = is_spaced(rows);
+        let none = Self { width: None, indented: false, spaced: is_spaced(rows) };
+        if rows.iter().any(|row| row.is_prose() && row.text.len() > 3 * WIDEST) {
+            return none;
+        }
         let mut widths: Vec<usize> = rows.iter().filter(|row| row.is_prose()).map(|row| width(row)).collect();
         widths.sort_unstable();
-        let none = Self { width: None, indented: false, spaced };
         let Some(&widest) = widths.last() else { return none };
-        if !(30..=160).contains(&widest) {
+        if !(LEAST_WRAPPED..=WIDEST).contains(&widest) {
             return none;
         }
         let full = widths.iter().filter(|&&found| found + 6 >= widest).count();
@@ -114,7 +144,7 @@ impl Wrap {
         }
         let indents = rows.iter().filter(|row| row.is_prose() && row.start > row.line.start).count();
         let share = indents * 100 / widths.len();
-        Self { width: Some(widest), indented: (5..=70).contains(&share), spaced }
+        Self { width: Some(widest), indented: (5..=70).contains(&share), ..none }
     }
 
     /// Does `first` fill the page, so that the beginning of `second` had no room?
@@ -176,10 +206,10 @@ fn verdict(first: &Row, second: &Row, gap: Gap, wrap: &Wrap) -> Verdict {
     if first.form == LineForm::Block || second.form == LineForm::Block || first.heading > 0 || second.heading > 0 {
         return Verdict::End;
     }
-    let end = End::of(first.text);
-    if end.last.is_none_or(|c| ends_line(c) || c == '>') {
+    if first.text.chars().next_back().is_none_or(|c| ends_line(c) || c == '>') {
         return Verdict::End;
     }
+    let end = End::of(first.text);
     let tables = first.form == LineForm::TableRemnant || second.form == LineForm::TableRemnant;
     if end.open.iter().any(|&open| closes(second.text, open)) {
         return Verdict::Join;

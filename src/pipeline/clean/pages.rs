@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::rows::Row;
-use crate::text::chars::{is_dash, narrowed};
+use crate::text::chars::{is_dash, narrow, narrowed};
 
 /// Least length of a series of bare numbers that counts as page numbers.
 const LEAST_RUN: usize = 3;
@@ -18,12 +18,14 @@ const SHORT_PAGE: usize = 90;
 const LEAST_GAP: usize = 12;
 /// Longest header or footer, in characters.
 const LONGEST_HEADER: usize = 40;
+/// Longest entry of a contents list, in bytes.
+const LONGEST_ENTRY: usize = 240;
 
 /// Marks the lines that go.
 pub fn mark(rows: &mut [Row]) {
     let mut marks = Vec::new();
     for (index, row) in rows.iter_mut().enumerate() {
-        if row.is_prose() && row.text.len() <= 60 && is_page_mark(row.text) {
+        if row.is_prose() && !row.is_settled() && row.text.len() <= 60 && is_page_mark(row.text) {
             row.gone = Some("page-mark".into());
             marks.push(index);
         }
@@ -49,9 +51,13 @@ fn patterns() -> &'static Regex {
 
 /// `—3—`, `- 3 -`, `. 3 .`, `第3页 共12页`, `3/12`, `Page 3 of 12`.
 fn is_page_mark(text: &str) -> bool {
-    let line = narrowed(text);
     let fences =
         |c: char| is_dash(c) || matches!(c, '·' | '~' | '•' | '*' | '=' | '|' | '_' | '.') || c.is_whitespace();
+    let last = text.chars().rev().map(narrow).find(|&c| !fences(c));
+    if !last.is_some_and(|c| c.is_ascii_digit() || matches!(c, '页' | '頁' | ')')) {
+        return false;
+    }
+    let line = narrowed(text);
     let inner = line.trim_matches(fences);
     let numeral = !inner.is_empty() && inner.len() <= 4 && inner.bytes().all(|b| b.is_ascii_digit());
     let marked = |edge: Option<char>| edge.is_some_and(|c| fences(c) && !c.is_whitespace());
@@ -68,7 +74,7 @@ fn is_page_mark(text: &str) -> bool {
 fn footers(rows: &mut [Row]) -> Vec<usize> {
     let mut groups: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
     let short = rows.iter().enumerate().filter(|(_, row)| row.is_prose() && row.text.len() <= 180);
-    for (index, row) in short.filter(|(_, row)| row.text.contains(['页', '頁'])) {
+    for (index, row) in short.filter(|(_, row)| may_mark_page(row.text)) {
         let line = narrowed(row.text);
         let Some(found) = marked_page().captures(&line) else { continue };
         let Some(page) = found.get(1).or(found.get(2)).and_then(|page| page.as_str().parse().ok()) else { continue };
@@ -82,6 +88,11 @@ fn footers(rows: &mut [Row]) -> Vec<usize> {
         rows[index].gone = Some("page-mark".into());
     }
     found
+}
+
+/// Can a page mark stand at either end? Looking there saves reading the line.
+fn may_mark_page(text: &str) -> bool {
+    (text.starts_with('第') || text.ends_with(['页', '頁', ')', '）'])) && text.contains(['页', '頁'])
 }
 
 /// A page mark at either end of a line, with its number.
@@ -255,15 +266,22 @@ fn plain_contents(rows: &mut [Row]) {
     else {
         return;
     };
+    // Where not even the first entry comes again, which one look tells, there is no list.
+    let mut below = rows[heading + 1..].iter().filter(|row| row.stays());
+    let Some(first) = below.next().filter(|row| row.text.len() <= LONGEST_ENTRY) else { return };
+    if !below.any(|row| row.is_prose() && row.text.len() <= LONGEST_ENTRY && key(row.text).eq(key(first.text))) {
+        return;
+    }
     let mut later: HashMap<String, usize> = HashMap::new();
     for (index, row) in
-        rows.iter().enumerate().skip(heading + 1).filter(|(_, row)| row.is_prose() && row.text.len() <= 240)
+        rows.iter().enumerate().skip(heading + 1).filter(|(_, row)| row.is_prose() && row.text.len() <= LONGEST_ENTRY)
     {
-        later.insert(key(row.text), index);
+        later.insert(key(row.text).collect(), index);
     }
     let filled = (heading + 1..rows.len()).filter(|&index| rows[index].stays());
     let again = |index: &usize| {
-        rows[*index].text.len() <= 240 && later.get(&key(rows[*index].text)).is_some_and(|last| last > index)
+        let text = rows[*index].text;
+        text.len() <= LONGEST_ENTRY && later.get(&key(text).collect::<String>()).is_some_and(|last| last > index)
     };
     let entries: Vec<usize> = filled.take_while(again).collect();
     if entries.len() >= 2 {
@@ -272,8 +290,8 @@ fn plain_contents(rows: &mut [Row]) {
 }
 
 /// A line without white space and Markdown marks, to compare an entry with its heading.
-fn key(text: &str) -> String {
-    narrowed(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | '-')).collect()
+fn key(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(narrow).filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | '-'))
 }
 
 fn take_contents(rows: &mut [Row], entries: &[usize]) {
@@ -288,8 +306,8 @@ pub fn is_contents_word(text: &str) -> bool {
     if text.len() > 60 {
         return false;
     }
-    let word: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | ':' | '：')).collect();
-    matches!(word.as_str(), "目录" | "目錄" | "目次" | "内容目录")
+    let word = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | ':' | '：'));
+    ["目录", "目錄", "目次", "内容目录"].iter().any(|contents| word.clone().eq(contents.chars()))
 }
 
 /// `一、指导思想……………3`

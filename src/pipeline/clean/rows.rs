@@ -20,9 +20,18 @@ pub struct Row<'s> {
     pub form: LineForm,
     /// See `BodyLine::heading`.
     pub heading: u8,
+    /// How the pass before showed the line, where it looked at this very line and left it.
+    pub left_as: Option<LineForm>,
+    /// It holds a word of the rules.
+    pub worded: bool,
 }
 
-impl Row<'_> {
+impl<'s> Row<'s> {
+    /// Prose that stands alone.
+    pub fn of(text: &'s str) -> Self {
+        row(text, &Line { start: 0, end: text.len(), next: text.len() })
+    }
+
     /// End of `text` in the source.
     pub fn end(&self) -> usize {
         self.start + self.text.len()
@@ -42,6 +51,11 @@ impl Row<'_> {
     /// Neither blank, nor taken away, nor part of a block or of a table.
     pub fn is_prose(&self) -> bool {
         self.stays() && self.form == LineForm::Prose
+    }
+
+    /// Rules that look at one line have nothing more to find here: they make a difference between blocks and the rest alone.
+    pub fn is_settled(&self) -> bool {
+        self.left_as.is_some_and(|form| (form == LineForm::Block) == (self.form == LineForm::Block))
     }
 
     /// The cut that takes the line away; a blank line stays, since nothing of it is seen.
@@ -66,5 +80,5 @@ fn row<'s>(source: &'s str, line: &Line) -> Row<'s> {
     let content = line.of(source);
     let trimmed = content.trim();
     let start = line.start + content.len() - content.trim_start().len();
-    Row { line: *line, text: trimmed, start, gone: None, form: LineForm::Prose, heading: 0 }
+    Row { line: *line, text: trimmed, start, gone: None, form: LineForm::Prose, heading: 0, left_as: None, worded: false }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 use super::doubts::Doubts;
@@ -22,12 +23,15 @@ pub struct LineRule {
     pub edge: bool,
 }
 
+/// What an address on the web has in it.
+pub const ADDRESS_WORDS: [&str; 2] = ["www.", "http"];
+
 /// All cleaning rules, ready for use.
 pub struct Rules {
     /// Rules for whole lines, in order.
     pub lines: Vec<LineRule>,
-    /// Finds every word that makes a line worth a closer look, in one pass over the text.
-    pub trigger: Regex,
+    /// Finds every word that makes a line worth a closer look.
+    pub trigger: AhoCorasick,
     /// Least number of words of a menu line.
     pub menu_least: usize,
     /// Share of menu words in per cent.
@@ -63,7 +67,9 @@ impl Rules {
     pub fn compile(data: &RuleData) -> Result<Self, RulesError> {
         let lines = data.line.iter().map(line_rule).collect();
         let of_lines = data.line.iter().flat_map(|rule| &rule.words);
-        let trigger = any_of(of_lines.chain(&data.site_sentence.words).chain(&data.source_line.strong))?;
+        let words = of_lines.chain(&data.site_sentence.words).chain(&data.source_line.strong).map(String::as_str);
+        let trigger = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words.chain(ADDRESS_WORDS));
+        let trigger = trigger.map_err(|error| RulesError::whole(&error))?;
         let site_words = (!data.site_sentence.words.is_empty()).then(|| any_of(data.site_sentence.words.iter()));
         Ok(Self {
             lines,

@@ -66,7 +66,9 @@ fn is_heading(text: &str) -> bool {
 
 /// A short line without punctuation of running text, or a row of fused cells.
 fn is_cell(text: &str) -> bool {
-    if text.contains(['。', '；', ';', '！', '？']) {
+    // Most lines of running text end so; looking there first saves reading them.
+    const SENTENCE: [char; 5] = ['。', '；', ';', '！', '？'];
+    if text.ends_with(SENTENCE) || text.contains(SENTENCE) {
         return false;
     }
     let length = text.chars().take(400).count();

@@ -14,7 +14,18 @@ pub fn narrow(c: char) -> char {
 
 /// `text` with [`narrow`] applied to every character.
 pub fn narrowed(text: &str) -> String {
-    text.chars().map(narrow).collect()
+    let mut narrowed = String::with_capacity(text.len());
+    let mut kept = 0;
+    for (at, c) in text.char_indices() {
+        let narrow = narrow(c);
+        if narrow != c {
+            narrowed.push_str(&text[kept..at]);
+            narrowed.push(narrow);
+            kept = at + c.len_utf8();
+        }
+    }
+    narrowed.push_str(&text[kept..]);
+    narrowed
 }
 
 /// A Han character (unified ideographs, extensions A and B and later, compatibility ideographs, 〇).

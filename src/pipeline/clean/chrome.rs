@@ -58,13 +58,18 @@ fn by_rule(text: &str, edge: bool, rules: &Rules) -> Option<String> {
     }
     let line = narrowed(text);
     let length = line.chars().count();
-    let applies = |rule: &&super::rules::LineRule| {
+    let mut worded = vec![false; rules.lines.len()];
+    let hits = rules.trigger.find_overlapping_iter(&line);
+    for &rule in hits.filter_map(|hit| rules.word_rules.get(hit.pattern().as_usize())) {
+        worded[rule] = true;
+    }
+    let applies = |rule: &super::rules::LineRule| {
         length <= rule.longest
             && (edge || !rule.edge)
-            && rule.words.iter().any(|word| line.contains(word.as_str()))
             && rule.pattern.as_ref().is_none_or(|pattern| pattern.is_match(&line))
     };
-    rules.lines.iter().find(applies).map(|rule| rule.reason.clone())
+    let mut named = rules.lines.iter().zip(worded).filter(|(_, worded)| *worded).map(|(rule, _)| rule);
+    named.find(|rule| applies(rule)).map(|rule| rule.reason.clone())
 }
 
 fn dates() -> &'static Regex {
@@ -162,7 +167,11 @@ fn menus(rows: &mut [Row], rules: &Rules) {
 fn is_menu(text: &str, rules: &Rules) -> bool {
     let gaps = |c: char| c.is_whitespace() || matches!(c, '|' | '丨' | '｜' | '·' | '>' | '»' | '/');
     let begins = |text: &str| text.chars().take(LONGEST_MENU_WORD + 1).any(gaps);
-    if rules.menu_least == 0 || !begins(text) || text.contains('。') || text.matches(gaps).count() + 1 < rules.menu_least {
+    if rules.menu_least == 0
+        || !begins(text)
+        || text.contains('。')
+        || text.matches(gaps).count() + 1 < rules.menu_least
+    {
         return false;
     }
     let words: Vec<&str> = text.split(gaps).filter(|word| !word.is_empty()).collect();

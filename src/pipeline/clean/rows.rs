@@ -80,5 +80,14 @@ fn row<'s>(source: &'s str, line: &Line) -> Row<'s> {
     let content = line.of(source);
     let trimmed = content.trim();
     let start = line.start + content.len() - content.trim_start().len();
-    Row { line: *line, text: trimmed, start, gone: None, form: LineForm::Prose, heading: 0, left_as: None, worded: false }
+    Row {
+        line: *line,
+        text: trimmed,
+        start,
+        gone: None,
+        form: LineForm::Prose,
+        heading: 0,
+        left_as: None,
+        worded: false,
+    }
 }

@@ -13,8 +13,6 @@ use crate::rules::{LineEntry, RuleData, RulesError};
 pub struct LineRule {
     /// Name written into the edit.
     pub reason: String,
-    /// One of these words must occur.
-    pub words: Vec<String>,
     /// What the whole line must match.
     pub pattern: Option<Regex>,
     /// Most characters the line may have.
@@ -28,10 +26,12 @@ pub const ADDRESS_WORDS: [&str; 2] = ["www.", "http"];
 
 /// All cleaning rules, ready for use.
 pub struct Rules {
-    /// Rules for whole lines, in order.
+    /// Rules for whole lines, in order. A line that none of their words is on is not looked at.
     pub lines: Vec<LineRule>,
     /// Finds every word that makes a line worth a closer look.
     pub trigger: AhoCorasick,
+    /// The rule of `lines` that each word of `trigger` belongs to; none for words after the last.
+    pub word_rules: Vec<usize>,
     /// Least number of words of a menu line.
     pub menu_least: usize,
     /// Share of menu words in per cent.
@@ -66,14 +66,21 @@ impl Rules {
     /// When the words make too large a search.
     pub fn compile(data: &RuleData) -> Result<Self, RulesError> {
         let lines = data.line.iter().map(line_rule).collect();
-        let of_lines = data.line.iter().flat_map(|rule| &rule.words);
-        let words = of_lines.chain(&data.site_sentence.words).chain(&data.source_line.strong).map(String::as_str);
-        let trigger = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words.chain(ADDRESS_WORDS));
+        let of_lines =
+            || data.line.iter().enumerate().flat_map(|(at, rule)| rule.words.iter().map(move |word| (at, word)));
+        let words = of_lines()
+            .map(|(_, word)| word)
+            .chain(&data.site_sentence.words)
+            .chain(&data.source_line.strong)
+            .map(String::as_str);
+        let trigger =
+            AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).prefilter(false).build(words.chain(ADDRESS_WORDS));
         let trigger = trigger.map_err(|error| RulesError::whole(&error))?;
         let site_words = (!data.site_sentence.words.is_empty()).then(|| any_of(data.site_sentence.words.iter()));
         Ok(Self {
             lines,
             trigger,
+            word_rules: of_lines().map(|(at, _)| at).collect(),
             menu_least: data.menu.least.unwrap_or(0),
             menu_share: data.menu.share.unwrap_or(0),
             menu: data.menu.words.iter().cloned().collect(),
@@ -90,7 +97,6 @@ impl Rules {
 fn line_rule(entry: &LineEntry) -> LineRule {
     LineRule {
         reason: entry.reason.clone(),
-        words: entry.words.clone(),
         pattern: entry.pattern.as_ref().map(|pattern| pattern.0.clone()),
         longest: entry.longest,
         edge: entry.edge,

@@ -1,6 +1,6 @@
 //! Addresses of sections: short, ASCII, and the same after an insertion elsewhere.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::document::{Body, Section};
 use crate::text::chars::{is_han, narrow};
@@ -16,44 +16,45 @@ const SAMPLE: usize = 40;
 /// even that is equal, of a count.
 pub fn assign(body: &Body, end: usize, sections: &mut [Section]) {
     let paths = paths(body, end, sections);
-    let mut count: HashMap<&str, usize> = HashMap::with_capacity(paths.len());
-    for path in &paths {
-        *count.entry(path.as_str()).or_default() += 1;
-    }
-    let mut names = Names::default();
-    for (path, section) in paths.iter().zip(sections) {
-        section.anchor = match count[path.as_str()] {
-            1 => names.free(path),
-            _ => names.free(&format!("{path}\u{0}{}", following(body, end, section))),
+    let hashes: Vec<Name> = paths.iter().map(|path| hash(path)).collect();
+    let mut count: HashMap<Name, usize> = HashMap::with_capacity(hashes.len());
+    hashes.iter().for_each(|&hash| *count.entry(hash).or_default() += 1);
+    let mut names = Names(HashMap::with_capacity(hashes.len()));
+    for ((path, &hash), section) in paths.iter().zip(&hashes).zip(sections) {
+        let name = match count[&hash] {
+            1 => names.free(path, hash),
+            _ => {
+                let longer = format!("{path}\u{0}{}", following(body, end, section));
+                names.free(&longer, self::hash(&longer))
+            }
         };
+        section.anchor = "s-".chars().chain(name.iter().map(|&digit| char::from(digit))).collect();
     }
 }
 
-/// Anchors that are taken.
-#[derive(Default)]
-struct Names {
-    used: HashSet<String>,
-    /// How often each key was asked for.
-    asked: HashMap<String, u32>,
-}
+/// An address without its `s-`.
+type Name = [u8; LENGTH];
+
+/// Names that are taken, with how often each was asked for.
+struct Names(HashMap<Name, u32>);
 
 impl Names {
-    fn free(&mut self, key: &str) -> String {
-        let counter = self.asked.entry(key.to_owned()).or_default();
-        loop {
-            let name = if *counter == 0 { hash(key) } else { hash(&format!("{key}\u{0}{counter}")) };
-            *counter += 1;
-            if self.used.insert(name.clone()) {
-                return name;
-            }
+    /// The hash of `key`, or where that is taken of `key` and a count.
+    fn free(&mut self, key: &str, hash: Name) -> Name {
+        let mut name = hash;
+        while self.0.contains_key(&name) {
+            let asked = self.0.entry(hash).or_default();
+            *asked += 1;
+            name = self::hash(&format!("{key}\u{0}{asked}"));
         }
+        self.0.insert(name, 0);
+        name
     }
 }
 
-fn hash(key: &str) -> String {
+fn hash(key: &str) -> Name {
     let digest = blake3::hash(key.as_bytes());
-    let digits = digest.as_bytes().iter().take(LENGTH).map(|byte| char::from(ALPHABET[usize::from(byte & 31)]));
-    std::iter::once('s').chain(std::iter::once('-')).chain(digits).collect()
+    std::array::from_fn(|at| ALPHABET[usize::from(digest.as_bytes()[at] & 31)])
 }
 
 /// Folded titles from the outermost down, joined.
@@ -63,11 +64,16 @@ fn paths(body: &Body, end: usize, sections: &[Section]) -> Vec<String> {
     for section in sections {
         let keep = open.iter().position(|(level, _)| *level >= section.level).unwrap_or(open.len());
         open.truncate(keep);
-        let own = if section.title.is_empty() { following(body, end, section) } else { fold(&section.title) };
+        let own = if section.title.is_empty() { following(body, end, section) } else { fold(section.title.chars()) };
         open.push((section.level, own));
         // Deep outlines are rare; four titles tell sections apart and keep the work linear.
         let from = open.len().saturating_sub(4);
-        paths.push(open[from..].iter().map(|(_, title)| title.as_str()).collect::<Vec<_>>().join("\u{1}"));
+        let mut path = String::with_capacity(open[from..].iter().map(|(_, title)| title.len() + 1).sum());
+        for (index, (_, title)) in open[from..].iter().enumerate() {
+            path.extend((index > 0).then_some('\u{1}'));
+            path.push_str(title);
+        }
+        paths.push(path);
     }
     paths
 }
@@ -79,10 +85,10 @@ fn following(body: &Body, end: usize, section: &Section) -> String {
     let next = body.lines.get(section.body_line + 1).filter(|_| section.body_line + 1 < end);
     let next = next.map_or("", |line| body.text_of(line));
     let text = if rest.trim().is_empty() { next } else { rest };
-    fold(&text.chars().take(SAMPLE).collect::<String>())
+    fold(text.chars().take(SAMPLE))
 }
 
 /// Without white space and punctuation, in half width.
-fn fold(text: &str) -> String {
-    text.chars().map(narrow).filter(|&c| is_han(c) || c.is_alphanumeric()).collect()
+fn fold(text: impl Iterator<Item = char>) -> String {
+    text.map(narrow).filter(|&c| is_han(c) || c.is_alphanumeric()).collect()
 }

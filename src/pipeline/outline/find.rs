@@ -106,27 +106,19 @@ impl Scan<'_> {
 
     /// Markers inside a paragraph.
     fn inside(&mut self, index: usize, text: &str) {
-        let mut before = text.chars().next().unwrap_or(' ');
         let mut skip = self.found.last().filter(|found| found.line == index).map_or(0, |found| found.len);
-        let mut previous = before;
-        for (at, c) in text.char_indices().skip(1) {
-            if at < skip || !may_begin(c) || continues_numeral(previous, c) {
-                if !c.is_whitespace() {
-                    before = c;
-                }
-                previous = c;
+        for (at, c) in text.char_indices().skip(1).filter(|&(_, c)| may_begin(c)) {
+            let last = |text: &str| text.chars().next_back().unwrap_or(' ');
+            if at < skip || continues_numeral(last(&text[..at]), c) {
                 continue;
             }
+            let before = last(text[..at].trim_end());
             if let Some(found) =
                 marker::at_start(&text[at..]).filter(|found| self.believes(index, text, at, before, found))
             {
                 self.take(index, at, found, 0);
                 skip = at + found.len;
             }
-            if !c.is_whitespace() {
-                before = c;
-            }
-            previous = c;
         }
     }
 

@@ -31,7 +31,8 @@ pub struct Label {
 /// All ways to read `line`, which has half-width punctuation.
 pub fn read(line: &str, words: &Words) -> Vec<Label> {
     let line = line.trim();
-    if line.chars().take(LONGEST + 1).count() > LONGEST || line.contains(['。', '！', '？', '；']) {
+    let sentence = ['。', '！', '？', '；'];
+    if line.ends_with(sentence) || line.chars().take(LONGEST + 1).count() > LONGEST || line.contains(sentence) {
         return glued(line, words).into_iter().collect();
     }
     let line = bare(line);
@@ -52,8 +53,8 @@ pub fn read(line: &str, words: &Words) -> Vec<Label> {
 /// no sentence begins with are read so.
 fn glued(text: &str, words: &Words) -> Option<Label> {
     let head = &text[..text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at)];
-    let end = head.find([' ', '\u{3000}']).unwrap_or(head.len());
     let found = ordinal(head).or_else(|| leading(head, words)).filter(|found| found.strength >= 40)?;
+    let end = head.find([' ', '\u{3000}']).unwrap_or(head.len());
     let set_off = head[..end].contains([':', '】']) || end < head.len();
     set_off.then(|| label(found.family, found.number, found.strength, &head[..end], ""))
 }
@@ -211,17 +212,19 @@ fn split_number(text: &str) -> Option<(&str, u32)> {
 
 /// Does the word end titles?
 pub fn is_document(word: &str, words: &Words) -> bool {
-    words.document.iter().any(|known| word.ends_with(known.as_str()))
+    let ending =
+        |last| words.document.get(&last).is_some_and(|all| all.iter().any(|known| word.ends_with(known.as_str())));
+    word.chars().next_back().is_some_and(ending)
 }
 
 /// A title: short, without the punctuation of sentences, and it ends with a word for documents; what stands in brackets
 /// at its end (`（2019—2021年）`, `（试行）`) does not matter.
 pub fn is_title(line: &str, words: &Words) -> bool {
     let length = line.chars().take(61).count();
-    if !(4..=60).contains(&length) || line.contains(['。', ';', '?', '!']) || line.ends_with([':', ',', '、']) {
-        return false;
-    }
-    is_document(without_bracket(line), words)
+    let titled = (4..=60).contains(&length)
+        && !line.ends_with(['。', ';', ':', ',', '、'])
+        && is_document(without_bracket(line), words);
+    titled && !line.contains(['。', ';', '?', '!'])
 }
 
 /// `line` without brackets at its end.

@@ -1,13 +1,14 @@
 //! The words by which documents are told apart (`data/splitting.toml`), ready for use.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::rules::RuleData;
 
 /// Words by which documents are told apart.
 pub struct Words {
-    /// Endings of titles.
-    pub(super) document: Vec<String>,
+    /// Endings of titles, by their last character.
+    pub(super) document: HashMap<char, Vec<String>>,
     /// Words that number a series, the longest first, with their strength.
     pub(super) series: Vec<(String, u8)>,
     /// Beginnings of annexes.
@@ -26,12 +27,11 @@ impl Words {
     /// The words of `data`.
     pub fn of(data: &RuleData) -> Self {
         let mut series: Vec<(String, u8)> = data.series.clone().into_iter().collect();
-        series.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        Self {
-            document: data.document_words.clone(),
-            series,
-            annex: data.annex.words.clone(),
-            compilation: data.compilation.endings.clone(),
+        let mut document: HashMap<char, Vec<String>> = HashMap::new();
+        for word in &data.document_words {
+            document.entry(word.chars().next_back().unwrap_or_default()).or_default().push(word.clone());
         }
+        series.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        Self { document, series, annex: data.annex.words.clone(), compilation: data.compilation.endings.clone() }
     }
 }

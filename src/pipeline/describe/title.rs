@@ -19,7 +19,13 @@ static PIECE: LazyLock<Regex> = LazyLock::new(|| {
         r"^\W*(?:篇|第)[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})(?:篇)?[ ]?(?:[:、.,)\]】》〕」』]|$)|篇[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})[ ]*\W*$",
     )
 });
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:标题|题目|计划名称|文件名称)[ ]?:[ ]?"));
+/// A number that a member of a series begins with, with its word and what sets it off.
+static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^[^\p{L}\p{N}]*[\p{L}.№]{0,5}[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4}|[①-⑳])(?:篇|份|则|例)?[^\p{L}\p{N}《“]+",
+    )
+});
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r"^\W?(?:标题|题目|计划名称|文件名称)[ ]?[:】\]]+[ ]?"));
 /// The words that open a first sentence; a title may run into them without a line break.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -56,7 +62,7 @@ pub(super) fn is_label(line: &Line, plan: &Plan) -> bool {
 pub(super) fn title(view: &View) -> Option<Fact<String>> {
     let start = &view.lines[..view.lines.len().min(TITLE_LINES)];
     let line = || title_line(start, true).or_else(|| title_line(start, false));
-    labelled(start).or_else(line).or_else(|| run_in(start)).or_else(|| made(start))
+    labelled(start).or_else(|| in_series(view)).or_else(line).or_else(|| run_in(start)).or_else(|| made(start))
 }
 
 /// `标题：…`.
@@ -65,6 +71,16 @@ fn labelled(lines: &[Line]) -> Option<Fact<String>> {
         let end = LABELLED.find(&line.key)?.end();
         stated(line, end..line.key.len())
     })
+}
+
+/// What stands after the number by which the file's documents are told apart: `例文一　…`, `No.2 …`, `3. …`.
+fn in_series(view: &View) -> Option<Fact<String>> {
+    let line = view.lines.first().filter(|_| view.is_member)?;
+    let whole = bare_range(&line.key);
+    let range = whole.start + MEMBER.find(&line.key[whole.clone()])?.end()..whole.end;
+    let text = &line.key[range.clone()];
+    let fits = text.chars().count() <= LONGEST && !text.contains(['。', ';', '!', '?']);
+    (fits && kind::ending(text).is_some()).then(|| stated(line, range))?
 }
 
 /// A line of its own that ends like a title, before the first heading and the first sentence; first among those in
@@ -143,4 +159,46 @@ fn bare_range(line: &str) -> std::ops::Range<usize> {
     let start = line.len() - line.trim_start_matches(marks).len();
     let end = line.trim_end_matches(marks).len();
     start.min(end)..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Boundary, Reason};
+    use crate::pipeline::describe::view::tests::{with_plan, with_view};
+
+    /// The title of a plan that is a member of a series, whose first line is `line`.
+    fn of_member(line: &str) -> Option<String> {
+        let text = format!("{line}\n一、目标\n抓好安全。\n");
+        let marker = Reason { rule: "series-marker".into(), line: 1, text: line.into() };
+        let boundary = Boundary { score: 80, reasons: vec![marker] };
+        with_plan(&text, Plan { boundary, ..Plan::default() }, title).map(|found| found.value)
+    }
+
+    #[test]
+    fn the_number_in_a_series_is_no_part_of_the_title() {
+        for line in [
+            "例文一　某校安全计划",
+            "No.2 某校安全计划",
+            "其三：某校安全计划",
+            "４．某校安全计划",
+            "〔样本5〕某校安全计划",
+            "⑥ 某校安全计划",
+            "（七）某校安全计划",
+        ] {
+            assert_eq!(of_member(line).as_deref(), Some("某校安全计划"), "{line}");
+        }
+        for line in ["一年级安全计划", "第三中学安全计划", "2023年安全计划", "三〇一学校计划"]
+        {
+            assert_eq!(of_member(line).as_deref(), Some(line));
+        }
+    }
+
+    #[test]
+    fn titles_that_say_so() {
+        for text in ["标题：某校安全计划\n", "【标题】某校安全计划\n", "题目: 某校安全计划\n"]
+        {
+            assert_eq!(with_view(text, title).map(|found| found.value).as_deref(), Some("某校安全计划"), "{text}");
+        }
+    }
 }

@@ -15,6 +15,8 @@ pub(super) struct View<'a> {
     pub lines: Vec<Line<'a>>,
     /// Script of the plan.
     pub script: Script,
+    /// The first of its lines numbers it among the documents of its file.
+    pub is_member: bool,
 }
 
 /// One line, as written and folded.
@@ -37,7 +39,8 @@ impl<'a> View<'a> {
         let script = super::script::of(lines.iter().map(|line| line.raw));
         let is_label = |line: &Line| super::title::is_label(line, plan) || is_page_title(body, &lines);
         let label = lines.first().is_some_and(is_label).then(|| lines.remove(0));
-        View { label, lines, script }
+        let numbered = plan.boundary.reasons.iter().any(|reason| reason.rule == "series-marker");
+        View { is_member: numbered && label.is_none(), label, lines, script }
     }
 }
 
@@ -149,6 +152,11 @@ pub(super) mod tests {
 
     /// Looks at a text as at one plan without a label.
     pub fn with_view<T>(text: &str, look: impl FnOnce(&View) -> T) -> T {
+        with_plan(text, Plan::default(), look)
+    }
+
+    /// Looks at a text as at the one plan that `plan` describes.
+    pub fn with_plan<T>(text: &str, plan: Plan, look: impl FnOnce(&View) -> T) -> T {
         let mut body = Body { text: text.to_owned(), ..Body::default() };
         let mut offset = 0;
         for (place, line) in text.split_inclusive('\n').enumerate() {
@@ -156,7 +164,7 @@ pub(super) mod tests {
             offset += line.len();
             body.lines.push(BodyLine { range, pieces: vec![(0, place as u32 + 1)], form: LineForm::Prose, heading: 0 });
         }
-        let plan = Plan { ordinal: 1, start_line: 1, lines: 0..body.lines.len(), ..Plan::default() };
+        let plan = Plan { ordinal: 1, start_line: 1, lines: 0..body.lines.len(), ..plan };
         look(&View::new(&body, &plan))
     }
 

@@ -111,9 +111,10 @@ impl Pages {
 pub fn texts(archive: &Archive, converted: bool) -> Vec<Text> {
     let links = Links::of(archive);
     let of_plan = |(place, entry): (usize, &Entry)| {
-        let around = (links.neighbour(entry, -1), links.neighbour(entry, 1), links.related(entry));
-        let around = serde_json::json!([around.0, around.1, around.2, converted, archive.document(entry).plans.len()]);
-        let from = hash(format!("{:x} {around}", archive.trace(entry)).as_bytes());
+        let (before, after) = (links.neighbour(entry, -1), links.neighbour(entry, 1));
+        let (own, count, related) =
+            (archive.trace(entry), archive.document(entry).plans.len(), links.related_from(entry));
+        let from = hash(format!("{own:x} {count} {converted} {before:?} {after:?} {related}").as_bytes());
         let (page, reading) = (format!("plans/{}.md", entry.id), format!("{}.md", reading::address(archive, entry)));
         match converted {
             true => Text { paths: vec![page, reading], from, pages: Pages::Both(place) },

@@ -94,11 +94,8 @@ impl<'a> Files<'a> {
         let known: &Ledger = ledger;
         let bring = |group: &Group| group.kept(folder, known).map_or_else(|| group.write(root, folder, known), Ok);
         let groups = self.groups.par_iter().map(|(_, group)| bring(group)).collect::<io::Result<Vec<_>>>()?;
-        let mut written = 0;
-        for Brought { path, line, is_written } in groups.into_iter().flatten() {
-            written += usize::from(is_written);
-            ledger.note(path, line);
-        }
+        let written = groups.iter().flatten().filter(|brought| brought.is_written).count();
+        ledger.note_all(groups.into_iter().flatten().map(|Brought { path, line, .. }| (path, line)));
         Ok(written)
     }
 }

@@ -78,9 +78,13 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let next = publish::beside(&site.out)?;
     let mut run = Run::new(watch);
     let cache = cache(site);
-    let (guard, known) = write_inputs(site, &reader(site, rules, Some(&cache)), &cache, &mut run)?;
+    let (inputs, before) = rayon::join(
+        || write_inputs(site, &reader(site, rules, Some(&cache)), &cache, &mut run),
+        || assemble::Before::look(&cache, &site.out, &next),
+    );
+    let ((guard, known), before) = (inputs?, before?);
     let job = Places { site, next: &next, known: &known, cache: &cache };
-    let made = run.stage(Stage::Zola, None, |_| assemble(&job, &zola))?;
+    let made = run.stage(Stage::Zola, None, |_| assemble(&job, before, &zola))?;
     let is_new = !made.changed.is_empty();
     let at = if is_new { &next } else { &site.out };
     let (checked, published) =
@@ -196,12 +200,14 @@ struct Places<'a> {
 }
 
 /// Makes the new site in `next`, with Zola where pages changed.
-fn assemble(places: &Places, zola: &zola::Zola) -> Result<assemble::Assembled, Error> {
+fn assemble(places: &Places, before: assemble::Before, zola: &zola::Zola) -> Result<assemble::Assembled, Error> {
     let Places { site, next, known, cache } = *places;
     let key = [env!("CARGO_PKG_VERSION"), &zola.version, &site.base_url].join(" ");
     let (live, batch) = (site.out.as_path(), ZOLA_BATCH);
     let job = assemble::Job { root: &site.root, generated: &GENERATED, known, cache, live, next, key: &key, batch };
-    assemble::assemble(&job, |root, out| zola::build(zola, root, Some(&site.base_url), out).map_err(Error::from))
+    assemble::assemble(&job, before, |root, out| {
+        zola::build(zola, root, Some(&site.base_url), out).map_err(Error::from)
+    })
 }
 
 /// Swaps the new site in. Where an archive holds plans that are not public, what changed is taken out of the old site, which

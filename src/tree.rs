@@ -10,6 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::cache;
+
 /// First 128 bits of a BLAKE3 hash.
 pub type Hash = u128;
 
@@ -34,6 +36,7 @@ pub struct Stamp {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tree {
     /// Sorted by path.
+    #[serde(with = "cache::in_order")]
     pub files: BTreeMap<String, Stamp>,
 }
 
@@ -88,10 +91,19 @@ impl Tree {
 
     /// The paths whose content is not the same in `other`, or that stand in only one of the two; sorted.
     pub fn difference<'a>(&'a self, other: &'a Tree) -> Vec<&'a str> {
-        let differs = |path: &&String| other.hash_of(path) != self.hash_of(path);
-        let mut paths: Vec<&str> = self.files.keys().filter(differs).map(String::as_str).collect();
-        paths.extend(other.files.keys().filter(|path| !self.files.contains_key(*path)).map(String::as_str));
-        paths.sort_unstable();
+        self.unlike(other, |own, other| own.hash == other.hash)
+    }
+
+    /// The paths whose stamps are not alike in both, or that stand in only one of the two; sorted.
+    pub fn unlike<'a>(&'a self, other: &'a Tree, alike: impl Fn(&Stamp, &Stamp) -> bool) -> Vec<&'a str> {
+        let (mut own, mut others) = (self.files.iter().peekable(), other.files.iter().peekable());
+        let mut paths = Vec::new();
+        while let Some(path) = own.peek().into_iter().chain(others.peek()).map(|file| file.0).min() {
+            let both = (own.next_if(|file| file.0 == path), others.next_if(|file| file.0 == path));
+            if !matches!(both, (Some((_, own)), Some((_, other))) if alike(own, other)) {
+                paths.push(path.as_str());
+            }
+        }
         paths
     }
 
@@ -123,6 +135,11 @@ impl Stamp {
     /// The stamp of a file that this process has just written and that nobody else writes.
     pub fn certain(hash: Hash, metadata: &Metadata) -> Stamp {
         Stamp { hash, size: metadata.len(), time: time_of(metadata), inode: metadata.ino() }
+    }
+
+    /// Whether both are stamps of one file with one content, whenever they were taken: a link changes the time.
+    pub fn is_same_file(&self, other: &Stamp) -> bool {
+        (self.hash, self.size, self.inode) == (other.hash, other.size, other.inode)
     }
 
     /// Whether a file of this metadata is the one that was stamped, unchanged.

@@ -1,6 +1,6 @@
 //! What is remembered of generated files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::{fs, io};
 
@@ -34,24 +34,23 @@ impl Line {
 #[derive(Debug, Default)]
 pub struct Ledger {
     /// `None` where somebody touched the file.
-    before: BTreeMap<String, Option<Line>>,
+    before: HashMap<String, Option<Line>>,
     now: BTreeMap<String, Line>,
 }
 
 impl Ledger {
     /// Goes on from what the run before left below `root`. Each file is looked at once.
-    pub fn after(before: BTreeMap<String, Line>, root: &Path) -> Ledger {
+    pub fn after(before: Vec<(String, Line)>, root: &Path) -> Ledger {
         let look = |(path, line): (String, Line)| {
             let is_same = fs::metadata(root.join(&path)).is_ok_and(|metadata| line.stamp.is_of(&metadata));
             (path, is_same.then_some(line))
         };
-        let before: Vec<_> = before.into_par_iter().map(look).collect();
-        Ledger { before: before.into_iter().collect(), now: BTreeMap::new() }
+        Ledger { before: before.into_par_iter().map(look).collect(), now: BTreeMap::new() }
     }
 
-    /// What this run leaves.
-    pub fn lines(&self) -> &BTreeMap<String, Line> {
-        &self.now
+    /// What this run leaves, for the next to go on from.
+    pub fn lines(&self) -> Vec<(&String, &Line)> {
+        self.now.iter().collect()
     }
 
     /// The line of a file that was made from the same, in this run, or before if nobody touched it since.
@@ -68,6 +67,11 @@ impl Ledger {
     /// Notes a file that is there now.
     pub fn note(&mut self, path: String, line: Line) {
         self.now.insert(path, line);
+    }
+
+    /// Notes many files that are there now.
+    pub fn note_all(&mut self, lines: impl IntoIterator<Item = (String, Line)>) {
+        self.now.append(&mut lines.into_iter().collect());
     }
 
     /// SHA-256 of the files of this run below a folder, by their paths there.

@@ -43,6 +43,28 @@ pub struct Job<'a> {
     pub batch: u64,
 }
 
+/// What stands before anything is made.
+pub struct Before {
+    /// What is remembered of the published tree.
+    record: Option<Record>,
+    live: Tree,
+    /// The other tree. Without a record it is of no use, and not looked at.
+    next: Tree,
+}
+
+impl Before {
+    /// Looks at the published tree and at the other one; either may be absent.
+    pub fn look(cache: &Cache, live: &Path, next: &Path) -> io::Result<Before> {
+        let Some(record) = Record::load(cache, live) else {
+            let live = Tree::read(live, &Tree::default(), |_| true)?;
+            return Ok(Before { record: None, live, next: Tree::default() });
+        };
+        let next = Tree::read(next, &record.of_other(next), |_| true)?;
+        let live = Tree::read(live, &record.files, |_| true)?;
+        Ok(Before { record: Some(record), live, next })
+    }
+}
+
 /// What was made.
 #[derive(Clone, Debug)]
 pub struct Assembled {
@@ -59,17 +81,13 @@ pub struct Assembled {
 /// Makes the site. `build` runs Zola on a root (first path) into a folder that does not exist (second path).
 pub fn assemble<E: From<io::Error> + Send>(
     job: &Job,
+    before: Before,
     build: impl Fn(&Path, &Path) -> Result<(), E> + Sync,
 ) -> Result<Assembled, E> {
-    let record = Record::load(job.cache, job.live);
+    let Before { record, live, next } = before;
     let sources = Sources::read(job, record.as_ref())?;
-    let live = Tree::read(job.live, record.as_ref().map_or(&Tree::default(), |record| &record.files), |_| true)?;
-    let usable = record.filter(|record| record.fits(&sources, &live));
-    let made = match &usable {
-        Some(record) => {
-            let known = Record::load(job.cache, job.next).map(|record| record.files).unwrap_or_default();
-            delta::assemble(job, &sources, record, (&live, &known), &build)?
-        }
+    let made = match record.filter(|record| record.fits(&sources, &live)) {
+        Some(record) => delta::assemble(job, &sources, &record, (&live, next), &build)?,
         None => None,
     };
     let full = made.is_none();
@@ -78,12 +96,20 @@ pub fn assemble<E: From<io::Error> + Send>(
         None => whole(job, &sources, &build)?,
     };
     let changed: Vec<String> = tree.difference(&live).into_iter().map(str::to_string).collect();
-    if !changed.is_empty() {
-        Record::new(sources, tree.clone()).save(job.cache, [job.next, job.live])?;
-    } else if full {
+    let (tree, live) = match (changed.is_empty(), full) {
+        (false, _) => {
+            let record = Record::new(sources, tree, (job.live, &live));
+            record.save(job.cache, [job.next, job.live])?;
+            (record.files, live)
+        }
         // The published tree turned out to be the very same: the next change need not build the whole again.
-        Record::new(sources, live.clone()).save(job.cache, [job.live, job.next])?;
-    }
+        (true, true) => {
+            let record = Record::new(sources, live, (job.next, &tree));
+            record.save(job.cache, [job.live, job.next])?;
+            (tree, record.files)
+        }
+        (true, false) => (tree, live),
+    };
     Ok(Assembled { tree, live, changed, full })
 }
 
@@ -96,7 +122,7 @@ fn whole<E: From<io::Error> + Send>(
     let nothing = Tree::default();
     remove(job.next)?;
     if sources.page_bytes() > job.batch
-        && let Some(tree) = delta::assemble(job, sources, &Record::default(), (&nothing, &nothing), build)?
+        && let Some(tree) = delta::assemble(job, sources, &Record::default(), (&nothing, Tree::default()), build)?
     {
         return Ok(tree);
     }

@@ -13,7 +13,7 @@ use crate::archive::{Archive, Entry};
 use crate::generated::{Files, Ledger, Rows, Summary};
 use crate::tree::{Hash, hash};
 use crate::ways::{Group, Way, ways};
-use std::collections::BTreeSet;
+use rayon::prelude::*;
 use std::io;
 use std::path::Path;
 
@@ -40,16 +40,26 @@ impl About {
     }
 }
 
-/// Writes the files below `root/static`. `archive` holds what the public may see, and nothing else. Those
-/// made from texts that are not at hand have been written before (see [`wanted`]).
-pub fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<Summary> {
-    let about_hash = hash(format!("{about:?}").as_bytes());
+/// Of each entry a hash of all that what is written about its plan is made from.
+pub fn traces(archive: &Archive, about: &About) -> Vec<Hash> {
+    let about = hash(format!("{about:?}").as_bytes());
+    archive.entries.par_iter().map(|entry| all(about, archive, std::iter::once(entry))).collect()
+}
+
+/// Writes the files below `root/static`. `archive` holds what the public may see, and nothing else; `traces` are those of its
+/// entries (see [`traces()`]). What is made from texts that are not at hand has been written before (see [`wanted`]).
+pub fn write(
+    archive: &Archive,
+    traces: &[Hash],
+    root: &Path,
+    about: &About,
+    ledger: &mut Ledger,
+) -> io::Result<Summary> {
     let calendar_head = calendar::head(about);
-    let mut files = plans(archive, archive.entries.iter(), about);
-    let each: Vec<Hash> = archive.entries.iter().map(|entry| all(about_hash, archive, [entry].into_iter())).collect();
+    let mut files = plans(archive, archive.entries.iter().zip(traces), about);
     let mut rows = |path: &str, around, row: fn(&Archive, &Entry, &About) -> Vec<u8>| {
         let row = move |place: usize| row(archive, &archive.entries[place], about);
-        files.add_rows(path, Rows::new(around, each.clone(), row));
+        files.add_rows(path, Rows::new(around, traces.to_vec(), row));
     };
     rows("data/plans.jsonl", ("", ""), record::line);
     rows("data/plans.csv", (tables::PLANS, ""), tables::plan);
@@ -86,31 +96,39 @@ fn label(way: &Way, group: &Group, about: &About) -> String {
 }
 
 /// Writes the files of those plans whose texts are at hand.
-pub fn write_at_hand(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<()> {
-    let at_hand = archive.entries.iter().filter(|entry| !archive.document(entry).is_brief);
+pub fn write_at_hand(
+    archive: &Archive,
+    traces: &[Hash],
+    root: &Path,
+    about: &About,
+    ledger: &mut Ledger,
+) -> io::Result<()> {
+    let at_hand = archive.entries.iter().zip(traces).filter(|(entry, _)| !archive.document(entry).is_brief);
     plans(archive, at_hand, about).write(root, "static", ledger).map(drop)
 }
 
 /// What is needed to write the files of plans that are missing: for each the document (by its place) that the plan is in.
-pub fn wanted(archive: &Archive, about: &About, ledger: &Ledger) -> Vec<Vec<usize>> {
-    let files = plans(archive, archive.entries.iter(), about);
-    let missing: BTreeSet<&str> = files.missing("static", ledger).into_iter().filter_map(plan_of).collect();
-    let missing = archive.entries.iter().filter(|entry| missing.contains(entry.id.as_str()));
-    missing.map(|entry| vec![entry.document]).collect()
+pub fn wanted(archive: &Archive, traces: &[Hash], ledger: &Ledger) -> Vec<Vec<usize>> {
+    let is_kept = |path: String, from| ledger.kept(&format!("static/{path}"), from).is_some();
+    let is_missing = |(entry, from): &(&Entry, &Hash)| !paths(entry).into_iter().all(|path| is_kept(path, **from));
+    let missing = archive.entries.par_iter().zip(traces).filter(is_missing);
+    missing.map(|(entry, _)| vec![entry.document]).collect()
 }
 
-fn plan_of(path: &str) -> Option<&str> {
-    path.split('/').nth(1)
+/// The files of a plan.
+fn paths(entry: &Entry) -> [String; 2] {
+    ["plan.json", "plan.md"].map(|file| format!("plans/{}/{file}", entry.id))
 }
 
 /// The files of plans.
-fn plans<'a>(archive: &'a Archive, entries: impl Iterator<Item = &'a Entry>, about: &'a About) -> Files<'a> {
-    let about_hash = hash(format!("{about:?}").as_bytes());
+fn plans<'a>(
+    archive: &'a Archive,
+    entries: impl Iterator<Item = (&'a Entry, &'a Hash)>,
+    about: &'a About,
+) -> Files<'a> {
     let mut files = Files::default();
-    for entry in entries {
-        let from = all(about_hash, archive, std::iter::once(entry));
-        let paths = ["plan.json", "plan.md"].map(|file| format!("plans/{}/{file}", entry.id));
-        files.add_together(paths.into(), from, move || {
+    for (entry, from) in entries {
+        files.add_together(paths(entry).into(), *from, move || {
             [record::json(archive, entry, about), record::markdown(archive, entry, about)]
                 .map(String::into_bytes)
                 .into()

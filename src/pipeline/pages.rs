@@ -22,17 +22,17 @@ use crate::generated::{Files, Ledger, Summary};
 use crate::tree::{Hash, hash};
 use links::Links;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
-/// Writes `content/plans/` and `content/browse/` below `root`. `archive` holds what the public may see, and nothing else. Pages
-/// made from texts that are not at hand have been written before (see [`wanted`]). Other files in the two folders are removed.
-///
-/// With `converted`, each plan also has a reading view in the other script.
-pub fn write(archive: &Archive, root: &Path, converted: bool, ledger: &mut Ledger) -> io::Result<Summary> {
+/// Writes `content/plans/` and `content/browse/` below `root`. `archive` holds what the public may see, and nothing else; `texts`
+/// are the pages made from its texts. Those whose texts are not at hand have been written before (see [`wanted`]). Other files
+/// in the two folders are removed.
+pub fn write(archive: &Archive, texts: &[Text], root: &Path, ledger: &mut Ledger) -> io::Result<Summary> {
     let links = Links::of(archive);
     let mut pages = Files::default();
-    texts(archive, &links, converted).into_iter().for_each(|text| text.add_to(&mut pages, archive, &links));
+    texts.iter().for_each(|text| text.add_to(&mut pages, archive, &links));
     former::pages(archive, &mut pages);
     browse::pages(archive, &mut pages);
     timeline::pages(archive, &mut pages);
@@ -40,89 +40,97 @@ pub fn write(archive: &Archive, root: &Path, converted: bool, ledger: &mut Ledge
     pages.sync(root, "content", &["plans", "browse"], ledger)
 }
 
-/// Writes those pages that are made from texts, and whose texts are at hand.
-pub fn write_at_hand(archive: &Archive, root: &Path, converted: bool, ledger: &mut Ledger) -> io::Result<()> {
+/// Writes those pages whose texts are at hand.
+pub fn write_at_hand(archive: &Archive, texts: &[Text], root: &Path, ledger: &mut Ledger) -> io::Result<()> {
     let links = Links::of(archive);
     let mut pages = Files::default();
-    let is_at_hand = |text: &Text| text.documents().iter().all(|place| !archive.documents[*place].is_brief);
-    let texts = texts(archive, &links, converted).into_iter().filter(is_at_hand);
-    texts.for_each(|text| text.add_to(&mut pages, archive, &links));
+    let is_at_hand = |text: &&Text| text.documents(archive).all(|place| !archive.documents[place].is_brief);
+    texts.iter().filter(is_at_hand).for_each(|text| text.add_to(&mut pages, archive, &links));
     pages.write(root, "content", ledger).map(drop)
 }
 
 /// What is needed to write the pages that are missing: for each the documents (by their places) from whose texts it is made.
-pub fn wanted(archive: &Archive, converted: bool, ledger: &Ledger) -> Vec<Vec<usize>> {
-    let links = Links::of(archive);
+pub fn wanted(archive: &Archive, texts: &[Text], ledger: &Ledger) -> Vec<Vec<usize>> {
     let is_kept = |path: &String, from| ledger.kept(&format!("content/{path}"), from).is_some();
-    let is_missing = |text: &Text| !text.paths.iter().all(|path| is_kept(path, text.from));
-    let missing = texts(archive, &links, converted).into_par_iter().filter(is_missing);
-    missing.map(|text| text.documents()).collect()
+    let is_missing = |text: &&Text| !text.paths.iter().all(|path| is_kept(path, text.from));
+    texts.par_iter().filter(is_missing).map(|text| text.documents(archive).collect()).collect()
 }
 
 /// Pages that are made together from the texts of plans.
-struct Text<'a> {
+#[derive(Debug)]
+pub struct Text {
     /// Below `content/`.
     paths: Vec<String>,
     /// Hash of what they are made from.
     from: Hash,
-    pages: Pages<'a>,
+    pages: Pages,
 }
 
-#[derive(Clone, Copy)]
-enum Pages<'a> {
+/// Plans by their places among the entries.
+#[derive(Clone, Copy, Debug)]
+enum Pages {
     /// A plan's page.
-    Plan(&'a Entry),
+    Plan(usize),
     /// A plan's page and its reading view.
-    Both(&'a Entry),
+    Both(usize),
     /// Two plans side by side.
-    Comparison(&'a Entry, &'a Entry),
+    Comparison(usize, usize),
 }
 
-impl<'a> Text<'a> {
-    fn documents(&self) -> Vec<usize> {
-        match self.pages {
-            Pages::Plan(entry) | Pages::Both(entry) => vec![entry.document],
-            Pages::Comparison(one, other) => vec![one.document, other.document],
-        }
+impl Text {
+    fn documents(&self, archive: &Archive) -> impl Iterator<Item = usize> {
+        let (one, other) = match self.pages {
+            Pages::Plan(entry) | Pages::Both(entry) => (entry, None),
+            Pages::Comparison(one, other) => (one, Some(other)),
+        };
+        let document = |entry: usize| archive.entries[entry].document;
+        std::iter::once(document(one)).chain(other.map(document))
     }
 
-    fn add_to(self, files: &mut Files<'a>, archive: &'a Archive, links: &'a Links) {
-        files.add_together(self.paths, self.from, move || {
-            let pages = self.pages.made(archive, links).into_iter();
-            pages.map(|page| page.to_file().into_bytes()).collect()
+    fn add_to<'a>(&self, files: &mut Files<'a>, archive: &'a Archive, links: &'a Links) {
+        let pages = self.pages;
+        files.add_together(self.paths.clone(), self.from, move || {
+            pages.made(archive, links).into_iter().map(|page| page.to_file().into_bytes()).collect()
         });
     }
 }
 
-impl Pages<'_> {
+impl Pages {
     fn made(self, archive: &Archive, links: &Links) -> Vec<front::Page> {
+        let entry = |place: usize| &archive.entries[place];
         match self {
-            Pages::Plan(entry) => vec![plan::page(archive, entry, links, "")],
-            Pages::Both(entry) => both(archive, entry, links).into(),
-            Pages::Comparison(one, other) => vec![compare::page_of(archive, one, other)],
+            Pages::Plan(plan) => vec![plan::page(archive, entry(plan), links, "")],
+            Pages::Both(plan) => both(archive, entry(plan), links).into(),
+            Pages::Comparison(one, other) => vec![compare::page_of(archive, entry(one), entry(other))],
         }
     }
 }
 
-/// All of these pages. A plan's page depends on the plan, and on what its links say of others.
-fn texts<'a>(archive: &'a Archive, links: &Links<'a>, converted: bool) -> Vec<Text<'a>> {
-    let of_plan = |entry: &'a Entry| {
-        let around = (links.neighbour(entry, -1), links.neighbour(entry, 1), links.related(entry), converted);
-        let count = archive.document(entry).plans.len();
-        let from = hash(format!("{:x} {count} {around:?}", archive.trace(entry)).as_bytes());
+/// All pages that are made from texts. With `converted`, each plan also has a reading view in the other script. A plan's page
+/// depends on the plan, and on what its links say of others.
+pub fn texts(archive: &Archive, converted: bool) -> Vec<Text> {
+    let links = Links::of(archive);
+    let of_plan = |(place, entry): (usize, &Entry)| {
+        let (before, after) = (links.neighbour(entry, -1), links.neighbour(entry, 1));
+        let (own, count, related) =
+            (archive.trace(entry), archive.document(entry).plans.len(), links.related_from(entry));
+        let from = hash(format!("{own:x} {count} {converted} {before:?} {after:?} {related}").as_bytes());
         let (page, reading) = (format!("plans/{}.md", entry.id), format!("{}.md", reading::address(archive, entry)));
         match converted {
-            true => Text { paths: vec![page, reading], from, pages: Pages::Both(entry) },
-            false => Text { paths: vec![page], from, pages: Pages::Plan(entry) },
+            true => Text { paths: vec![page, reading], from, pages: Pages::Both(place) },
+            false => Text { paths: vec![page], from, pages: Pages::Plan(place) },
         }
     };
-    let comparison = |(one, other): (&'a Entry, &'a Entry)| {
+    let places: HashMap<&str, usize> =
+        archive.entries.iter().enumerate().map(|(place, entry)| (entry.id.as_str(), place)).collect();
+    let comparison = |(one, other): (&Entry, &Entry)| {
         let from = hash(format!("{:x} {:x}", archive.trace(one), archive.trace(other)).as_bytes());
         let path = format!("browse/{}.md", compare::address(one, other));
-        Text { paths: vec![path], from, pages: Pages::Comparison(one, other) }
+        let pages = Pages::Comparison(places[one.id.as_str()], places[other.id.as_str()]);
+        Text { paths: vec![path], from, pages }
     };
-    let mut texts: Vec<_> = archive.entries.par_iter().map(of_plan).collect();
-    texts.extend(links.pairs().into_iter().map(comparison));
+    let mut texts: Vec<_> = archive.entries.par_iter().enumerate().map(of_plan).collect();
+    texts.par_extend(links.pairs().into_par_iter().map(comparison));
     texts
 }
 

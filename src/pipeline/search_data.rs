@@ -40,7 +40,7 @@ pub fn write(plans: &[Plan], root: &Path, settings: Settings) -> io::Result<Summ
 /// the numbers of those that are not public any more. The files are then those that [`write()`] would write. `None` where
 /// there is nothing to start from, or it does not fit: then all must be written.
 pub fn update(put: &[Plan], removed: &[u32], root: &Path, settings: Settings) -> io::Result<Option<Summary>> {
-    let Some(kept) = fs::read(kept_in(root)).ok().and_then(|bytes| Kept::from_bytes(&bytes).ok()) else {
+    let Some(kept) = fs::read(kept_in(root)).ok().and_then(|bytes| Kept::from_bytes(bytes).ok()) else {
         return Ok(None);
     };
     // Whoever is interrupted from here on leaves nothing that the next could start from.

@@ -94,23 +94,25 @@ pub fn for_public(
     run: &mut Run,
 ) -> Result<Ledger, Error> {
     let about = about(site);
-    let known: BTreeMap<String, Line> = cache.load("generated").unwrap_or_default();
+    let known: Vec<(String, Line)> = cache.load("generated").unwrap_or_default();
     let mut ledger = Ledger::after(known, &site.root);
-    let mut needs = pages::wanted(archive, site.converted, &ledger);
-    needs.extend(exchange::wanted(archive, &about, &ledger));
+    let texts = pages::texts(archive, site.converted);
+    let traces = exchange::traces(archive, &about);
+    let mut needs = pages::wanted(archive, &texts, &ledger);
+    needs.extend(exchange::wanted(archive, &traces, &ledger));
     needs.sort_unstable();
     run.report().pages = run
         .stage(Stage::Pages, None, |_| {
             in_batches(archive, reader, &needs, |archive, _| {
-                pages::write_at_hand(archive, &site.root, site.converted, &mut ledger)?;
-                exchange::write_at_hand(archive, &site.root, &about, &mut ledger)
+                pages::write_at_hand(archive, &texts, &site.root, &mut ledger)?;
+                exchange::write_at_hand(archive, &traces, &site.root, &about, &mut ledger)
             })?;
-            pages::write(archive, &site.root, site.converted, &mut ledger)
+            pages::write(archive, &texts, &site.root, &mut ledger)
         })?
         .files;
     attachments::write(archive, &site.plans, &site.root, &mut ledger)?;
-    run.stage(Stage::Exchange, None, |_| exchange::write(archive, &site.root, &about, &mut ledger))?;
-    cache.save("generated", ledger.lines())?;
+    run.stage(Stage::Exchange, None, |_| exchange::write(archive, &traces, &site.root, &about, &mut ledger))?;
+    cache.save("generated", &ledger.lines())?;
     Ok(ledger)
 }
 

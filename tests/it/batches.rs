@@ -20,18 +20,20 @@ fn a_site_built_in_batches_is_byte_for_byte_that_of_one_run() {
 
     let zola = zola::Zola { path: zola(), version: String::new() };
     let (live, next) = (archive.root().join("batched"), archive.root().join(".batched.next"));
+    let cache = Cache::new(archive.root().join(".planarium/other"));
     let job = assemble::Job {
         root: archive.root(),
         generated: &["content/plans/", "content/browse/", "static/"],
         known: &Tree::default(),
-        cache: &Cache::new(archive.root().join(".planarium/other")),
+        cache: &cache,
         live: &live,
         next: &next,
         key: "",
         batch: 100_000,
     };
     let runs = AtomicUsize::new(0);
-    let made = assemble::assemble(&job, |root, out| {
+    let before = assemble::Before::look(&cache, &live, &next).unwrap();
+    let made = assemble::assemble(&job, before, |root, out| {
         runs.fetch_add(1, Ordering::Relaxed);
         assert_ne!(root, archive.root(), "pages do not need each other");
         zola::build(&zola, root, None, out).map_err(std::io::Error::other)

@@ -179,7 +179,7 @@ fn report(what: &str, plans: impl Iterator<Item = Plan>, data: &mut Data, mut ke
         let mut read = |name: &str| before.get(name).cloned();
         let mut sink = |name: &str, bytes| drop(new.insert(name.to_owned(), bytes));
         // The next process begins with what was kept.
-        let kept_now = Kept::from_bytes(&kept_bytes).expect("kept");
+        let kept_now = Kept::from_bytes(kept_bytes).expect("kept");
         let updated = update(kept_now, &change, Settings::default(), &mut read, &mut sink).expect("updated");
         cpu.push(corpus::cpu() - begun);
         new.keys().for_each(|name| *kinds.entry(name[..1].to_owned()).or_insert(0) += 1);

@@ -13,32 +13,27 @@ use super::record::Record;
 use super::sources::Sources;
 use crate::tree::{self, Hash, Stamp, Tree};
 
-/// A file that the new tree is to have.
-struct Wanted {
-    hash: Hash,
-    /// Where its bytes stand.
-    at: PathBuf,
-    place: Place,
-}
-
-/// Where the bytes of a file stand.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Where the bytes of a file stand that the new tree is to have.
 enum Place {
     /// In the published tree, whose files never change and so may be linked.
-    Live,
+    Live(PathBuf),
     /// In the workshop, where nobody needs them any more.
-    Workshop,
+    Workshop(PathBuf),
     /// In the archive.
-    Archive,
+    Archive(PathBuf),
 }
 
+/// The new tree, by what tells it from the published one: of each file the hash and where its bytes stand, `None` where it is
+/// gone.
+type Changes = BTreeMap<String, Option<(Hash, Place)>>;
+
 /// Makes the new tree, or says by `None` that this takes a run of Zola on the whole archive. `live` is the published tree, made
-/// from what is in the `record`; `known` what is remembered of the other. Where there is nothing, all has changed.
+/// from what is in the `record`; `next` the other. Where there is nothing, all has changed.
 pub fn assemble<E: From<io::Error> + Send>(
     job: &Job,
     sources: &Sources,
     record: &Record,
-    (live, known): (&Tree, &Tree),
+    (live, next): (&Tree, Tree),
     build: &(impl Fn(&Path, &Path) -> Result<(), E> + Sync),
 ) -> Result<Option<Tree>, E> {
     let pages = sources.pages.difference(&record.pages);
@@ -56,8 +51,11 @@ pub fn assemble<E: From<io::Error> + Send>(
     if !sources.are_distinct() {
         return Ok(None);
     }
-    let changes = Changes { sources, record, pages: &pages, data: &data };
-    Ok(Some(lay(&changes.wanted(job, live, made), job.next, known)?))
+    let gone = pages.iter().filter_map(|page| record.outputs.get(*page)).flatten();
+    let mut changes: Changes = gone.map(|output| (output.clone(), None)).collect();
+    changes.extend(made.into_iter().map(|(path, (hash, at))| (path, Some((hash, Place::Workshop(at))))));
+    changes.extend(data.into_iter().map(|source| of_data(job, sources, source)));
+    Ok(Some(lay(changes, job, live, next)?))
 }
 
 /// An empty folder for Zola's work. What a run that was killed left there is removed.
@@ -68,57 +66,34 @@ fn workshop(root: &Path) -> io::Result<tempfile::TempDir> {
     tempfile::tempdir_in(folder)
 }
 
-struct Changes<'a> {
-    sources: &'a Sources,
-    record: &'a Record,
-    /// Generated pages that are new, other or gone.
-    pages: &'a [&'a str],
-    /// Generated data that is new, other or gone.
-    data: &'a [&'a str],
+/// What becomes of a file of data, which is copied as it is.
+fn of_data(job: &Job, sources: &Sources, source: &str) -> (String, Option<(Hash, Place)>) {
+    let path = source.strip_prefix("static/").unwrap_or(source).to_owned();
+    (path, sources.data.hash_of(source).map(|hash| (hash, Place::Archive(job.root.join(source)))))
 }
 
-impl Changes<'_> {
-    /// The files of the new tree: those of `live`, with what Zola made and the data laid over them.
-    fn wanted(&self, job: &Job, live: &Tree, made: Made) -> BTreeMap<String, Wanted> {
-        let kept = live.files.iter().map(|(path, stamp)| {
-            (path.clone(), Wanted { hash: stamp.hash, at: job.live.join(path), place: Place::Live })
-        });
-        let mut wanted: BTreeMap<String, Wanted> = kept.collect();
-        for gone in self.pages.iter().filter_map(|page| self.record.outputs.get(*page)).flatten() {
-            wanted.remove(gone);
-        }
-        wanted.extend(made.into_iter().map(|(path, (hash, at))| (path, Wanted { hash, at, place: Place::Workshop })));
-        for source in self.data {
-            let path = source.strip_prefix("static/").unwrap_or(source).to_string();
-            match self.sources.data.hash_of(source) {
-                Some(hash) => {
-                    drop(wanted.insert(path, Wanted { hash, at: job.root.join(source), place: Place::Archive }))
-                }
-                None => drop(wanted.remove(&path)),
-            }
-        }
-        wanted
-    }
-}
-
-/// Gives the tree in `next`, whatever it holds, exactly the files that are wanted.
-fn lay(wanted: &BTreeMap<String, Wanted>, next: &Path, known: &Tree) -> io::Result<Tree> {
-    let old = Tree::read(next, known, |_| true)?;
-    for path in old.files.keys().filter(|path| !wanted.contains_key(*path)) {
-        remove(next, path)?;
-    }
-    let missing: Vec<_> = wanted.iter().filter(|(path, wanted)| old.hash_of(path) != Some(wanted.hash)).collect();
-    missing.par_iter().try_for_each(|(path, wanted)| place(wanted, &next.join(path)))?;
-    let begun = tree::now();
-    let stamp = |(path, wanted): (&String, &Wanted)| {
-        let stamp = match old.files.get(path).filter(|stamp| stamp.hash == wanted.hash) {
-            Some(stamp) => *stamp,
-            None => Stamp::new(wanted.hash, &fs::metadata(next.join(path))?, begun),
-        };
-        Ok((path.clone(), stamp))
+/// Gives the tree in the folder `next`, whatever it holds, exactly the files of `live` with the changes laid over them.
+fn lay(mut changes: Changes, job: &Job, live: &Tree, mut next: Tree) -> io::Result<Tree> {
+    let stale = live.difference(&next).into_iter().filter(|path| !changes.contains_key(*path)).map(str::to_owned);
+    let as_live = |path: String| {
+        let place = live.hash_of(&path).map(|hash| (hash, Place::Live(job.live.join(&path))));
+        (path, place)
     };
-    let files = wanted.par_iter().map(stamp).collect::<io::Result<Vec<_>>>()?;
-    Ok(Tree { files: files.into_iter().collect() })
+    let stale: Vec<_> = stale.map(as_live).collect();
+    changes.extend(stale);
+    changes.retain(|path, change| change.as_ref().map(|change| change.0) != next.hash_of(path));
+    for (path, _) in changes.iter().filter(|(_, change)| change.is_none()) {
+        remove(job.next, path)?;
+        next.files.remove(path);
+    }
+    let wanted: Vec<_> = changes.iter().filter_map(|(path, change)| Some((path, change.as_ref()?))).collect();
+    wanted.par_iter().try_for_each(|(path, (_, place))| put(place, &job.next.join(path)))?;
+    let begun = tree::now();
+    let stamp = |(path, (hash, _)): &(&String, &(Hash, Place))| {
+        Ok(((*path).clone(), Stamp::new(*hash, &fs::metadata(job.next.join(path))?, begun)))
+    };
+    next.files.extend(wanted.par_iter().map(stamp).collect::<io::Result<Vec<_>>>()?);
+    Ok(next)
 }
 
 /// Removes a file, and the folders that it leaves empty.
@@ -133,7 +108,8 @@ fn remove(next: &Path, path: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn place(wanted: &Wanted, to: &Path) -> io::Result<()> {
+/// Puts a file where its bytes are wanted.
+fn put(place: &Place, to: &Path) -> io::Result<()> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -141,11 +117,11 @@ fn place(wanted: &Wanted, to: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let is_done = match wanted.place {
-        Place::Live => fs::hard_link(&wanted.at, to).is_ok(),
-        Place::Workshop => fs::rename(&wanted.at, to).is_ok(),
-        Place::Archive => false,
+    let (at, is_done) = match place {
+        Place::Live(at) => (at, fs::hard_link(at, to).is_ok()),
+        Place::Workshop(at) => (at, fs::rename(at, to).is_ok()),
+        Place::Archive(at) => (at, false),
     };
     // Across file systems there are copies only.
-    if is_done { Ok(()) } else { fs::copy(&wanted.at, to).map(drop) }
+    if is_done { Ok(()) } else { fs::copy(at, to).map(drop) }
 }

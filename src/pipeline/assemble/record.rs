@@ -10,8 +10,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::sources::Sources;
-use crate::cache::Cache;
-use crate::tree::{Hash, Tree};
+use crate::cache::{self, Cache};
+use crate::tree::{Hash, Stamp, Tree};
 
 /// A tree and what it was made from.
 #[derive(Default, Serialize, Deserialize)]
@@ -21,23 +21,53 @@ pub struct Record {
     /// The generated pages.
     pub pages: Tree,
     /// What each of them became.
+    #[serde(with = "cache::in_order")]
     pub outputs: BTreeMap<String, Vec<String>>,
     /// The generated data.
     pub data: Tree,
     /// The finished site.
     pub files: Tree,
+    /// The other tree.
+    other: Other,
+}
+
+/// What is remembered of the other tree, beside the record of the first: most of its files are the very same ones.
+#[derive(Default, Serialize, Deserialize)]
+struct Other {
+    /// See [`name`].
+    name: Option<String>,
+    /// The files that are not; `None` for those that are in the first only.
+    files: Vec<(String, Option<Stamp>)>,
 }
 
 impl Record {
-    /// What is remembered of a tree made from `sources`.
-    pub fn new(sources: Sources, files: Tree) -> Record {
+    /// What is remembered of a tree made from `sources`, and of the other one, which stands in `folder`.
+    pub fn new(sources: Sources, files: Tree, (folder, other): (&Path, &Tree)) -> Record {
         let Sources { key, pages, outputs, data, .. } = sources;
-        Record { key, pages, outputs, data, files }
+        let unlike = files.unlike(other, Stamp::is_same_file).into_iter();
+        let unlike = unlike.map(|path| (path.to_owned(), other.files.get(path).copied())).collect();
+        let other = Other { name: name(folder), files: unlike };
+        Record { key, pages, outputs, data, files, other }
     }
 
     /// The record of the tree in `folder`.
     pub fn load(cache: &Cache, folder: &Path) -> Option<Record> {
         cache.load(&name(folder)?)
+    }
+
+    /// The other tree as it was then, if that is the one in `folder`.
+    pub fn of_other(&self, folder: &Path) -> Tree {
+        if self.other.name.is_none() || self.other.name != name(folder) {
+            return Tree::default();
+        }
+        let mut tree = self.files.clone();
+        for (path, stamp) in &self.other.files {
+            match stamp {
+                Some(stamp) => drop(tree.files.insert(path.clone(), *stamp)),
+                None => drop(tree.files.remove(path)),
+            }
+        }
+        tree
     }
 
     /// Keeps the record for the tree in the first of the folders; records of trees that are in neither are removed.

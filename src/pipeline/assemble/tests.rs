@@ -59,7 +59,7 @@ impl Place {
             key: "k",
             batch: BATCH,
         };
-        assemble(&job, build)
+        assemble(&job, Before::look(&self.cache(), &live, &next)?, build)
     }
 
     /// Assembles, and exchanges the trees as publishing does.

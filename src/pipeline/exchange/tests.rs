@@ -43,6 +43,10 @@ fn archive() -> Archive {
     }
 }
 
+fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<Summary> {
+    super::write(archive, &traces(archive, about), root, about, ledger)
+}
+
 fn written() -> (tempfile::TempDir, impl Fn(&str) -> String) {
     let root = tempfile::tempdir().unwrap();
     write(&archive(), root.path(), &about(), &mut Ledger::default()).unwrap();

@@ -69,9 +69,24 @@ impl<'a> Links<'a> {
         Some(json!({"url": found.url(), "title": self.archive.title(found), "ordinal": ordinal}))
     }
 
+    fn related_to(&self, entry: &Entry) -> &[(&'a Entry, &'a Relation)] {
+        self.related.get(entry.id.as_str()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// All that [`Links::related`] is made from, which is asked for far more often.
+    pub(super) fn related_from(&self, entry: &Entry) -> String {
+        let row = |(other, relation): &(&Entry, &Relation)| {
+            let Relation { one, tie, jaccard, containment, shared, .. } = relation;
+            let (title, facts, compare) =
+                (self.archive.title(other), &self.archive.plan(other).facts, self.comparison(relation));
+            let (lang, period) = (facts.script.tag(), facts.period.as_ref().map(|period| period.value));
+            format!("{title}\0{lang} {period:?} {one} {tie:?} {jaccard} {containment} {shared:?} {compare}\0")
+        };
+        self.related_to(entry).iter().map(row).collect()
+    }
+
     /// Plans that say the same, the most alike first.
     pub(super) fn related(&self, entry: &Entry) -> Vec<Value> {
-        let related = self.related.get(entry.id.as_str()).map(Vec::as_slice).unwrap_or_default();
         let row = |(other, relation): &(&Entry, &Relation)| {
             let facts = &self.archive.plan(other).facts;
             let period = facts.period.as_ref().map(|period| super::facts::years(&period.value));
@@ -85,6 +100,6 @@ impl<'a> Links<'a> {
                 "compare": self.comparison(relation),
             })
         };
-        related.iter().map(row).collect()
+        self.related_to(entry).iter().map(row).collect()
     }
 }

@@ -23,6 +23,10 @@ fn archive(texts: &[&str]) -> Archive {
     archive
 }
 
+fn write(archive: &Archive, root: &Path, converted: bool, ledger: &mut Ledger) -> io::Result<Summary> {
+    super::write(archive, &texts(archive, converted), root, ledger)
+}
+
 fn front_matter(text: &str) -> toml::Table {
     let inner = text.strip_prefix("+++\n").and_then(|text| text.strip_suffix("+++\n"));
     inner.unwrap_or_default().parse().unwrap_or_else(|error| panic!("{error}\n{text}"))

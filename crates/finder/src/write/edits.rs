@@ -217,16 +217,24 @@ impl<'a> Edits<'a> {
         terms.bytes.reserve(self.terms.bytes.len() + 1_000_000);
         terms.heads.reserve(self.terms.heads.len() + 1_000);
         let mut edited = self.of.keys().copied().peekable();
-        for head in &self.terms.heads {
+        // Records before this one were copied, or are no more.
+        let mut done = 0;
+        for (at, head) in self.terms.heads.iter().enumerate() {
             while let Some(gram) = edited.next_if(|gram| *gram < head.gram) {
+                terms.copy(self.terms, done..at);
+                done = at;
                 self.push(&mut terms, gram, order)?;
             }
-            if edited.next_if_eq(&head.gram).is_some() || self.is_laid_out_anew(head)? {
+            let is_other = edited.next_if_eq(&head.gram).is_some() || self.is_laid_out_anew(head)?;
+            if is_other || self.dropped.contains(&head.gram) {
+                terms.copy(self.terms, done..at);
+                done = at + 1;
+            }
+            if is_other {
                 self.push(&mut terms, head.gram, order)?;
-            } else if !self.dropped.contains(&head.gram) {
-                terms.copy(self.terms, head);
             }
         }
+        terms.copy(self.terms, done..self.terms.heads.len());
         edited.try_for_each(|gram| self.push(&mut terms, gram, order))?;
         Ok(terms)
     }

@@ -15,9 +15,13 @@ use crate::{
     passages::passages,
     plan::Plan,
 };
+use std::ops::Range;
 
 /// First bytes of what is kept.
-const MAGIC: [u8; 4] = *b"PlK\x01";
+const MAGIC: [u8; 4] = *b"PlK\x02";
+
+/// Where the hash of the rest stands: behind these bytes and the version.
+const HASH: Range<usize> = 5..13;
 
 /// What an update starts from: everything that the files were made of, but the texts, which are read from the files.
 #[derive(Debug)]
@@ -107,7 +111,8 @@ impl Row {
 impl Kept {
     /// As bytes, to be kept in a file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.terms.bytes.len() + 100 * self.rows.len() + 1_000);
+        let mut out = Vec::with_capacity(self.terms.bytes.len() + 100 * self.rows.len() + 100_000);
+        out.extend(MAGIC.iter().chain(&[VERSION]).chain(&[0; HASH.end - HASH.start]));
         put(&mut out, self.settings.max_files.map_or(0, |count| count as u32 + 1));
         put(&mut out, self.entry);
         put(&mut out, self.rows.len() as u32);
@@ -116,17 +121,18 @@ impl Kept {
             .into_iter()
             .for_each(|made| put_made(&mut out, made));
         out.extend(&self.terms.bytes);
-        let hash = wide_hash(&out).to_le_bytes();
-        [&MAGIC[..], &[VERSION], &hash, &out].concat()
+        let hash = wide_hash(&out[HASH.end..]);
+        out[HASH].copy_from_slice(&hash.to_le_bytes());
+        out
     }
 
     /// Reads what [`Kept::to_bytes`] gave.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        let (header, rest) = bytes.split_at_checked(13).ok_or(Error::Truncated)?;
+    pub fn from_bytes(mut bytes: Vec<u8>) -> Result<Self, Error> {
+        let (header, rest) = bytes.split_at_checked(HASH.end).ok_or(Error::Truncated)?;
         if header[..4] != MAGIC || header[4] != VERSION {
             return Err(Error::NotSearchData);
         }
-        if header[5..] != wide_hash(rest).to_le_bytes() {
+        if header[HASH] != wide_hash(rest).to_le_bytes() {
             return Err(Error::Damaged);
         }
         let mut reader = Reader::new(rest);
@@ -134,8 +140,11 @@ impl Kept {
         let entry = reader.number();
         let rows = reader.list(Row::read);
         let [lists, shards, recent] = [(); 3].map(|()| reader.list(read_made));
-        let terms = Terms::read(reader.rest().to_vec())?;
-        reader.finish(Self { settings, entry, rows, terms, files: Files { lists, shards, recent } })
+        let records = bytes.len() - reader.rest().len();
+        reader.finish(())?;
+        bytes.drain(..records);
+        let terms = Terms::read(bytes)?;
+        Ok(Self { settings, entry, rows, terms, files: Files { lists, shards, recent } })
     }
 }
 
@@ -178,6 +187,7 @@ fn read_gram(reader: &mut Reader) -> Gram {
 /// A hash of eight bytes at a time: this is much to be read, and only accidents are to be found.
 fn wide_hash(bytes: &[u8]) -> u64 {
     let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    let words = bytes.chunks(8).map(|chunk| chunk.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)));
-    words.fold(bytes.len() as u64, mix)
+    let (words, rest) = bytes.as_chunks::<8>();
+    let hash = words.iter().map(|word| u64::from_le_bytes(*word)).fold(bytes.len() as u64, mix);
+    rest.iter().map(|&byte| u64::from(byte)).fold(hash, mix)
 }

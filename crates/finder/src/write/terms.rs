@@ -5,7 +5,7 @@ use super::{columns::Order, layout::Sizes};
 use crate::format::{
     Error,
     bytes::{Reader, put},
-    gram::Gram,
+    gram::{Gram, LONGEST},
     postings::{Posting, postings, put_posting},
 };
 use std::ops::Range;
@@ -75,13 +75,19 @@ impl Terms {
         self.heads.push(Head { gram, holders, record, list: start + in_record, touched: true });
     }
 
-    /// Adds the record of other terms as it is.
-    pub fn copy(&mut self, other: &Self, head: &Head) {
-        put(&mut self.bytes, head.record.len() as u32);
+    /// Adds records of other terms, which stand one behind the other, as they are.
+    pub fn copy(&mut self, other: &Self, records: Range<usize>) {
+        let end_of = |at: usize| other.heads[at].record.end;
+        let from = records.start.checked_sub(1).map_or(0, end_of);
+        let to = records.end.checked_sub(1).map_or(from, end_of);
         let start = self.bytes.len();
-        self.bytes.extend(&other.bytes[head.record.clone()]);
-        let list = start + head.list - head.record.start;
-        self.heads.push(Head { record: start..self.bytes.len(), list, ..head.clone() });
+        self.bytes.extend(&other.bytes[from..to]);
+        let moved = |place: usize| start + (place - from);
+        self.heads.extend(other.heads[records].iter().map(|head| Head {
+            record: moved(head.record.start)..moved(head.record.end),
+            list: moved(head.list),
+            ..head.clone()
+        }));
     }
 
     /// Reads records to the end of the bytes.
@@ -92,19 +98,12 @@ impl Terms {
             let length = reader.number() as usize;
             let start = bytes.len() - reader.rest().len();
             let mut record = Reader::new(reader.take(length));
-            let codes = record.list(Reader::number);
-            let gram = Gram::of_codes(&codes);
-            reader.check(gram.is_some_and(|gram| heads.last().is_none_or(|last| last.gram < gram)));
+            let gram = gram(&mut record);
+            reader.check(heads.last().is_none_or(|last| last.gram < gram));
             let holders = record.number();
             let list = start + length - record.rest().len();
             record.finish(())?;
-            heads.push(Head {
-                gram: gram.unwrap_or_default(),
-                holders,
-                record: start..start + length,
-                list,
-                touched: false,
-            });
+            heads.push(Head { gram, holders, record: start..start + length, list, touched: false });
         }
         reader.finish(())?;
         Ok(Self { bytes, heads })
@@ -149,6 +148,14 @@ impl Terms {
             }
         }
     }
+}
+
+/// The gram that a record begins with.
+fn gram(record: &mut Reader) -> Gram {
+    let (mut codes, count) = ([0; LONGEST], record.number() as usize);
+    record.check(count <= LONGEST);
+    codes.iter_mut().take(count).for_each(|code| *code = record.number());
+    Gram::of_codes(&codes).unwrap_or_default()
 }
 
 fn chunk<'a>(reader: &mut Reader<'a>) -> (u32, &'a [u8]) {

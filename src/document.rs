@@ -7,7 +7,7 @@ mod names;
 mod references;
 
 pub use facts::{Activity, Basis, Fact, Facts, Kind, Period, Script, Target, Visibility};
-pub use references::{Attached, Note, Reference};
+pub use references::{Attached, Fault, Note, Reference};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Plan;
+use super::{Name, Plan};
 use crate::tree::Stamp;
 
 /// What a text refers to by an address that belongs to no other site: a picture, an attachment, another document.
@@ -14,6 +14,31 @@ pub struct Reference {
     pub line: u32,
     /// The file that is shown; `None` where there is none that may be.
     pub file: Option<Attached>,
+    /// Why none is; `None` too before anybody has looked.
+    pub fault: Option<Fault>,
+}
+
+/// Why there is no file to show at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fault {
+    /// There is none.
+    Missing,
+    /// It is of a kind, of a size or in a place that is not published.
+    Refused,
+    /// The address means no file that could be shown.
+    Dropped,
+}
+
+impl Fault {
+    /// Name of the finding that reports it.
+    pub fn rule(self) -> Name {
+        match self {
+            Fault::Missing => "file-missing",
+            Fault::Refused => "file-refused",
+            Fault::Dropped => "link-dropped",
+        }
+    }
 }
 
 /// A picture or an attachment beside a plan document.

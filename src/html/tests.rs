@@ -138,6 +138,7 @@ fn with_files(body: &Body) -> Plan {
     let file = |written: &str, name: &str, is_picture| crate::document::Reference {
         written: written.into(),
         line: 1,
+        fault: None,
         file: Some(crate::document::Attached {
             path: format!("县/{written}"),
             name: name.into(),

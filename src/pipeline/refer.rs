@@ -23,7 +23,7 @@ fn references(body: &Body, plan: &Plan) -> Vec<Reference> {
         let text = body.text_of(line);
         html::local_addresses(text).into_iter().map(move |written| {
             let line = line.line_at(text.find(&written).unwrap_or(0));
-            Reference { written, line, file: None }
+            Reference { written, line, file: None, fault: None }
         })
     };
     let mut found: Vec<Reference> = lines.iter().flat_map(of_line).collect();

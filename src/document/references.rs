@@ -63,21 +63,35 @@ pub struct Note {
     pub lines: std::ops::Range<usize>,
 }
 
+/// Where the links of a label lead (`[label]: address "title"`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The label as labels are compared; see [`crate::text::definition::key`].
+    pub label: String,
+    /// The address as written.
+    pub address: String,
+    /// Its title, empty where it has none.
+    pub title: String,
+    /// Its line: index into `Body::lines`.
+    pub line: usize,
+}
+
 impl Plan {
-    /// Indices into `Body::lines` of all that belongs to it: its own lines but for footnotes of other plans, then its
-    /// footnotes that stand elsewhere.
+    /// Indices into `Body::lines` of all that belongs to it: its own lines but for footnotes and definitions of other plans, then
+    /// those of its own that stand elsewhere.
     pub fn all_lines(&self) -> impl Iterator<Item = usize> {
         let own = self.lines.clone().filter(|line| !self.is_foreign(*line));
-        own.chain(self.notes_elsewhere())
+        own.chain(self.elsewhere())
     }
 
-    /// Lines of its footnotes that stand outside its own lines.
-    pub fn notes_elsewhere(&self) -> impl Iterator<Item = usize> {
-        let outside = |line: &usize| !self.lines.contains(line);
-        self.notes.iter().flat_map(|note| note.lines.clone()).filter(outside)
+    /// Lines of its footnotes and definitions that stand outside its own lines.
+    pub fn elsewhere(&self) -> impl Iterator<Item = usize> {
+        let notes = self.notes.iter().flat_map(|note| note.lines.clone());
+        let definitions = self.definitions.iter().map(|definition| definition.line);
+        notes.chain(definitions).filter(|line| !self.lines.contains(line))
     }
 
-    /// Whether one of its lines is a footnote of another plan.
+    /// Whether one of its lines is a footnote or a definition of another plan.
     pub fn is_foreign(&self, line: usize) -> bool {
         let next = self.foreign.partition_point(|lines| lines.start <= line);
         next > 0 && self.foreign[next - 1].contains(&line)

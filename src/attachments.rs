@@ -11,7 +11,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::archive::Archive;
-use crate::document::{Attached, Document, Finding, Reference, Severity, Visibility};
+use crate::document::{Attached, Document, Fault, Finding, Reference, Severity, Visibility};
 use crate::folders::Folders;
 use crate::generated::{Ledger, Line, write_changed};
 use crate::tree::{self, Stamp, hash};
@@ -38,12 +38,13 @@ pub fn settle(document: &mut Document, folder: &Path, folders: &Folders) -> bool
     let (mut findings, mut is_changed) = (Vec::new(), false);
     for reference in document.plans.iter_mut().flat_map(|plan| &mut plan.references) {
         let found = find(&file, reference, folder, folders);
-        if let Err(rule) = found {
+        if let Err(fault) = found {
             let args = vec![("address", shortened(&reference.written))];
-            let severity = if rule == "link-dropped" { Severity::Note } else { Severity::Warning };
-            findings.push(Finding { rule, severity, line: reference.line, args });
+            let severity = if fault == Fault::Dropped { Severity::Note } else { Severity::Warning };
+            findings.push(Finding { rule: fault.rule(), severity, line: reference.line, args });
         }
         is_changed |= reference.file.as_ref() != found.as_ref().ok();
+        reference.fault = found.as_ref().err().copied();
         reference.file = found.ok();
     }
     findings.sort_by_key(|finding| (finding.line, finding.rule));
@@ -56,40 +57,57 @@ pub fn settle(document: &mut Document, folder: &Path, folders: &Folders) -> bool
     is_changed
 }
 
-/// Addresses run to megabytes where a picture is written into them.
-fn shortened(address: &str) -> String {
+/// Looks for the files that a document outside the archive refers to, below the folder it lies in.
+pub fn settle_beside(document: &mut Document, path: &Path) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = std::mem::replace(&mut document.source.file, name);
+    settle(document, folder, &Folders::default());
+    document.source.file = file;
+}
+
+/// An address for people: they run to megabytes where a picture is written into them.
+pub fn shortened(address: &str) -> String {
     let short: String = address.chars().take(80).collect();
     if short.len() < address.len() { short + "…" } else { short }
 }
 
-/// The file that is meant, or the rule of the finding that says why it is not shown.
-fn find(file: &str, reference: &Reference, folder: &Path, folders: &Folders) -> Result<Attached, &'static str> {
-    let written = local(&reference.written).ok_or("link-dropped")?;
-    let extension = extension(&written).ok_or("link-dropped")?;
-    let is_picture = PICTURES.contains(&extension.as_str());
-    if !is_picture && !ATTACHMENTS.contains(&extension.as_str()) {
-        return Err("file-refused");
-    }
-    let path = below(file, &written).ok_or("file-refused")?;
+/// The file that is meant, or why none is shown.
+fn find(file: &str, reference: &Reference, folder: &Path, folders: &Folders) -> Result<Attached, Fault> {
+    let written = local(&reference.written).ok_or(Fault::Dropped)?;
+    let extension = extension(&written).ok_or(Fault::Dropped)?;
+    let is_picture = is_picture(&extension).ok_or(Fault::Refused)?;
+    let path = below(file, &written).ok_or(Fault::Refused)?;
     if path.split('/').any(|part| part.starts_with('.')) || folders.visibility(&path) != Visibility::Public {
-        return Err("file-refused");
+        return Err(Fault::Refused);
     }
     let begun = tree::now();
     let place = folder.join(&path);
     let (Ok(real), Ok(root), Ok(metadata)) = (place.canonicalize(), folder.canonicalize(), fs::metadata(&place)) else {
-        return Err("file-missing");
+        return Err(Fault::Missing);
     };
     // A path that leads through a link ends elsewhere than it says.
     if real != root.join(&path) || !metadata.is_file() || metadata.len() > MOST_BYTES {
-        return Err("file-refused");
+        return Err(Fault::Refused);
     }
     let known = reference.file.as_ref().filter(|known| known.path == path && known.stamp.is_of(&metadata));
     let stamp = match known {
         Some(known) => known.stamp,
-        None => Stamp::new(hash(&fs::read(place).map_err(|_| "file-missing")?), &metadata, begun),
+        None => Stamp::new(hash(&fs::read(place).map_err(|_| Fault::Missing)?), &metadata, begun),
     };
     let name = format!("{:012x}.{extension}", hash(written.as_bytes()) >> 80);
     Ok(Attached { path, name, is_picture, stamp })
+}
+
+/// Whether files with this extension are pictures; `None` where they are not shown at all.
+fn is_picture(extension: &str) -> Option<bool> {
+    let is_picture = PICTURES.contains(&extension);
+    (is_picture || ATTACHMENTS.contains(&extension)).then_some(is_picture)
+}
+
+/// Whether an address means a picture; `None` where it means no file that could be shown.
+pub fn means_picture(address: &str) -> Option<bool> {
+    is_picture(&extension(&local(address)?)?)
 }
 
 /// An address as a path, as the author may have meant it: `%E5%9B%BE.png`, `media\1.png`, `./a.png`; `None` where it leads into
@@ -155,7 +173,7 @@ mod tests {
     fn settled(plans: &Path, address: &str) -> Result<String, &'static str> {
         let staff = ["plans/内部".to_owned()];
         let folders = Folders::new(plans, &staff, &[]).unwrap();
-        let reference = Reference { written: address.into(), line: 3, file: None };
+        let reference = Reference { written: address.into(), line: 3, file: None, fault: None };
         let mut document = Document::default();
         document.source.file = "县/计划.md".into();
         document.plans.push(Plan { references: vec![reference], ..Plan::default() });

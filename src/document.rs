@@ -7,7 +7,7 @@ mod names;
 mod references;
 
 pub use facts::{Activity, Basis, Fact, Facts, Kind, Period, Script, Target, Visibility};
-pub use references::{Attached, Note, Reference};
+pub use references::{Attached, Definition, Fault, Note, Reference};
 
 use serde::{Deserialize, Serialize};
 
@@ -175,7 +175,9 @@ pub struct Plan {
     pub references: Vec<Reference>,
     /// Its footnotes, in the order in which the text comes to them; some stand outside its `lines`.
     pub notes: Vec<Note>,
-    /// Lines among its own that are footnotes of other plans in the file, in order.
+    /// Where its reference links lead (`[text][label]`); some of the lines that say so stand outside its `lines`.
+    pub definitions: Vec<Definition>,
+    /// Lines among its own that are footnotes or definitions of other plans in the file, in order.
     pub foreign: Vec<std::ops::Range<usize>>,
     /// Its outline, flat and in reading order; see [`Section`].
     pub outline: Vec<Section>,

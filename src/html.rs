@@ -4,6 +4,7 @@
 //! paragraph a line with inline Markdown; whatever looks like Markdown but is a mask (`20__年`), a number or a rule stays
 //! as written. What an author wrote as Markdown or HTML goes through ammonia before it leaves this module.
 
+mod align;
 mod block;
 mod guard;
 mod inline;
@@ -11,11 +12,11 @@ mod links;
 mod nodes;
 mod sanitise;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::document::{Body, BodyLine, LineForm, Note, Plan, Section};
+use crate::document::{Basis, Body, BodyLine, LineForm, Note, Plan, Section};
 use links::Links;
-pub(crate) use links::{local_addresses, note_label, note_marks};
+pub(crate) use links::{attribute, is_local, local_addresses, note_label, note_marks};
 
 /// A heading with the text up to the next one. The first part of a plan may have no heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,13 +46,20 @@ pub fn render(body: &Body, plan: &Plan, base: &str) -> Vec<Part> {
         levels: Vec::new(),
         pending: Vec::new(),
         links: Links::of(plan, base),
+        set: align::of_lines(body),
+        begin: 0,
     };
-    let notes: HashSet<usize> = plan.notes.iter().flat_map(|note| note.lines.clone()).collect();
+    let notes = plan.notes.iter().flat_map(|note| note.lines.clone());
+    let apart: HashSet<usize> = notes.chain(plan.definitions.iter().map(|one| one.line)).collect();
     for index in plan.lines.clone() {
         let Some(line) = body.lines.get(index) else { break };
-        if notes.contains(&index) || plan.is_foreign(index) {
+        if apart.contains(&index) || plan.is_foreign(index) {
+            // A block does not go on over what is not shown in it.
+            writer.flush();
             continue;
         }
+        let is_first = index == plan.lines.start + plan.head_lines;
+        writer.begin = if is_first { run_in_title(body, plan) } else { 0 };
         let sections: Vec<_> = plan.outline.iter().filter(|section| section.body_line == index).collect();
         if !sections.is_empty() {
             writer.headings(line, &sections);
@@ -82,6 +90,10 @@ struct Writer<'a> {
     /// Lines of one form that are shown together.
     pending: Vec<&'a BodyLine>,
     links: Links<'a>,
+    /// Where the text of the line begins that is written: behind the title, if that runs into it.
+    begin: usize,
+    /// Class of each source line that is set in the middle or to the right.
+    set: HashMap<u32, &'static str>,
 }
 
 impl<'a> Writer<'a> {
@@ -90,7 +102,7 @@ impl<'a> Writer<'a> {
             self.flush();
         }
         match line.form {
-            LineForm::Prose => self.paragraph(line, 0..line.range.len()),
+            LineForm::Prose => self.paragraph(line, self.begin..line.range.len()),
             LineForm::TableRemnant | LineForm::Block => self.pending.push(line),
         }
     }
@@ -98,13 +110,14 @@ impl<'a> Writer<'a> {
     /// A line with headings: what stands between and after them is running text.
     fn headings(&mut self, line: &'a BodyLine, sections: &[&Section]) {
         self.flush();
-        let mut from = 0;
+        let mut from = self.begin;
         for section in sections {
             let end = section.range.end.min(line.range.len());
             let start = section.range.start.clamp(from, end.max(from));
             self.between(line, from..start);
             self.open(section, self.body.text_of(line).get(start..end).unwrap_or_default());
-            if from == 0 && self.body.text_of(line).get(..start).is_some_and(is_markup) {
+            let begin = self.begin;
+            if from == begin && self.body.text_of(line).get(begin..start).is_some_and(is_markup) {
                 self.parts.last_mut().into_iter().for_each(|part| part.mark = line.first_line());
             }
             from = end.max(from);
@@ -139,16 +152,17 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, line: &BodyLine, range: std::ops::Range<usize>) {
-        let from = range.start;
+        let is_begin = range.start == self.begin;
         let text = self.body.text_of(line).get(range).unwrap_or_default();
         let mut html = inline::render(text.trim(), &mut self.links);
         if line.heading > 0 {
             // Set as a heading or in bold, yet not in the outline.
             html = format!("<strong>{html}</strong>");
         }
-        let html = match from {
-            0 => format!("<p id=\"L{}\">{html}</p>\n", line.first_line()),
-            _ => format!("<p>{html}</p>\n"),
+        let class = self.set.get(&line.first_line()).map_or_else(String::new, |class| format!(" class=\"{class}\""));
+        let html = match is_begin {
+            true => format!("<p id=\"L{}\"{class}>{html}</p>\n", line.first_line()),
+            false => format!("<p{class}>{html}</p>\n"),
         };
         self.append(&html);
     }
@@ -168,19 +182,22 @@ impl<'a> Writer<'a> {
         if notes.is_empty() {
             return;
         }
+        self.links.in_notes();
         let shown: String = notes.iter().map(|note| self.note(note)).collect();
         self.parts.push(Part { html: format!("<div class=\"notes\">\n{shown}</div>\n"), ..Part::default() });
     }
 
-    fn note(&self, note: &Note) -> String {
-        let lines = self.body.lines.get(note.lines.clone()).unwrap_or_default();
-        let text = |line: &BodyLine| inline::render(self.body.text_of(line), &mut Links::default());
-        let anchored = |line: &BodyLine| format!("<span id=\"L{}\"></span>{}", line.first_line(), text(line));
+    fn note(&mut self, note: &Note) -> String {
+        let (body, links) = (self.body, &mut self.links);
+        let lines = body.lines.get(note.lines.clone()).unwrap_or_default();
         let id = links::note_id(&note.label);
         let Some((first, others)) = lines.split_first() else { return String::new() };
-        let own = self.body.text_of(first).get(note.label.len() + 4..).unwrap_or_default().trim();
-        let own = inline::render(own, &mut Links::default());
-        let others: String = others.iter().map(|line| format!(" {}", anchored(line))).collect();
+        let own = body.text_of(first).get(note.label.len() + 4..).unwrap_or_default().trim();
+        let own = inline::render(own, links);
+        let mut anchored = |line: &BodyLine| {
+            format!(" <span id=\"L{}\"></span>{}", line.first_line(), inline::render(body.text_of(line), links))
+        };
+        let others: String = others.iter().map(&mut anchored).collect();
         let label = nodes::escape(&note.label);
         format!(
             "<p id=\"note-{id}\"><span id=\"L{}\"></span><a href=\"#ref-{id}\">[{label}]</a> {own}{others}</p>\n",
@@ -199,6 +216,22 @@ impl<'a> Writer<'a> {
         self.parts.retain(|part| part.depth > 0 || !part.html.trim().is_empty());
         self.parts
     }
+}
+
+/// Length of the plan's own title where its first line of text begins with it, without a break before the first sentence. It is
+/// shown as title, like titles on lines of their own, and not again in the text.
+fn run_in_title(body: &Body, plan: &Plan) -> usize {
+    let found = || {
+        let title = plan.facts.title.as_ref().filter(|title| title.basis == Basis::Stated)?;
+        let index = plan.lines.start + plan.head_lines;
+        let line = body.lines.get(index).filter(|line| plan.lines.contains(&index) && line.form == LineForm::Prose)?;
+        let rest = body.text_of(line).strip_prefix(title.value.as_str())?;
+        let is_text =
+            line.first_line() == title.line && rest.contains(['，', ',', '。']) && !rest.starts_with(['，', ',']);
+        let is_apart = plan.outline.iter().all(|one| one.body_line != index || one.range.start >= title.value.len());
+        (is_text && is_apart).then_some(title.value.len())
+    };
+    found().unwrap_or(0)
 }
 
 /// Cells of a table whose rows and columns are lost: shown one after the other, and as what they are.

@@ -1,5 +1,9 @@
 //! What `planarium inspect` reports about one file, in the form scripts rely on.
 
+mod references;
+
+pub use references::{NoteReport, ReferenceReport, files, notes};
+
 use serde::Serialize;
 
 use crate::document::{
@@ -50,6 +54,8 @@ struct PlanReport<'a> {
     calendar: &'a [Activity],
     visibility: Visibility,
     body_lines: Vec<u32>,
+    references: Vec<ReferenceReport<'a>>,
+    notes: Vec<NoteReport<'a>>,
 }
 
 /// A section with the sections below it.
@@ -118,7 +124,7 @@ pub fn report(document: &Document) -> FileReport<'_> {
         encoding: &document.source.encoding,
         script: document.script,
         stated_total: document.stated_total,
-        plans: document.plans.iter().map(|plan| plan_report(plan, &staying)).collect(),
+        plans: document.plans.iter().map(|plan| plan_report(document, plan, &staying)).collect(),
         edits: &document.body.edits,
         removed,
         joined: edits::joined_lines(&document.body).into_iter().map(|(line, with)| Joined { line, with }).collect(),
@@ -126,7 +132,7 @@ pub fn report(document: &Document) -> FileReport<'_> {
     }
 }
 
-fn plan_report<'a>(plan: &'a Plan, staying: &[u32]) -> PlanReport<'a> {
+fn plan_report<'a>(document: &'a Document, plan: &'a Plan, staying: &[u32]) -> PlanReport<'a> {
     let facts = &plan.facts;
     let begin = staying.partition_point(|line| *line < plan.start_line);
     let end = staying.partition_point(|line| *line <= plan.end_line).max(begin);
@@ -152,6 +158,8 @@ fn plan_report<'a>(plan: &'a Plan, staying: &[u32]) -> PlanReport<'a> {
         calendar: &facts.calendar,
         visibility: facts.visibility,
         body_lines: staying[begin..end].to_vec(),
+        references: references::files(plan),
+        notes: references::notes(&document.body, plan),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod archive;
 pub mod attachments;
 pub mod cache;
 pub mod cli;
+pub mod companions;
 pub mod config;
 pub mod document;
 pub mod edits;

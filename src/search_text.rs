@@ -45,7 +45,7 @@ pub fn paragraph_lines(archive: &Archive, entry: &Entry) -> Vec<u32> {
 /// not shown.
 fn paragraphs(plan: &Plan) -> impl Iterator<Item = (usize, bool)> {
     let own = plan.lines.clone().map(|line| (line, !plan.is_foreign(line)));
-    own.chain(plan.notes_elsewhere().map(|line| (line, true)))
+    own.chain(plan.elsewhere().map(|line| (line, true)))
 }
 
 fn shown(body: &Body, line: usize, is_shown: bool) -> &str {

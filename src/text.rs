@@ -2,6 +2,7 @@
 
 pub mod chars;
 pub mod convert;
+pub mod definition;
 pub mod lines;
 pub mod marker;
 pub mod mask;

@@ -1,5 +1,7 @@
-//! `planarium add`: files new documents into the archive in one step: preview, question, copy, ids.
+//! `planarium add`: files new documents into the archive in one step, with the pictures and attachments that they refer to:
+//! preview, question, copy, ids.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
@@ -9,7 +11,10 @@ use clap::Args;
 
 use super::progress::Bars;
 use super::{Common, Exit, preview};
+use crate::attachments;
+use crate::companions::{self, Companion};
 use crate::config::{Overrides, Site};
+use crate::document::Document;
 use crate::messages::text;
 use crate::pipeline::{self, Rules};
 
@@ -28,7 +33,10 @@ pub struct Options {
 struct Arrival {
     /// Path below the folder of plans.
     file: String,
+    /// The folder it lies in now.
+    folder: PathBuf,
     bytes: Vec<u8>,
+    document: Document,
 }
 
 /// Runs `add`.
@@ -36,39 +44,66 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let site = common.open(&Overrides::default())?;
     let rules = Rules::of(&site)?;
     let arrivals: Vec<Arrival> =
-        options.files.iter().map(|file| arrival(file, &options.into)).collect::<anyhow::Result<_>>()?;
-    if let Some(there) = arrivals.iter().find(|arrival| site.plans.join(&arrival.file).exists()) {
-        bail!(text("add.exists", &[("file", there.file.clone())]));
-    }
-    let mut out = std::io::stdout().lock();
+        options.files.iter().map(|file| arrival(file, &options.into, &rules)).collect::<anyhow::Result<_>>()?;
+    let mut names = HashSet::new();
     for arrival in &arrivals {
-        preview::write(&mut out, &pipeline::document(&arrival.file, &arrival.bytes, &rules))?;
-        writeln!(out)?;
+        if !names.insert(&arrival.file) || site.plans.join(&arrival.file).exists() {
+            bail!(text("add.exists", &[("file", arrival.file.clone())]));
+        }
     }
-    if !options.yes && !confirmed(arrivals.len(), &site.plans.join(&options.into))? {
+    let documents: Vec<_> = arrivals.iter().map(|one| (&one.document, one.folder.as_path())).collect();
+    let companions = companions::of(&documents, &site.plans)?;
+    show(&arrivals, &companions)?;
+    let coming = companions.iter().filter(|companion| !companion.is_there).count();
+    if !options.yes && !confirmed(arrivals.len(), coming, &site.plans.join(&options.into))? {
         eprintln!("{}", text("add.unconfirmed", &[]));
         return Ok(Exit::Done);
     }
+    // First the files: a document never stands in the archive without what belongs to it.
+    companions::bring(&companions, &site.plans)?;
     arrivals.iter().try_for_each(|arrival| file(&site, arrival))?;
     pipeline::register(&site, &rules, &Bars::default())?;
     Ok(Exit::Done)
 }
 
-fn arrival(path: &Path, into: &Path) -> anyhow::Result<Arrival> {
+fn arrival(path: &Path, into: &Path, rules: &Rules) -> anyhow::Result<Arrival> {
     if into.components().any(|part| !matches!(part, Component::Normal(_))) {
         bail!("--into {}", into.display());
     }
     let name = path.file_name().with_context(|| path.display().to_string())?;
-    let file = into.join(name).to_str().with_context(|| path.display().to_string())?.to_owned();
-    Ok(Arrival { file, bytes: fs::read(path).with_context(|| path.display().to_string())? })
+    let parts: Option<Vec<&str>> = into.iter().chain([name]).map(|part| part.to_str()).collect();
+    let file = parts.with_context(|| path.display().to_string())?.join("/");
+    let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+    let mut document = pipeline::document(&file, &bytes, rules);
+    attachments::settle_beside(&mut document, path);
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    Ok(Arrival { file, folder, bytes, document })
+}
+
+/// Each document as the archive will have it, then the files that come along.
+fn show(arrivals: &[Arrival], companions: &[Companion]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    for arrival in arrivals {
+        preview::write(&mut out, &arrival.document)?;
+        writeln!(out)?;
+    }
+    if companions.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", text("add.along", &[("count", companions.len().to_string())]))?;
+    for companion in companions {
+        let there = if companion.is_there { text("add.there", &[]) } else { String::new() };
+        writeln!(out, "  {}{there}", companion.path)?;
+    }
+    writeln!(out)
 }
 
 /// Asks; without a terminal to ask on, the answer is no.
-fn confirmed(count: usize, into: &Path) -> std::io::Result<bool> {
+fn confirmed(count: usize, files: usize, into: &Path) -> std::io::Result<bool> {
     if !std::io::stdin().is_terminal() {
         return Ok(false);
     }
-    let args = [("count", count.to_string()), ("into", into.display().to_string())];
+    let args = [("count", count.to_string()), ("files", files.to_string()), ("into", into.display().to_string())];
     eprint!("{}", text("add.ask", &args));
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
@@ -77,11 +112,7 @@ fn confirmed(count: usize, into: &Path) -> std::io::Result<bool> {
 
 fn file(site: &Site, arrival: &Arrival) -> anyhow::Result<()> {
     let path = site.plans.join(&arrival.file);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut file = fs::File::create_new(&path).with_context(|| path.display().to_string())?;
-    file.write_all(&arrival.bytes)?;
+    companions::write_new(&path, &arrival.bytes).with_context(|| path.display().to_string())?;
     eprintln!("{}", text("add.done", &[("file", arrival.file.clone())]));
     Ok(())
 }

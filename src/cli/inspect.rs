@@ -7,7 +7,9 @@ use anyhow::Context;
 use clap::Args;
 
 use super::{Common, Exit, Format, preview};
+use crate::attachments;
 use crate::config::{ConfigError, Overrides, Site};
+use crate::document::Document;
 use crate::inspect;
 use crate::pipeline::{self, Rules};
 
@@ -22,9 +24,7 @@ pub struct Options {
 /// Runs `inspect`.
 pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let bytes = std::fs::read(&options.file).with_context(|| options.file.display().to_string())?;
-    let (name, rules) = as_in_archive(&common.root, &options.file)?;
-    let mut document = pipeline::document(&name, &bytes, &rules);
-    document.source.file = options.file.to_string_lossy().into_owned();
+    let document = document(&common.root, &options.file, &bytes)?;
     let mut out = std::io::stdout().lock();
     match options.format {
         Format::Json => {
@@ -36,15 +36,24 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// The name of a file and the rules for it: those of the archive in `root`, as a build uses them, or without an archive the
-/// built-in ones.
-fn as_in_archive(root: &Path, file: &Path) -> anyhow::Result<(String, Rules)> {
+/// The document as a build of the archive in `root` makes it, or without an archive by the built-in rules, with what it refers
+/// to.
+fn document(root: &Path, file: &Path, bytes: &[u8]) -> anyhow::Result<Document> {
+    let shown = file.to_string_lossy().into_owned();
     let site = match Site::open(root, &Overrides::default()) {
-        Ok(site) => site,
-        Err(ConfigError::Missing(_)) => return Ok((file.to_string_lossy().into_owned(), Rules::builtin())),
+        Ok(site) => Some(site),
+        Err(ConfigError::Missing(_)) => None,
         Err(error) => return Err(error.into()),
     };
     let absolute = std::path::absolute(file)?;
-    let below = absolute.strip_prefix(&site.plans).unwrap_or(file);
-    Ok((below.to_string_lossy().into_owned(), Rules::of(&site)?))
+    let below = site.as_ref().and_then(|site| absolute.strip_prefix(&site.plans).ok());
+    let name = below.map_or(shown.clone(), |below| below.to_string_lossy().into_owned());
+    let rules = site.as_ref().map_or_else(|| Ok(Rules::builtin()), Rules::of)?;
+    let mut document = pipeline::document(&name, bytes, &rules);
+    match site.as_ref().filter(|_| below.is_some()) {
+        Some(site) => drop(attachments::settle(&mut document, &site.plans, &rules.folders)),
+        None => attachments::settle_beside(&mut document, file),
+    }
+    document.source.file = shown;
+    Ok(document)
 }

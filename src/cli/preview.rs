@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use crate::attachments;
 use crate::document::{Basis, Document, Fact, Kind, Period, Plan, Section};
 use crate::inspect;
 use crate::messages::{self, text};
@@ -20,9 +21,30 @@ pub fn write(out: &mut impl Write, document: &Document) -> std::io::Result<()> {
     for joined in &report.joined {
         writeln!(out, "  L{} + L{}", joined.line, joined.with)?;
     }
+    write_references(out, document)?;
     heading(out, "inspect.findings", report.findings.len())?;
     for finding in &report.findings {
         writeln!(out, "  L{} {}", finding.line, finding.message)?;
+    }
+    Ok(())
+}
+
+/// Files and footnotes that the text refers to, where it does.
+fn write_references(out: &mut impl Write, document: &Document) -> std::io::Result<()> {
+    let files: Vec<_> = document.plans.iter().flat_map(inspect::files).collect();
+    if !files.is_empty() {
+        heading(out, "inspect.references", files.len())?;
+    }
+    for file in files {
+        let (kind, state) = (named("inspect", file.kind), named("inspect", file.state));
+        writeln!(out, "  L{} {}  {kind}, {state}", file.line, attachments::shortened(file.address))?;
+    }
+    let notes: Vec<_> = document.plans.iter().flat_map(|plan| inspect::notes(&document.body, plan)).collect();
+    if !notes.is_empty() {
+        heading(out, "inspect.notes", notes.len())?;
+    }
+    for note in notes {
+        writeln!(out, "  L{} [^{}] {}", note.line, note.label, shortened(&note.text.replace('\n', " ")))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Plan;
+use super::{Name, Plan};
 use crate::tree::Stamp;
 
 /// What a text refers to by an address that belongs to no other site: a picture, an attachment, another document.
@@ -14,6 +14,31 @@ pub struct Reference {
     pub line: u32,
     /// The file that is shown; `None` where there is none that may be.
     pub file: Option<Attached>,
+    /// Why none is; `None` too before anybody has looked.
+    pub fault: Option<Fault>,
+}
+
+/// Why there is no file to show at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fault {
+    /// There is none.
+    Missing,
+    /// It is of a kind, of a size or in a place that is not published.
+    Refused,
+    /// The address means no file that could be shown.
+    Dropped,
+}
+
+impl Fault {
+    /// Name of the finding that reports it.
+    pub fn rule(self) -> Name {
+        match self {
+            Fault::Missing => "file-missing",
+            Fault::Refused => "file-refused",
+            Fault::Dropped => "link-dropped",
+        }
+    }
 }
 
 /// A picture or an attachment beside a plan document.
@@ -38,21 +63,35 @@ pub struct Note {
     pub lines: std::ops::Range<usize>,
 }
 
+/// Where the links of a label lead (`[label]: address "title"`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The label as labels are compared; see [`crate::text::definition::key`].
+    pub label: String,
+    /// The address as written.
+    pub address: String,
+    /// Its title, empty where it has none.
+    pub title: String,
+    /// Its line: index into `Body::lines`.
+    pub line: usize,
+}
+
 impl Plan {
-    /// Indices into `Body::lines` of all that belongs to it: its own lines but for footnotes of other plans, then its
-    /// footnotes that stand elsewhere.
+    /// Indices into `Body::lines` of all that belongs to it: its own lines but for footnotes and definitions of other plans, then
+    /// those of its own that stand elsewhere.
     pub fn all_lines(&self) -> impl Iterator<Item = usize> {
         let own = self.lines.clone().filter(|line| !self.is_foreign(*line));
-        own.chain(self.notes_elsewhere())
+        own.chain(self.elsewhere())
     }
 
-    /// Lines of its footnotes that stand outside its own lines.
-    pub fn notes_elsewhere(&self) -> impl Iterator<Item = usize> {
-        let outside = |line: &usize| !self.lines.contains(line);
-        self.notes.iter().flat_map(|note| note.lines.clone()).filter(outside)
+    /// Lines of its footnotes and definitions that stand outside its own lines.
+    pub fn elsewhere(&self) -> impl Iterator<Item = usize> {
+        let notes = self.notes.iter().flat_map(|note| note.lines.clone());
+        let definitions = self.definitions.iter().map(|definition| definition.line);
+        notes.chain(definitions).filter(|line| !self.lines.contains(line))
     }
 
-    /// Whether one of its lines is a footnote of another plan.
+    /// Whether one of its lines is a footnote or a definition of another plan.
     pub fn is_foreign(&self, line: usize) -> bool {
         let next = self.foreign.partition_point(|lines| lines.start <= line);
         next > 0 && self.foreign[next - 1].contains(&line)

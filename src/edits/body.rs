@@ -21,7 +21,7 @@ pub fn body(source: &str, lines: &[Line], cuts: &[Cut], shapes: &[Shape]) -> Bod
     let mut at = 0;
     for cut in cuts {
         writer.keep(at..cut.range.start);
-        writer.text.push_str(&cut.inserted);
+        writer.insert(cut);
         at = cut.range.end;
     }
     writer.keep(at..source.len());
@@ -39,16 +39,29 @@ struct Writer<'s> {
 }
 
 impl Writer<'_> {
+    /// What is inserted belongs to the line on which it replaces something.
+    fn insert(&mut self, cut: &Cut) {
+        if !cut.inserted.is_empty() {
+            self.mark(cut.range.start);
+            self.text.push_str(&cut.inserted);
+        }
+    }
+
+    /// Notes that the line of this byte of the source goes on.
+    fn mark(&mut self, at: usize) {
+        while self.lines[self.line].next <= at {
+            self.line += 1;
+        }
+        let number = self.line as u32 + 1;
+        if self.marks.last().is_none_or(|mark| mark.1 != number) {
+            self.marks.push((self.text.len(), number));
+        }
+    }
+
     fn keep(&mut self, range: Range<usize>) {
         let mut from = range.start;
         while from < range.end {
-            while self.lines[self.line].next <= from {
-                self.line += 1;
-            }
-            let number = self.line as u32 + 1;
-            if self.marks.last().is_none_or(|mark| mark.1 != number) {
-                self.marks.push((self.text.len(), number));
-            }
+            self.mark(from);
             let stop = self.lines[self.line].next.min(range.end);
             self.text.push_str(&self.source[from..stop]);
             from = stop;
@@ -84,4 +97,19 @@ fn body_lines(text: &str, marks: &[(usize, u32)], shapes: &[Shape]) -> Vec<BodyL
         found.push(BodyLine { range, pieces, form: shape.form, heading: shape.heading });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::lines;
+
+    #[test]
+    fn what_replaces_the_start_of_a_line_belongs_to_it() {
+        let source = "甲\n<a>乙\n";
+        let cut = Cut { range: 4..7, inserted: "[".into(), reason: "html-tag".into() };
+        let body = body(source, &lines::lines(source), &[cut], &[]);
+        assert_eq!(body.text, "甲\n[乙\n");
+        assert_eq!(body.lines.iter().map(BodyLine::first_line).collect::<Vec<_>>(), [1, 2]);
+    }
 }

@@ -4,19 +4,22 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use comrak::Arena;
 use comrak::nodes::NodeValue;
+use comrak::{Arena, ResolvedReference};
 use regex::{Captures, Regex};
 
 use super::guard::Guard;
 use super::nodes;
-use crate::document::{Attached, Plan};
+use crate::document::{Attached, Definition, Plan};
+use crate::text::definition;
 
 /// Where links of a plan lead.
 #[derive(Default)]
 pub(super) struct Links<'a> {
     /// Files by the address as written.
     files: HashMap<&'a str, &'a Attached>,
+    /// Definitions of reference links by label.
+    labels: HashMap<&'a str, &'a Definition>,
     /// Footnotes: how often the text has come to each so far.
     notes: HashMap<&'a str, usize>,
     /// Relative address of the plan's own page, as seen from the page that is written.
@@ -30,9 +33,27 @@ impl<'a> Links<'a> {
             |reference: &'a crate::document::Reference| Some((reference.written.as_str(), reference.file.as_ref()?));
         Links {
             files: plan.references.iter().filter_map(file).collect(),
+            labels: plan.definitions.iter().map(|one| (one.label.as_str(), one)).collect(),
             notes: plan.notes.iter().map(|note| (note.label.as_str(), 0)).collect(),
             base,
         }
+    }
+
+    /// The same in the text of footnotes, which refers to none.
+    pub fn in_notes(&mut self) -> &mut Self {
+        self.notes.clear();
+        self
+    }
+
+    /// Whether the plan has reference links.
+    pub fn has_labels(&self) -> bool {
+        !self.labels.is_empty()
+    }
+
+    /// Where the links of a label lead.
+    pub fn labelled(&self, label: &str) -> Option<ResolvedReference> {
+        let found = self.labels.get(definition::key(label).as_str())?;
+        Some(ResolvedReference { url: found.address.clone(), title: found.title.clone() })
     }
 
     /// Puts a link in the place of each mark of a footnote.
@@ -147,7 +168,7 @@ pub(super) fn note_id(label: &str) -> String {
 }
 
 /// The value of an attribute of a tag.
-fn attribute(tag: &str, name: &str) -> Option<String> {
+pub(crate) fn attribute(tag: &str, name: &str) -> Option<String> {
     let found = ATTRIBUTE.captures_iter(tag).find(|found| found[1].eq_ignore_ascii_case(name))?;
     let value = found.get(2).or(found.get(3)).or(found.get(4))?.as_str();
     Some(value.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"))
@@ -169,8 +190,13 @@ pub(crate) fn local_addresses(text: &str) -> Vec<String> {
         found.extend(PICTURE.find_iter(text).filter_map(|tag| attribute(tag.as_str(), "src")));
         found.extend(LINK.find_iter(text).filter_map(|tag| attribute(tag.as_str(), "href")));
     }
-    found.retain(|address| !address.is_empty() && !address.starts_with('#') && !is_external(address));
+    found.retain(|address| is_local(address));
     found
+}
+
+/// Whether an address leads to no other site and into no page.
+pub(crate) fn is_local(address: &str) -> bool {
+    !address.is_empty() && !address.starts_with('#') && !is_external(address)
 }
 
 /// Whether an address leads to another site.

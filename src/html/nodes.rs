@@ -2,11 +2,13 @@
 
 use super::guard::Guard;
 use super::links::{Links, Set, is_external};
-use super::sanitise;
+use super::{align, sanitise};
 use crate::text::chars::is_han;
 use comrak::nodes::{AstNode, ListType, NodeLink, NodeValue, TableAlignment};
+use comrak::options::BrokenLinkReference;
 use comrak::{Arena, Options};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// Reads Markdown with the extensions that occur in converted documents. Nothing is changed in wording (`smart` is off).
 pub(super) fn options() -> Options<'static> {
@@ -57,7 +59,11 @@ fn cell<'a>(cell: &'a AstNode<'a>) -> (&'static str, &'static str) {
 
 /// Markdown to HTML, not yet sanitised. `text` is hidden by `guard`; what `set` stands for is to be restored afterwards.
 pub(super) fn render(text: &str, guard: &Guard, inline: bool, links: &Links, set: &mut Set) -> String {
-    let options = options();
+    let mut options = options();
+    if links.has_labels() {
+        let labels = |label: BrokenLinkReference| links.labelled(&guard.show(label.original));
+        options.parse.broken_link_callback = Some(Arc::new(labels));
+    }
     let arena = Arena::new();
     let root = comrak::parse_document(&arena, text, &options);
     let nodes: Vec<_> = root.descendants().collect();
@@ -82,7 +88,8 @@ struct Settling<'r, 'l> {
 
 impl Settling<'_, '_> {
     fn html(&mut self, html: &str) -> String {
-        sanitise::keep_known_tags(&self.links.in_html(&self.guard.show(html), self.set), self.inline)
+        let html = self.guard.show(html);
+        sanitise::keep_known_tags(&self.links.in_html(&align::as_classes(&html), self.set), self.inline)
     }
 }
 

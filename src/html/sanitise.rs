@@ -54,6 +54,8 @@ static POLICY: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("ul", HashSet::from(["numbered"])),
             ("td", HashSet::from(["center", "right"])),
             ("th", HashSet::from(["center", "right"])),
+            ("p", HashSet::from(["center", "right"])),
+            ("div", HashSet::from(["center", "right"])),
         ]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(ammonia::UrlRelative::Deny)

@@ -138,6 +138,7 @@ fn with_files(body: &Body) -> Plan {
     let file = |written: &str, name: &str, is_picture| crate::document::Reference {
         written: written.into(),
         line: 1,
+        fault: None,
         file: Some(crate::document::Attached {
             path: format!("县/{written}"),
             name: name.into(),
@@ -175,6 +176,88 @@ fn files_beside_the_document_are_shown_and_others_named() {
     );
     assert!(table.contains("download=\"附件1.docx\">名册</a>"), "{table}");
     assert!(html("![](https://example.org/a.png)", LineForm::Block).contains(">https://example.org/a.png</a>"));
+}
+
+#[test]
+fn reference_links_lead_where_their_definitions_say() {
+    let mut body = body(
+        "见[全文][A]、![布局][图 1]、[a_b][]和[无]。\n- [列表][a]\n[a]: https://example.org/x \"题\"\n- 又一项\n[图 1]: media/图.png\n[a_b]: 附件1.docx\n[闲]: c.png",
+        LineForm::Block,
+    );
+    body.lines[0].form = LineForm::Prose;
+    let definition = |label: &str, address: &str, title: &str, line| crate::document::Definition {
+        label: label.into(),
+        address: address.into(),
+        title: title.into(),
+        line,
+    };
+    let definitions = vec![
+        definition("a", "https://example.org/x", "题", 2),
+        definition("图 1", "media/图.png", "", 4),
+        definition("a_b", "附件1.docx", "", 5),
+    ];
+    let plan = Plan { definitions, ..with_files(&body) };
+    let html: String = render(&body, &plan, "").into_iter().map(|part| part.html).collect();
+    assert!(html.contains("见<a href=\"https://example.org/x\" title=\"题\""), "{html}");
+    assert!(html.contains("<img src=\"files/a.png\" alt=\"布局\" loading=\"lazy\">"), "{html}");
+    assert!(html.contains("download=\"附件1.docx\">a_b</a>和[无]。</p>"), "{html}");
+    assert!(html.contains(">列表</a>") && html.contains("又一项"), "{html}");
+    for shown in ["[a]:", "[图", "[a_b]", "media/"] {
+        assert!(!visible(&html).contains(shown), "{shown}: {html}");
+    }
+    assert!(visible(&html).contains("[闲]: c.png"), "what nothing refers to stays text: {html}");
+}
+
+#[test]
+fn html_sets_text_in_the_middle_and_to_the_right() {
+    let table = html_of(
+        "<table>\n<tr><td align=center onclick=x>甲</td><td style=\"text-align:right\">乙</td></tr>\n</table>",
+        LineForm::Block,
+    );
+    assert!(table.contains("<td class=\"center\">甲</td><td class=\"right\">乙</td>"), "{table}");
+    let mut body = body("甲局\n乙文", LineForm::Prose);
+    body.edits = [(1, "<p align=\"right\">"), (1, "</p>"), (2, "<p>"), (2, "</p>")]
+        .map(|(line, tag)| crate::document::Edit {
+            line,
+            start: 0,
+            end: 0,
+            removed: tag.into(),
+            inserted: String::new(),
+            reason: "html-tag".into(),
+        })
+        .to_vec();
+    let plan = Plan { lines: 0..2, ..Plan::default() };
+    let html: String = render(&body, &plan, "").into_iter().map(|part| part.html).collect();
+    assert_eq!(html, "<p id=\"L1\" class=\"right\">甲局</p>\n<p id=\"L2\">乙文</p>\n");
+}
+
+#[test]
+fn a_title_that_runs_into_the_text_is_not_shown_twice() {
+    let mut body = body("柏溪镇教育工作计划为了推进均衡，制定本计划。一、目标。提高质量\n后文", LineForm::Prose);
+    body.lines[0].pieces = vec![(0, 3)];
+    let title = crate::document::Fact {
+        value: "柏溪镇教育工作计划".to_owned(),
+        basis: crate::document::Basis::Stated,
+        line: 3,
+    };
+    let mut plan = Plan { lines: 0..2, ..Plan::default() };
+    plan.facts.title = Some(title);
+    let html = |plan: &Plan| render(&body, plan, "").into_iter().map(|part| part.html).collect::<String>();
+    assert!(html(&plan).starts_with("<p id=\"L3\">为了推进均衡，制定本计划。一、"), "{}", html(&plan));
+    let at = body.text.find("一、").unwrap();
+    plan.outline = vec![Section {
+        level: 1,
+        number: "一、".into(),
+        title: "目标".into(),
+        line: 3,
+        anchor: "s".into(),
+        body_line: 0,
+        range: at..at + "一、目标。".len(),
+    }];
+    assert!(html(&plan).starts_with("<p id=\"L3\">为了推进均衡，制定本计划。</p>\n<p>提高"), "{}", html(&plan));
+    // A title that somebody gave says nothing about the text.
+    plan.facts.title.as_mut().unwrap().basis = crate::document::Basis::Given;
+    assert!(html(&plan).starts_with("<p id=\"L3\">柏溪镇"), "{}", html(&plan));
 }
 
 #[test]

@@ -260,17 +260,17 @@ fn is_public(archive: &Archive, entry: &Entry) -> bool {
     archive.plan(entry).facts.visibility == Visibility::Public
 }
 
-/// The source of a plan: its lines but for other plans' footnotes, and its footnotes that stand elsewhere.
+/// The source of a plan: its lines but for other plans' footnotes and definitions, and its own that stand elsewhere.
 fn text_of<'a>(document: &'a Document, plan: &Plan) -> Cow<'a, str> {
     let (source, body) = (&document.source.text, &document.body);
     let whole = lines_of(source, plan.start_line..=plan.end_line);
-    if plan.notes.is_empty() && plan.foreign.is_empty() {
+    if plan.elsewhere().next().is_none() && plan.foreign.is_empty() {
         return Cow::Borrowed(whole);
     }
     let of_body = |index: usize| body.lines.get(index).map(|line| line.first_line()..=line.last_line());
     let foreign: HashSet<u32> = plan.foreign.iter().cloned().flatten().filter_map(of_body).flatten().collect();
     let own = (plan.start_line..=plan.end_line).filter(|line| !foreign.contains(line));
-    let notes = plan.notes_elsewhere().filter_map(of_body).flatten();
+    let notes = plan.elsewhere().filter_map(of_body).flatten();
     let all = lines(source);
     let line = |number: u32| Some(all.get((number as usize).checked_sub(1)?)?.of(source));
     Cow::Owned(own.chain(notes).filter_map(line).collect::<Vec<_>>().join("\n"))

@@ -4,6 +4,7 @@ mod anchor;
 mod find;
 mod heading;
 mod levels;
+mod months;
 
 use crate::document::{Body, Finding, Plan, Section, Severity};
 use find::Found;

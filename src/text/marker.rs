@@ -221,6 +221,22 @@ pub fn month(text: &str) -> Option<Marker> {
     Some(Marker { scheme: Scheme::Month, number: Some(number), len: text.len() })
 }
 
+/// A month that opens an item of a calendar: `九月：`, `9月份：`, `（十月）`, `(1月)`. A date (`9月1日`), a year before it or words
+/// behind it (`九月份的`) make none.
+pub fn month_item(text: &str) -> Option<Marker> {
+    let open = text.chars().next().filter(|c| narrow(*c) == '(').map_or(0, char::len_utf8);
+    let (number, digits) = numeral::any(text[open..].trim_start_matches(' '))?;
+    let start = text.len() - text[open..].trim_start_matches(' ').len() + digits;
+    let rest = text[start..].trim_start_matches(' ').strip_prefix('月')?;
+    let rest = rest.strip_prefix('份').unwrap_or(rest).trim_start_matches(' ');
+    let close = if open > 0 { ')' } else { ':' };
+    let end = rest.chars().next().filter(|c| narrow(*c) == close)?;
+    if number > 12 {
+        return None;
+    }
+    Marker::new(Scheme::Month, number, text.len() - rest.len() + end.len_utf8())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,6 +266,20 @@ mod tests {
         for text in ["2.51万个", "2019年", "第一线", "一中心", "十五计划", "(2020—2022年)", "3—5人", "..."]
         {
             assert_eq!(at_start(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn months_open_items() {
+        let found = |text| month_item(text).map(|found| (found.number.unwrap_or(0), found.len));
+        assert_eq!(found("九月：开学"), Some((9, 9)));
+        assert_eq!(found("12月份:总结"), Some((12, 9)));
+        assert_eq!(found("（十 月）家访"), Some((10, 13)));
+        assert_eq!(found("(1月)放假"), Some((1, 6)));
+        for text in
+            ["9月1日：报到", "九月份的工作", "2019年9月：", "九月、十月：", "13月：", "(9月开学)", "月：", "九月"]
+        {
+            assert_eq!(found(text), None, "{text}");
         }
     }
 

@@ -136,3 +136,36 @@ fn a_footnote_of_a_staff_plan_stays_closed_wherever_it_stands() {
     assert_eq!(archive.json(&["search", "灯塔预算"])["total"], 1);
     assert_eq!(archive.json(&["search", "灯塔预算", "--public"])["total"], 0);
 }
+
+#[test]
+fn reference_links_and_links_in_html_lead_to_their_files() {
+    let archive = TestArchive::new();
+    let plan = |number: &str, text: &str| {
+        format!("篇{number}：学校工作计划\n\n一、目标\n\n{text}\n\n二、措施\n\n认真落实各项措施。\n\n")
+    };
+    let text = plan("一", "提高质量，见![布局][图]和<a href=\"附件/分工.docx\">任务分工</a>。")
+        + &plan("二", "<a href=\"附件/分工.docx\">分工表</a>见[通知][n]。")
+        + "[图]: media/%E5%9B%BE.png \"布局图\"\n[n]: https://example.org/通知\n[图2]: 没有用到.png\n";
+    archive.plan("县/汇编.md", &text);
+    archive.plan("县/media/图.png", PICTURE);
+    archive.plan("县/附件/分工.docx", "words");
+    let report = archive.build();
+    assert_eq!((published(&archive, ".png").len(), published(&archive, ".docx").len()), (1, 2), "{report:#}");
+    let pages: Vec<String> = archive
+        .files("public")
+        .into_iter()
+        .filter(|(file, _)| file.starts_with("plans/") && file.matches('/').count() == 2 && file.ends_with(".html"))
+        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+        .collect();
+    let one = |mark: &str| pages.iter().find(|page| page.contains(mark)).expect("a page");
+    assert!(
+        one("提高质量").contains("alt=\"布局\"") && one("提高质量").contains(">任务分工</a>"),
+        "{}",
+        one("提高质量")
+    );
+    assert!(one("分工表").contains(">通知</a>") && one("分工表").contains("download=\"分工.docx\">分工表</a>"));
+    assert!(pages.iter().all(|page| !page.contains("[图]:") && !page.contains("[n]:")));
+    assert!(one("分工表").contains("[图2]: 没有用到.png"), "what nothing refers to stays");
+    let plans = archive.json(&["inspect", archive.root().join("plans/县/汇编.md").to_str().unwrap()]);
+    assert_eq!(plans["plans"][1]["references"][0]["line"], 15, "the line that begins with a link: {plans:#}");
+}

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use super::rows::Row;
 use super::rules::Rules;
+use crate::attachments;
 use crate::document::{Finding, LineForm, Severity};
 use crate::edits::Cut;
+use crate::html;
 use crate::text::chars::{ends_sentence, is_han, is_invisible};
 use crate::text::mask::is_mask;
 
@@ -86,8 +88,28 @@ impl Line<'_, '_> {
     /// A tag goes; `<br>` leaves a space.
     fn tag(&mut self, at: usize) -> usize {
         let Some((length, name)) = super::tags::at_start(&self.row.text[at..]) else { return 0 };
+        if name == "a" && self.link(at, length) {
+            return at + length;
+        }
         self.cut(at, at + length, if name == "br" { " " } else { "" }, "html-tag");
         at + length
+    }
+
+    /// `<a href="附件.docx">…</a>`: a link to a file beside the document becomes one in Markdown. Others lead to pages of the site that
+    /// the text was taken from.
+    fn link(&mut self, at: usize, length: usize) -> bool {
+        let (tag, rest) = self.row.text[at..].split_at(length);
+        let Some(address) = html::attribute(tag, "href").and_then(written) else { return false };
+        let near = rest.char_indices().nth(LONGEST_LINK).map_or(rest, |(end, _)| &rest[..end]);
+        let Some(end) = near.find("</a>").or_else(|| near.find("</A>")) else { return false };
+        if near[..end].contains(['[', ']', '\\']) || near[..end].contains("<a") || near[..end].trim().is_empty() {
+            return false;
+        }
+        let close = at + length + end;
+        self.cut(at, at + length, "[", "html-tag");
+        // That this tag goes is found again when it is met; what is known first counts.
+        self.cut(close, close + "</a>".len(), format!("]({address})"), "html-tag");
+        true
     }
 
     /// `1\.` as pandoc writes it.
@@ -172,6 +194,18 @@ impl Line<'_, '_> {
 
 /// Longest attributes of a picture, in bytes.
 const LONGEST_ATTRIBUTES: usize = 300;
+
+/// Longest text of a link, in characters.
+const LONGEST_LINK: usize = 200;
+
+/// The address of a file as Markdown writes it; `None` where it means none, or cannot be written.
+fn written(address: String) -> Option<String> {
+    attachments::means_picture(&address)?;
+    let address = address.replace('\\', "/");
+    let is_plain = html::is_local(&address) && !address.contains(['<', '>', '*', '&', '\n', '\r']);
+    let is_bare = !address.contains([' ', '(', ')', '\t']);
+    is_plain.then(|| if is_bare { address } else { format!("<{address}>") })
+}
 
 /// Byte after the character at `at`.
 fn after(text: &str, at: usize) -> usize {

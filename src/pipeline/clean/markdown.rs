@@ -3,6 +3,7 @@
 use super::rows::Row;
 use crate::document::LineForm;
 use crate::edits::Cut;
+use crate::text::definition::definition;
 use crate::text::mask::is_mask;
 
 /// What the scan is inside of.
@@ -160,12 +161,17 @@ fn bold(text: &str) -> Option<&str> {
     })
 }
 
-/// A line of a list, a quotation, an image or a footnote.
+/// A line of a list, a quotation, an image, a footnote or the address of links.
 fn is_block(text: &str) -> bool {
     let bullet = text.len() > 2 && matches!(text.as_bytes()[0], b'-' | b'+' | b'*') && text.as_bytes()[1] == b' ';
     let image = text.starts_with("![") && text.contains("](") && text.ends_with(')');
     let number = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b' ' | b'*' | b'+'));
-    (bullet && !number && !is_rule(text)) || text.starts_with("> ") || text == ">" || image || is_note(text)
+    (bullet && !number && !is_rule(text))
+        || text.starts_with("> ")
+        || text == ">"
+        || image
+        || is_note(text)
+        || definition(text).is_some()
 }
 
 /// The first line of a footnote: `[^1]: …`.

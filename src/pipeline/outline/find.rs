@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::months;
 use crate::document::{Body, LineForm};
 use crate::text::chars::{ends_line, is_han, narrow};
 use crate::text::marker::{self, Marker, Scheme};
@@ -41,7 +42,8 @@ pub struct Found {
 /// All headings of the body lines `lines`, in order.
 pub fn all(body: &Body, lines: Range<usize>) -> Vec<Found> {
     let named = named(body, lines.clone());
-    let mut scan = Scan { body, found: Vec::new(), last: HashMap::new(), used: HashMap::new(), named };
+    let months = months::all(body, lines.clone());
+    let mut scan = Scan { body, found: Vec::new(), last: HashMap::new(), used: HashMap::new(), named, months };
     for line in lines {
         scan.line(line);
     }
@@ -57,6 +59,8 @@ struct Scan<'b> {
     used: HashMap<(Scheme, u32), usize>,
     /// Words that number headings: 任务 in 任务一：, 任务二：.
     named: HashSet<String>,
+    /// Months inside paragraphs, by line and place.
+    months: HashMap<(usize, usize), Marker>,
 }
 
 impl Scan<'_> {
@@ -67,7 +71,7 @@ impl Scan<'_> {
         }
         let text = self.body.text_of(line);
         let heading = line.heading;
-        match at_line_start(text) {
+        match at_line_start(text).or_else(|| self.months.get(&(index, 0)).copied()) {
             Some(found) => self.take(index, 0, found, heading),
             None if heading > 0 => self.plain(index, heading),
             None if numbered_word(text).is_some_and(|(word, _)| self.named.contains(word)) => self.plain(index, 7),
@@ -107,15 +111,17 @@ impl Scan<'_> {
     /// Markers inside a paragraph.
     fn inside(&mut self, index: usize, text: &str) {
         let mut skip = self.found.last().filter(|found| found.line == index).map_or(0, |found| found.len);
-        for (at, c) in text.char_indices().skip(1).filter(|&(_, c)| may_begin(c)) {
+        for (at, c) in text.char_indices().skip(1) {
+            let month = if self.months.is_empty() { None } else { self.months.get(&(index, at)).copied() };
             let last = |text: &str| text.chars().next_back().unwrap_or(' ');
-            if at < skip || continues_numeral(last(&text[..at]), c) {
+            if at < skip || month.is_none() && (!may_begin(c) || continues_numeral(last(&text[..at]), c)) {
                 continue;
             }
-            let before = last(text[..at].trim_end());
-            if let Some(found) =
+            let numbered = || {
+                let before = last(text[..at].trim_end());
                 marker::at_start(&text[at..]).filter(|found| self.believes(index, text, at, before, found))
-            {
+            };
+            if let Some(found) = month.or_else(numbered) {
                 self.take(index, at, found, 0);
                 skip = at + found.len;
             }

@@ -66,6 +66,9 @@ pub fn title(rest: &str, item: &Found, more: bool, known: &Headings) -> Title {
     if item.scheme == Some(Scheme::Article) {
         return article(whole, start);
     }
+    if item.scheme == Some(Scheme::Month) {
+        return Title { start, end: start, stop: start };
+    }
     if let Some(end) = glued_vocabulary(whole, known) {
         return Title { start, end: start + end, stop: start + end };
     }

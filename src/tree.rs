@@ -1,5 +1,7 @@
 //! What a folder holds, by content: which files changed since it was last looked at, without reading the others again.
 
+mod folders;
+
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io;
@@ -11,6 +13,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cache;
+pub use folders::{Folders, parent, walk};
 
 /// First 128 bits of a BLAKE3 hash.
 pub type Hash = u128;
@@ -38,6 +41,8 @@ pub struct Tree {
     /// Sorted by path.
     #[serde(with = "cache::in_order")]
     pub files: BTreeMap<String, Stamp>,
+    /// The folders they are in.
+    pub folders: Folders,
 }
 
 /// Hash of some bytes.
@@ -49,7 +54,8 @@ pub fn hash(bytes: &[u8]) -> Hash {
 
 impl Tree {
     /// Looks at the files below `folder` that `wanted` accepts by their path. A file that `before` knows with the same size,
-    /// time of change and inode is not read again. An absent folder is empty; symbolic links are followed.
+    /// time of change and inode is not read again, and neither are the names in a folder that nobody changed. An absent folder
+    /// is empty; symbolic links are followed.
     pub fn read(folder: &Path, before: &Tree, wanted: impl Fn(&str) -> bool + Sync) -> io::Result<Tree> {
         Tree::read_below(folder, "", before, wanted)
     }
@@ -64,9 +70,11 @@ impl Tree {
         Tree::look(folder, part, before, &|path: &str| path.ends_with('/') || wanted(path))
     }
 
-    /// As [`Tree::read_below`], without the paths that begin with one of the prefixes. Folders among them are not looked into.
-    pub fn read_without(folder: &Path, part: &str, before: &Tree, prefixes: &[&str]) -> io::Result<Tree> {
-        Tree::look(folder, part, before, &|path: &str| !prefixes.iter().any(|prefix| path.starts_with(prefix)))
+    /// As [`Tree::read_below`] where nothing is known, without the paths that begin with one of the prefixes. Folders among
+    /// them are not looked into.
+    pub fn read_without(folder: &Path, part: &str, prefixes: &[&str]) -> io::Result<Tree> {
+        let wanted = |path: &str| !prefixes.iter().any(|prefix| path.starts_with(prefix));
+        Tree::look(folder, part, &Tree::default(), &wanted)
     }
 
     /// Asks `wanted` about files by their path, and about folders by path and `/`.
@@ -79,14 +87,13 @@ impl Tree {
             };
             Ok((path, stamp))
         };
-        let found = match fs::metadata(folder.join(part)) {
-            Err(_) => Vec::new(),
-            Ok(metadata) if metadata.is_dir() && part.is_empty() => walk(folder, "", wanted)?,
-            Ok(metadata) if metadata.is_dir() => walk(&folder.join(part), &format!("{part}/"), wanted)?,
-            Ok(metadata) => Vec::from_iter(wanted(part).then(|| (part.to_owned(), metadata))),
+        let (found, folders) = match fs::metadata(folder.join(part)) {
+            Err(_) => Default::default(),
+            Ok(metadata) if metadata.is_dir() => folders::walk(folder, part, before, wanted)?,
+            Ok(metadata) => (Vec::from_iter(wanted(part).then(|| (part.to_owned(), metadata))), Folders::default()),
         };
         let files = found.into_par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
-        Ok(Tree { files: files.into_iter().collect() })
+        Ok(Tree { files: files.into_iter().collect(), folders })
     }
 
     /// The paths whose content is not the same in `other`, or that stand in only one of the two; sorted.
@@ -127,9 +134,7 @@ impl Tree {
 impl Stamp {
     /// The stamp of a file whose `metadata` was taken before its content was read, both after `begun`.
     pub fn new(hash: Hash, metadata: &Metadata, begun: i128) -> Stamp {
-        let time = time_of(metadata);
-        let time = if time + TICK < begun { time } else { 0 };
-        Stamp { hash, size: metadata.len(), time, inode: metadata.ino() }
+        Stamp { hash, size: metadata.len(), time: settled(metadata, begun), inode: metadata.ino() }
     }
 
     /// The stamp of a file that this process has just written and that nobody else writes.
@@ -148,31 +153,15 @@ impl Stamp {
     }
 }
 
-/// The files in `folder`, whose paths begin with `inside`, in no order. Sub-folders are looked at by several threads.
-fn walk(folder: &Path, inside: &str, wanted: &(impl Fn(&str) -> bool + Sync)) -> io::Result<Vec<(String, Metadata)>> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
-    let (mut files, mut folders) = (Vec::new(), Vec::new());
-    for entry in fs::read_dir(folder).map_err(named)? {
-        let entry = entry.map_err(named)?;
-        let path = format!("{inside}{}", entry.file_name().to_string_lossy());
-        let is_link = entry.file_type().map_err(named)?.is_symlink();
-        // Links are followed by their path; all else is looked at from the open folder, which is quicker.
-        let metadata = if is_link { fs::metadata(entry.path()) } else { entry.metadata() }.map_err(named)?;
-        if metadata.is_dir() {
-            folders.push((entry.path(), path + "/"));
-        } else if wanted(&path) {
-            files.push((path, metadata));
-        }
-    }
-    folders.retain(|(_, path)| wanted(path));
-    let inner = folders.into_par_iter().map(|(folder, path)| walk(&folder, &path, wanted));
-    files.extend(inner.collect::<io::Result<Vec<_>>>()?.into_iter().flatten());
-    Ok(files)
-}
-
 /// Nanoseconds since 1970.
 pub fn now() -> i128 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i128)
+}
+
+/// The time of a change, where it is proof that there was none after `begun`; else 0.
+fn settled(metadata: &Metadata, begun: i128) -> i128 {
+    let time = time_of(metadata);
+    if time + TICK < begun { time } else { 0 }
 }
 
 /// The time of the inode's last change, which no program can set back, unlike that of the content.
@@ -229,6 +218,54 @@ mod tests {
             let before = read(folder.path(), &Tree::default());
             fs::write(&path, format!("{:03}", round + 100)).unwrap();
             assert_eq!(read(folder.path(), &before).difference(&before), ["a"]);
+        }
+    }
+
+    #[test]
+    fn does_not_read_the_names_in_a_folder_again_that_nobody_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["a/b", "c/d"] {
+            fs::create_dir_all(path(name)).unwrap();
+        }
+        for name in ["a/b/1", "a/2", "c/d/3", "4"] {
+            fs::write(path(name), name).unwrap();
+        }
+        settle();
+        let before = read(folder.path(), &Tree::default());
+        let mut forgetful = before.clone();
+        forgetful.files.remove("a/b/1");
+        assert_eq!(read(folder.path(), &before), before);
+        assert_eq!(read(folder.path(), &forgetful).difference(&before), ["a/b/1"], "its folder was not read");
+        fs::rename(path("c/d"), path("a/d")).unwrap();
+        fs::create_dir_all(path("e/f")).unwrap();
+        fs::write(path("e/f/5"), "5").unwrap();
+        fs::remove_file(path("4")).unwrap();
+        let after = read(folder.path(), &before);
+        assert_eq!(after.files.keys().collect::<Vec<_>>(), ["a/2", "a/b/1", "a/d/3", "e/f/5"]);
+        assert_eq!(after.files, read(folder.path(), &Tree::default()).files);
+    }
+
+    proptest::proptest! {
+        /// Files that come, change and go in folders that do, too: what is known of the folder spares work and hides nothing.
+        #[test]
+        fn what_is_known_hides_nothing(rounds in proptest::collection::vec((0..3u8, 0..3u8, 0..3u8, 0..4u8), 1..30)) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut known = Tree::default();
+            for (a, b, c, what) in rounds {
+                let (inner, file) = (format!("{a}/{b}"), format!("{a}/{b}/{c}"));
+                let path = |name: &str| folder.path().join(name);
+                let _ = match what {
+                    0 => fs::create_dir_all(path(&inner)).and_then(|()| fs::write(path(&file), "new")),
+                    1 => fs::remove_file(path(&file)),
+                    2 => fs::remove_dir_all(path(&inner)),
+                    _ => fs::rename(path(&inner), path(&format!("{c}/{b}"))),
+                };
+                known = read(folder.path(), &known);
+                let afresh = read(folder.path(), &Tree::default());
+                let names = |tree: &Tree| tree.files.iter().map(|(path, stamp)| (path.clone(), stamp.hash)).collect::<Vec<_>>();
+                proptest::prop_assert_eq!(names(&known), names(&afresh));
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::rows::Row;
-use crate::tree::{Hash, Stamp, Tree};
+use crate::tree::{Folders, Hash, Stamp, Tree, parent, walk};
 
 /// A file that was generated.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,21 +36,27 @@ pub struct Ledger {
     /// `None` where somebody touched the file.
     before: HashMap<String, Option<Line>>,
     now: BTreeMap<String, Line>,
+    /// The folders as the run before left them, and as this one does.
+    folders: (Folders, Folders),
 }
+
+/// What a run leaves for the next: its files, and their folders.
+pub type Left = (Vec<(String, Line)>, Folders);
 
 impl Ledger {
     /// Goes on from what the run before left below `root`. Each file is looked at once.
-    pub fn after(before: Vec<(String, Line)>, root: &Path) -> Ledger {
+    pub fn after((before, folders): Left, root: &Path) -> Ledger {
         let look = |(path, line): (String, Line)| {
             let is_same = fs::metadata(root.join(&path)).is_ok_and(|metadata| line.stamp.is_of(&metadata));
             (path, is_same.then_some(line))
         };
-        Ledger { before: before.into_par_iter().map(look).collect(), now: BTreeMap::new() }
+        let before = before.into_par_iter().map(look).collect();
+        Ledger { before, now: BTreeMap::new(), folders: (folders, Folders::default()) }
     }
 
-    /// What this run leaves, for the next to go on from.
-    pub fn lines(&self) -> Vec<(&String, &Line)> {
-        self.now.iter().collect()
+    /// What this run leaves, as [`Left`] for the next to go on from.
+    pub fn left(&self) -> (Vec<(&String, &Line)>, &Folders) {
+        (self.now.iter().collect(), &self.folders.1)
     }
 
     /// The line of a file that was made from the same, in this run, or before if nobody touched it since.
@@ -83,41 +89,42 @@ impl Ledger {
     /// The files of this run below a folder that `wanted` accepts.
     pub fn tree(&self, wanted: impl Fn(&str) -> bool) -> Tree {
         let files = self.now.iter().filter(|(path, _)| wanted(path));
-        Tree { files: files.map(|(path, line)| (path.clone(), line.stamp)).collect() }
+        Tree { files: files.map(|(path, line)| (path.clone(), line.stamp)).collect(), ..Tree::default() }
     }
 
     /// Removes what stands in `parts` of a folder and is not of this run, then folders that became empty.
-    pub fn sweep(&self, root: &Path, folder: &str, parts: &[&str]) -> io::Result<usize> {
+    pub fn sweep(&mut self, root: &Path, folder: &str, parts: &[&str]) -> io::Result<usize> {
         let inside = format!("{folder}/");
         let gone = self.before.keys().filter(|path| path.starts_with(&inside) && !self.now.contains_key(*path));
         let mut removed = gone.filter(|path| fs::remove_file(root.join(path)).is_ok()).count();
         for part in parts {
-            removed += self.sweep_folder(&root.join(folder).join(part), &format!("{folder}/{part}/"))?;
+            removed += self.sweep_part(root, &format!("{folder}/{part}"))?;
         }
         Ok(removed)
     }
 
-    /// Sweeps a folder whose files' paths begin with `inside`, sub-folders by several threads.
-    fn sweep_folder(&self, folder: &Path, inside: &str) -> io::Result<usize> {
-        let (mut folders, mut removed) = (Vec::new(), 0);
-        for entry in fs::read_dir(folder).into_iter().flatten() {
-            let entry = entry?;
-            let path = format!("{inside}{}", entry.file_name().to_string_lossy());
-            if entry.file_type()?.is_dir() {
-                folders.push((entry.path(), path + "/"));
-            } else if !self.now.contains_key(&path) {
-                fs::remove_file(entry.path())?;
-                removed += 1;
+    /// Sweeps those folders of a part whose names changed since the run before.
+    fn sweep_part(&mut self, root: &Path, part: &str) -> io::Result<usize> {
+        if !root.join(part).is_dir() {
+            return Ok(0);
+        }
+        let before = Tree { folders: std::mem::take(&mut self.folders.0), ..Tree::default() };
+        let (files, folders) = walk(root, part, &before, &|_| true)?;
+        let foreign: Vec<_> = files.iter().filter(|(path, _)| !self.now.contains_key(path)).collect();
+        foreign.iter().try_for_each(|(path, _)| fs::remove_file(root.join(path)))?;
+        for mut folder in folders.unlike(&before.folders).into_iter().rev() {
+            // Fails where files remain, which is as it should be.
+            while folder.len() > part.len() + 1 && !self.holds(folder) && fs::remove_dir(root.join(folder)).is_ok() {
+                folder = parent(folder);
             }
         }
-        let inner = folders.par_iter().map(|(folder, inside)| self.sweep_folder(folder, inside));
-        removed += inner.collect::<io::Result<Vec<usize>>>()?.into_iter().sum::<usize>();
-        for (folder, inside) in folders {
-            if self.now.range(inside.clone()..).next().is_none_or(|(next, _)| !next.starts_with(&inside)) {
-                // Fails where files remain, which is as it should be.
-                let _ = fs::remove_dir(folder);
-            }
-        }
-        Ok(removed)
+        self.folders.0 = before.folders;
+        self.folders.1.extend(folders);
+        Ok(foreign.len())
+    }
+
+    /// Whether a folder has files of this run.
+    fn holds(&self, folder: &str) -> bool {
+        self.now.range(folder.to_owned()..).next().is_some_and(|(next, _)| next.starts_with(folder))
     }
 }

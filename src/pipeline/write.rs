@@ -16,7 +16,7 @@ use crate::archive::{Archive, Entry};
 use crate::attachments;
 use crate::cache::Cache;
 use crate::config::Site;
-use crate::generated::{Ledger, Line};
+use crate::generated::Ledger;
 use crate::search_text;
 use crate::tree::{Hash, Tree};
 
@@ -24,7 +24,7 @@ use crate::tree::{Hash, Tree};
 const FEW: usize = 8;
 
 /// What the indexes hold, and their files.
-type Indexed = (BTreeMap<String, Held>, BTreeMap<String, crate::tree::Stamp>);
+type Indexed = (BTreeMap<String, Held>, Tree);
 
 /// Writes staff's index, in place where little changed.
 pub fn for_staff(
@@ -35,10 +35,9 @@ pub fn for_staff(
     run: &mut Run,
 ) -> Result<(), Error> {
     let folder = site.index();
-    let known: Option<Indexed> = cache.load("index");
-    let files = known.as_ref().map(|known| Tree { files: known.1.clone() }).unwrap_or_default();
+    let (known, files): Indexed = cache.load("index").unwrap_or_default();
     let before = Tree::read(&folder, &files, |_| true)?;
-    let known = known.filter(|_| before.difference(&files).is_empty()).map(|known| known.0).unwrap_or_default();
+    let known = if before.difference(&files).is_empty() { known } else { BTreeMap::new() };
     let now = index::held(archive);
     let changed: Vec<&Entry> =
         archive.entries.iter().filter(|entry| now.get(&entry.id) != known.get(&entry.id)).collect();
@@ -57,7 +56,7 @@ pub fn for_staff(
         false => write_index(archive, reader, &folder, &|| watch.advance()),
     })?;
     let after = Tree::read(&folder, &before, |_| true)?;
-    Ok(cache.save("index", &(now, after.files))?)
+    Ok(cache.save("index", &(now, after))?)
 }
 
 fn write_index(
@@ -94,8 +93,7 @@ pub fn for_public(
     run: &mut Run,
 ) -> Result<Ledger, Error> {
     let about = about(site);
-    let known: Vec<(String, Line)> = cache.load("generated").unwrap_or_default();
-    let mut ledger = Ledger::after(known, &site.root);
+    let mut ledger = Ledger::after(cache.load("generated").unwrap_or_default(), &site.root);
     let texts = pages::texts(archive, site.converted);
     let traces = exchange::traces(archive, &about);
     let mut needs = pages::wanted(archive, &texts, &ledger);
@@ -112,7 +110,7 @@ pub fn for_public(
         .files;
     attachments::write(archive, &site.plans, &site.root, &mut ledger)?;
     run.stage(Stage::Exchange, None, |_| exchange::write(archive, &traces, &site.root, &about, &mut ledger))?;
-    cache.save("generated", &ledger.lines())?;
+    cache.save("generated", &ledger.left())?;
     Ok(ledger)
 }
 

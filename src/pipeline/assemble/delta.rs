@@ -93,6 +93,7 @@ fn lay(mut changes: Changes, job: &Job, live: &Tree, mut next: Tree) -> io::Resu
         Ok(((*path).clone(), Stamp::new(*hash, &fs::metadata(job.next.join(path))?, begun)))
     };
     next.files.extend(wanted.par_iter().map(stamp).collect::<io::Result<Vec<_>>>()?);
+    next.folders.look_again(job.next, changes.keys().map(String::as_str));
     Ok(next)
 }
 

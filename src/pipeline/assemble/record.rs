@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sources::Sources;
 use crate::cache::{self, Cache};
-use crate::tree::{Hash, Stamp, Tree};
+use crate::tree::{Folders, Hash, Stamp, Tree};
 
 /// A tree and what it was made from.
 #[derive(Default, Serialize, Deserialize)]
@@ -38,6 +38,7 @@ struct Other {
     name: Option<String>,
     /// The files that are not; `None` for those that are in the first only.
     files: Vec<(String, Option<Stamp>)>,
+    folders: Folders,
 }
 
 impl Record {
@@ -46,7 +47,7 @@ impl Record {
         let Sources { key, pages, outputs, data, .. } = sources;
         let unlike = files.unlike(other, Stamp::is_same_file).into_iter();
         let unlike = unlike.map(|path| (path.to_owned(), other.files.get(path).copied())).collect();
-        let other = Other { name: name(folder), files: unlike };
+        let other = Other { name: name(folder), files: unlike, folders: other.folders.clone() };
         Record { key, pages, outputs, data, files, other }
     }
 
@@ -60,7 +61,7 @@ impl Record {
         if self.other.name.is_none() || self.other.name != name(folder) {
             return Tree::default();
         }
-        let mut tree = self.files.clone();
+        let mut tree = Tree { files: self.files.files.clone(), folders: self.other.folders.clone() };
         for (path, stamp) in &self.other.files {
             match stamp {
                 Some(stamp) => drop(tree.files.insert(path.clone(), *stamp)),

@@ -50,7 +50,7 @@ impl Sources {
         let data = generated(job, "static", old_data)?;
         let mut shared = Tree::default();
         for folder in READ {
-            shared.files.extend(Tree::read_without(job.root, folder, &none, job.generated)?.files);
+            shared.files.extend(Tree::read_without(job.root, folder, job.generated)?.files);
         }
         let outputs = outputs::of_pages(job.root, &pages, before)?;
         let key = hash(format!("{}\0{:x}", job.key, shared.digest()).as_bytes());

@@ -1,0 +1,159 @@
+//! Which names a folder holds, without reading them again where nobody changed the folder.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Tree, now, settled, time_of};
+use crate::cache;
+
+/// Folders as they were when their names were read. A name that comes, goes or is replaced changes the time of its folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folders {
+    /// By path, which is empty or ends with `/`.
+    #[serde(with = "cache::in_order")]
+    stamps: BTreeMap<String, Stamp>,
+}
+
+/// A folder as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp {
+    /// When it was changed: nanoseconds since 1970; 0 where that is no proof of anything.
+    time: i128,
+    /// Its number in the file system.
+    inode: u64,
+}
+
+impl Folders {
+    /// The folders that hold the names they held.
+    pub fn unchanged(&self, root: &Path) -> HashSet<&str> {
+        let is_same = |folder: &(&String, &Stamp)| {
+            fs::metadata(root.join(folder.0)).is_ok_and(|metadata| folder.1.is_of(&metadata))
+        };
+        self.stamps.par_iter().filter(is_same).map(|(path, _)| path.as_str()).collect()
+    }
+
+    /// The folders whose stamps are not alike in `other`, sorted.
+    pub fn unlike(&self, other: &Folders) -> Vec<&str> {
+        let unlike = self.stamps.iter().filter(|(path, stamp)| other.stamps.get(*path) != Some(stamp));
+        unlike.map(|(path, _)| path.as_str()).collect()
+    }
+
+    /// Adds other folders.
+    pub fn extend(&mut self, other: Folders) {
+        self.stamps.extend(other.stamps);
+    }
+
+    /// Takes the stamps of the folders that these files are in, which the caller has changed and knows the names in. Folders
+    /// that are gone are forgotten.
+    pub fn look_again<'a>(&mut self, root: &Path, files: impl IntoIterator<Item = &'a str>) {
+        let begun = now();
+        let mut folders: HashSet<&str> = HashSet::new();
+        for file in files {
+            // A folder that came or went is a change of the one it is in.
+            let mut inner = file;
+            while !inner.is_empty() && folders.insert(parent(inner)) {
+                inner = parent(inner);
+            }
+        }
+        for path in folders {
+            match fs::metadata(root.join(path)) {
+                Ok(metadata) => drop(self.stamps.insert(path.to_owned(), Stamp::new(&metadata, begun))),
+                Err(_) => drop(self.stamps.remove(path)),
+            }
+        }
+    }
+}
+
+impl Stamp {
+    fn new(metadata: &Metadata, begun: i128) -> Stamp {
+        Stamp { time: settled(metadata, begun), inode: metadata.ino() }
+    }
+
+    fn is_of(&self, metadata: &Metadata) -> bool {
+        (self.time, self.inode) == (time_of(metadata), metadata.ino())
+    }
+}
+
+/// The folder that a file, or a folder (with `/` at its end), is in.
+pub fn parent(path: &str) -> &str {
+    let inner = path.strip_suffix('/').unwrap_or(path);
+    inner.rfind('/').map_or("", |slash| &path[..=slash])
+}
+
+/// What a walk found: files in no order, and folders.
+type Found = (Vec<(String, Metadata)>, Vec<(String, Stamp)>);
+
+/// The files in the folder `part` of `root` that `wanted` accepts, in no order.
+pub fn walk(
+    root: &Path,
+    part: &str,
+    before: &Tree,
+    wanted: &(impl Fn(&str) -> bool + Sync),
+) -> io::Result<(Vec<(String, Metadata)>, Folders)> {
+    let part = if part.is_empty() { String::new() } else { format!("{part}/") };
+    let known = &before.folders.stamps;
+    let walk = Walk { root, begun: now(), known, wanted };
+    let unchanged = before.folders.unchanged(root);
+    let is_kept = |path: &&String| path.starts_with(&part) && unchanged.contains(parent(path)) && wanted(path);
+    let kept = before.files.par_iter().map(|(path, _)| path).filter(is_kept);
+    let mut files: Vec<_> = kept.filter_map(|path| Some((path.clone(), fs::metadata(root.join(path)).ok()?))).collect();
+    let below = known.iter().filter(|(path, _)| path.starts_with(&part));
+    let (same, other): (Vec<_>, Vec<_>) = below.partition(|(path, _)| unchanged.contains(path.as_str()));
+    let mut stamps: BTreeMap<String, Stamp> = same.into_iter().map(|(path, stamp)| (path.clone(), *stamp)).collect();
+    let mut other: Vec<String> = other.into_iter().map(|(path, _)| path.clone()).collect();
+    other.retain(|path| root.join(path).is_dir());
+    if !known.contains_key(&part) {
+        other.push(part);
+    }
+    for (more, folders) in other.into_par_iter().map(|path| walk.folder(path)).collect::<io::Result<Vec<_>>>()? {
+        files.extend(more);
+        stamps.extend(folders);
+    }
+    Ok((files, Folders { stamps }))
+}
+
+/// A walk through folders that changed.
+struct Walk<'a, W> {
+    root: &'a Path,
+    begun: i128,
+    /// Folders that are looked at by themselves.
+    known: &'a BTreeMap<String, Stamp>,
+    wanted: &'a W,
+}
+
+impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
+    /// What is in a folder, and in its sub-folders that nobody knows, by several threads.
+    fn folder(&self, path: String) -> io::Result<Found> {
+        let folder = self.root.join(&path);
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+        let own = Stamp::new(&fs::metadata(&folder).map_err(named)?, self.begun);
+        let (mut files, mut folders) = (Vec::new(), Vec::new());
+        for entry in fs::read_dir(&folder).map_err(named)? {
+            let entry = entry.map_err(named)?;
+            let inside = format!("{path}{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type().map_err(named)?;
+            // Links are followed by their path; all else is looked at from the open folder, which is quicker.
+            let metadata =
+                if kind.is_symlink() { fs::metadata(entry.path()) } else { entry.metadata() }.map_err(named)?;
+            if metadata.is_dir() {
+                folders.push(inside + "/");
+            } else if (self.wanted)(&inside) {
+                files.push((inside, metadata));
+            }
+        }
+        folders.retain(|path| !self.known.contains_key(path) && (self.wanted)(path));
+        let inner = folders.into_par_iter().map(|path| self.folder(path)).collect::<io::Result<Vec<_>>>()?;
+        let mut stamps = vec![(path, own)];
+        for (more, below) in inner {
+            files.extend(more);
+            stamps.extend(below);
+        }
+        Ok((files, stamps))
+    }
+}

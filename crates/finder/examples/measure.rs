@@ -27,7 +27,7 @@ fn main() {
     let (data, kept) = data(&plans);
     let (wall, cpu) = (begun.elapsed().as_secs_f64(), corpus::cpu());
     println!("written in {wall:.1} s, {cpu:.1} s of CPU with reading, peak {} MB", corpus::peak());
-    println!("kept for the next: {:.1} MB", kept.to_bytes().len() as f64 / 1e6);
+    println!("kept for the next: {:.1} MB", kept.to_bytes().concat().len() as f64 / 1e6);
     sizes(&data, text);
     if wanted != Some(0) {
         measure(&plans, &data);
@@ -172,7 +172,7 @@ fn report(what: &str, plans: impl Iterator<Item = Plan>, data: &mut Data, mut ke
     let mut kinds = BTreeMap::new();
     for plan in plans {
         let begun = corpus::cpu();
-        let kept_bytes = kept.to_bytes();
+        let kept_bytes = kept.to_bytes().concat();
         let mut new = Data::new();
         let change = Change { put: std::slice::from_ref(&plan), removed: &[] };
         let before = &*data;

@@ -14,20 +14,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The place of each plan when all else is equal: newest first, plans without a date last, then by id.
 #[derive(Debug, Default)]
-pub struct Order(BTreeMap<u32, u32>);
+pub struct Order(Vec<u32>);
 
 impl Order {
     /// The place of a plan.
     pub fn rank(&self, plan: u32) -> u32 {
-        self.0.get(&plan).copied().unwrap_or(u32::MAX)
+        self.0.get(plan as usize).copied().unwrap_or(u32::MAX)
     }
 }
 
-/// The order of these plans.
+/// The order of these plans, which are sorted by number.
 pub fn order(plans: &[Row]) -> Order {
     let mut sorted: Vec<&Row> = plans.iter().collect();
     sorted.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
-    Order(sorted.iter().map(|plan| plan.number).zip(0..).collect())
+    let mut ranks = vec![u32::MAX; plans.last().map_or(0, |plan| plan.number as usize + 1)];
+    sorted.iter().zip(0..).for_each(|(plan, rank)| ranks[plan.number as usize] = rank);
+    Order(ranks)
 }
 
 /// Name of the file of a column.

@@ -7,7 +7,8 @@ use super::{
     layout::Sizes,
     lists::is_text,
     old::Old,
-    terms::{Head, Terms, Whole, encoded},
+    parallel,
+    terms::{Head, Record, Terms, Whole, encoded},
     update::{Change, UpdateError},
 };
 use crate::{
@@ -216,35 +217,43 @@ impl<'a> Edits<'a> {
         let mut terms = Terms::default();
         terms.bytes.reserve(self.terms.bytes.len() + 1_000_000);
         terms.heads.reserve(self.terms.heads.len() + 1_000);
-        let mut edited = self.of.keys().copied().peekable();
+        let grams = self.others()?;
+        let record = |gram: &Gram| self.record(*gram, order);
         // Records before this one were copied, or are no more.
         let mut done = 0;
-        for (at, head) in self.terms.heads.iter().enumerate() {
-            while let Some(gram) = edited.next_if(|gram| *gram < head.gram) {
-                terms.copy(self.terms, done..at);
-                done = at;
-                self.push(&mut terms, gram, order)?;
+        let mut result = Ok(());
+        parallel::in_order(&grams, record, |gram, record| {
+            let (at, next) = match self.terms.place(*gram) {
+                Ok(at) => (at, at + 1),
+                Err(at) => (at, at),
+            };
+            terms.copy(self.terms, done..at);
+            done = next;
+            match record {
+                Ok(record) => record.iter().for_each(|record| terms.push(record)),
+                Err(error) => result = Err(error),
             }
-            let is_other = edited.next_if_eq(&head.gram).is_some() || self.is_laid_out_anew(head)?;
-            if is_other || self.dropped.contains(&head.gram) {
-                terms.copy(self.terms, done..at);
-                done = at + 1;
-            }
-            if is_other {
-                self.push(&mut terms, head.gram, order)?;
-            }
-        }
+        });
         terms.copy(self.terms, done..self.terms.heads.len());
-        edited.try_for_each(|gram| self.push(&mut terms, gram, order))?;
-        Ok(terms)
+        result.map(|()| terms)
     }
 
-    fn push(&self, terms: &mut Terms, gram: Gram, order: &Order) -> Result<(), UpdateError> {
-        let list = self.postings(gram)?;
-        if !list.is_empty() {
-            terms.push(gram, list.len() as u32, &encoded(&list, 0), order, &self.after);
+    /// The grams whose records are other ones, or are no more; sorted.
+    fn others(&self) -> Result<Vec<Gram>, UpdateError> {
+        let mut grams: BTreeSet<Gram> = self.of.keys().chain(&self.dropped).copied().collect();
+        for head in &self.terms.heads {
+            if self.is_laid_out_anew(head)? {
+                grams.insert(head.gram);
+            }
         }
-        Ok(())
+        Ok(grams.into_iter().collect())
+    }
+
+    /// The record of a gram as it will be, if any plan holds it.
+    fn record(&self, gram: Gram, order: &Order) -> Result<Option<Record>, UpdateError> {
+        let list = self.postings(gram)?;
+        let record = || Record::new(gram, &list, &encoded(&list, 0), order, &self.after);
+        Ok((!list.is_empty()).then(record))
     }
 
     /// Whether the list of a gram is laid out in another way than before, whatever stands in it.

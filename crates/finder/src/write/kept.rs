@@ -15,13 +15,17 @@ use crate::{
     passages::passages,
     plan::Plan,
 };
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// First bytes of what is kept.
-const MAGIC: [u8; 4] = *b"PlK\x02";
+const MAGIC: [u8; 4] = *b"PlK\x03";
 
 /// Where the hash of the rest stands: behind these bytes and the version.
 const HASH: Range<usize> = 5..13;
+/// Where the size of the records before the dictionary stands.
+const LENGTH: Range<usize> = 13..21;
+/// Where these records begin.
+const RECORDS: usize = LENGTH.end;
 
 /// What an update starts from: everything that the files were made of, but the texts, which are read from the files.
 #[derive(Debug)]
@@ -109,10 +113,10 @@ impl Row {
 }
 
 impl Kept {
-    /// As bytes, to be kept in a file.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.terms.bytes.len() + 100 * self.rows.len() + 100_000);
-        out.extend(MAGIC.iter().chain(&[VERSION]).chain(&[0; HASH.end - HASH.start]));
+    /// As bytes, to be kept in a file one part behind the other: the second is large, and there already.
+    pub fn to_bytes(&self) -> [Cow<'_, [u8]>; 2] {
+        let mut out = Vec::with_capacity(100 * self.rows.len() + 100_000);
+        out.extend(MAGIC.iter().chain(&[VERSION]).chain(&[0; RECORDS - 5]));
         put(&mut out, self.settings.max_files.map_or(0, |count| count as u32 + 1));
         put(&mut out, self.entry);
         put(&mut out, self.rows.len() as u32);
@@ -120,30 +124,34 @@ impl Kept {
         [&self.files.lists, &self.files.shards, &self.files.recent]
             .into_iter()
             .for_each(|made| put_made(&mut out, made));
-        out.extend(&self.terms.bytes);
-        let hash = wide_hash(&out[HASH.end..]);
+        let records = (out.len() - RECORDS) as u64;
+        out[LENGTH].copy_from_slice(&records.to_le_bytes());
+        let terms = &self.terms.bytes[self.terms.start..];
+        let hash = hash_of(&out[RECORDS..], terms);
         out[HASH].copy_from_slice(&hash.to_le_bytes());
-        out
+        [out.into(), terms.into()]
     }
 
     /// Reads what [`Kept::to_bytes`] gave.
-    pub fn from_bytes(mut bytes: Vec<u8>) -> Result<Self, Error> {
-        let (header, rest) = bytes.split_at_checked(HASH.end).ok_or(Error::Truncated)?;
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
+        let (header, rest) = bytes.split_at_checked(RECORDS).ok_or(Error::Truncated)?;
         if header[..4] != MAGIC || header[4] != VERSION {
             return Err(Error::NotSearchData);
         }
-        if header[HASH] != wide_hash(rest).to_le_bytes() {
+        let number =
+            |place: Range<usize>| header[place].iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
+        let length = usize::try_from(number(LENGTH)).map_err(|_| Error::Damaged)?;
+        let (records, terms) = rest.split_at_checked(length).ok_or(Error::Truncated)?;
+        if number(HASH) != hash_of(records, terms) {
             return Err(Error::Damaged);
         }
-        let mut reader = Reader::new(rest);
+        let mut reader = Reader::new(records);
         let settings = Settings { max_files: reader.number().checked_sub(1).map(|count| count as usize) };
         let entry = reader.number();
         let rows = reader.list(Row::read);
         let [lists, shards, recent] = [(); 3].map(|()| reader.list(read_made));
-        let records = bytes.len() - reader.rest().len();
         reader.finish(())?;
-        bytes.drain(..records);
-        let terms = Terms::read(bytes)?;
+        let terms = Terms::read(bytes, RECORDS + length)?;
         Ok(Self { settings, entry, rows, terms, files: Files { lists, shards, recent } })
     }
 }
@@ -182,6 +190,10 @@ fn read_gram(reader: &mut Reader) -> Gram {
     let gram = Gram::of_codes(&reader.list(Reader::number));
     reader.check(gram.is_some());
     gram.unwrap_or_default()
+}
+
+fn hash_of(records: &[u8], terms: &[u8]) -> u64 {
+    wide_hash(records).rotate_left(1) ^ wide_hash(terms)
 }
 
 /// A hash of eight bytes at a time: this is much to be read, and only accidents are to be found.

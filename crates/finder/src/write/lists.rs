@@ -5,7 +5,7 @@ use super::{
     invert::{Common, Held, longer, pairs},
     layout::Sizes,
     parallel,
-    terms::Terms,
+    terms::{Record, Terms},
 };
 use crate::{
     format::{
@@ -68,9 +68,9 @@ impl Lists {
         let mut growing: Vec<_> = self.growing.into_iter().collect();
         growing.sort_unstable_by_key(|(gram, _)| *gram);
         let mut terms = Terms::default();
-        for (gram, list) in growing {
-            terms.push(gram, list.holders, &list.bytes, order, sizes);
-        }
+        let record =
+            |(gram, list): &(Gram, Growing)| Record::of_encoded(*gram, list.holders, &list.bytes, order, sizes);
+        parallel::in_order(&growing, record, |_, record| terms.push(&record));
         terms
     }
 }

@@ -16,8 +16,10 @@ const BEST: usize = 24;
 /// The records of all grams.
 #[derive(Debug, Default)]
 pub struct Terms {
-    /// The records: size of the rest; gram; holders; list.
+    /// Behind what is before `start`, the records: size of the rest; gram; holders; list.
     pub bytes: Vec<u8>,
+    /// Where the records begin.
+    pub start: usize,
     /// Where each is.
     pub heads: Vec<Head>,
 }
@@ -53,32 +55,67 @@ pub enum Whole<'a> {
     },
 }
 
-impl Terms {
-    /// Adds a gram with its encoded list, which is touched.
-    pub fn push(&mut self, gram: Gram, holders: u32, list: &[u8], order: &Order, sizes: &Sizes) {
-        let mut record = Vec::new();
-        put(&mut record, gram.codes().len() as u32);
-        gram.codes().iter().for_each(|&code| put(&mut record, code));
-        put(&mut record, holders);
-        let in_record = record.len();
-        if list.len() <= sizes.short {
-            put(&mut record, (list.len() as u32) << 1);
-            record.extend(list);
+/// The record of a gram that is new, or not what it was.
+pub struct Record {
+    gram: Gram,
+    holders: u32,
+    bytes: Vec<u8>,
+    /// Where its list begins.
+    list: usize,
+}
+
+impl Record {
+    /// The record of a gram with its list and its encoded list.
+    pub fn new(gram: Gram, list: &[Posting], bytes: &[u8], order: &Order, sizes: &Sizes) -> Self {
+        let mut record = Self::head(gram, list.len() as u32);
+        if bytes.len() <= sizes.short {
+            record.put_short(bytes);
         } else {
-            // What we encoded ourselves can be read.
-            put_long(&mut record, postings(list, 0).unwrap_or_default(), order, sizes);
+            put_long(&mut record.bytes, list, bytes.len(), order, sizes);
         }
-        put(&mut self.bytes, record.len() as u32);
+        record
+    }
+
+    /// The record of a gram with its encoded list.
+    pub fn of_encoded(gram: Gram, holders: u32, bytes: &[u8], order: &Order, sizes: &Sizes) -> Self {
+        if bytes.len() > sizes.short {
+            // What we encoded ourselves can be read.
+            return Self::new(gram, &postings(bytes, 0).unwrap_or_default(), bytes, order, sizes);
+        }
+        let mut record = Self::head(gram, holders);
+        record.put_short(bytes);
+        record
+    }
+
+    fn head(gram: Gram, holders: u32) -> Self {
+        let mut bytes = Vec::new();
+        put(&mut bytes, gram.codes().len() as u32);
+        gram.codes().iter().for_each(|&code| put(&mut bytes, code));
+        put(&mut bytes, holders);
+        Self { gram, holders, list: bytes.len(), bytes }
+    }
+
+    fn put_short(&mut self, list: &[u8]) {
+        put(&mut self.bytes, (list.len() as u32) << 1);
+        self.bytes.extend(list);
+    }
+}
+
+impl Terms {
+    /// Adds a record, which is touched.
+    pub fn push(&mut self, record: &Record) {
+        let Record { gram, holders, ref bytes, list } = *record;
+        put(&mut self.bytes, bytes.len() as u32);
         let start = self.bytes.len();
-        self.bytes.extend(record);
+        self.bytes.extend(bytes);
         let record = start..self.bytes.len();
-        self.heads.push(Head { gram, holders, record, list: start + in_record, touched: true });
+        self.heads.push(Head { gram, holders, record, list: start + list, touched: true });
     }
 
     /// Adds records of other terms, which stand one behind the other, as they are.
     pub fn copy(&mut self, other: &Self, records: Range<usize>) {
         let end_of = |at: usize| other.heads[at].record.end;
-        let from = records.start.checked_sub(1).map_or(0, end_of);
+        let from = records.start.checked_sub(1).map_or(other.start, end_of);
         let to = records.end.checked_sub(1).map_or(from, end_of);
         let start = self.bytes.len();
         self.bytes.extend(&other.bytes[from..to]);
@@ -90,23 +127,23 @@ impl Terms {
         }));
     }
 
-    /// Reads records to the end of the bytes.
-    pub fn read(bytes: Vec<u8>) -> Result<Self, Error> {
-        let mut reader = Reader::new(&bytes);
+    /// Reads records from `start` to the end of the bytes.
+    pub fn read(bytes: Vec<u8>, start: usize) -> Result<Self, Error> {
+        let mut reader = Reader::new(bytes.get(start..).ok_or(Error::Truncated)?);
         let mut heads: Vec<Head> = Vec::new();
         while reader.goes_on() {
             let length = reader.number() as usize;
-            let start = bytes.len() - reader.rest().len();
+            let begin = bytes.len() - reader.rest().len();
             let mut record = Reader::new(reader.take(length));
             let gram = gram(&mut record);
             reader.check(heads.last().is_none_or(|last| last.gram < gram));
             let holders = record.number();
-            let list = start + length - record.rest().len();
+            let list = begin + length - record.rest().len();
             record.finish(())?;
-            heads.push(Head { gram, holders, record: start..start + length, list, touched: false });
+            heads.push(Head { gram, holders, record: begin..begin + length, list, touched: false });
         }
         reader.finish(())?;
-        Ok(Self { bytes, heads })
+        Ok(Self { bytes, start, heads })
     }
 
     /// The place of a gram, or where it would be.
@@ -173,9 +210,11 @@ pub fn encoded(list: &[Posting], first: u32) -> Vec<u8> {
     bytes
 }
 
-fn put_long(out: &mut Vec<u8>, list: Vec<Posting>, order: &Order, sizes: &Sizes) {
+/// `bytes` are those of the whole list, encoded.
+fn put_long(out: &mut Vec<u8>, list: &[Posting], bytes: usize, order: &Order, sizes: &Sizes) {
     let (old, recent) = list.split_at(list.partition_point(|posting| posting.plan < sizes.recent_from));
-    let chunks = chunks(old, encoded(old, 0).len(), sizes.chunk);
+    let bytes = if recent.is_empty() { bytes } else { encoded(old, 0).len() };
+    let chunks = chunks(old, bytes, sizes.chunk);
     put(out, (chunks.len() as u32) << 1 | 1);
     for chunk in chunks {
         let first = old[chunk.start].plan;
@@ -206,8 +245,9 @@ fn chunks(list: &[Posting], bytes: usize, target: usize) -> Vec<Range<usize>> {
     ranges
 }
 
-fn best(mut list: Vec<Posting>, order: &Order) -> Vec<Posting> {
+fn best(list: &[Posting], order: &Order) -> Vec<Posting> {
     let key = |posting: &Posting| (std::cmp::Reverse(posting.impact), order.rank(posting.plan));
+    let mut list = list.to_vec();
     if list.len() > BEST {
         list.select_nth_unstable_by_key(BEST, key);
         list.truncate(BEST);

@@ -1,11 +1,11 @@
 //! What a folder holds, by content: which files changed since it was last looked at, without reading the others again.
 
 mod folders;
+mod look;
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -13,7 +13,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cache;
-pub use folders::{Folders, parent, walk};
+pub use folders::{Folders, Seen, parent, walk};
+pub use look::{Look, Open};
 
 /// First 128 bits of a BLAKE3 hash.
 pub type Hash = u128;
@@ -77,20 +78,44 @@ impl Tree {
         Tree::look(folder, part, &Tree::default(), &wanted)
     }
 
+    /// As [`Tree::read`], where most files are links to those of the same path in `twin`, which was just looked at: what is
+    /// known of a file holds for all its names.
+    pub fn read_beside(folder: &Path, before: &Tree, twin: &Tree) -> io::Result<Tree> {
+        let by_name = |path: &str| {
+            let (own, other) = (before.files.get(path)?, twin.files.get(path)?);
+            (own.inode == other.inode).then_some(*other)
+        };
+        Tree::look_by_name(folder, "", before, &|_| true, &by_name)
+    }
+
     /// Asks `wanted` about files by their path, and about folders by path and `/`.
     fn look(folder: &Path, part: &str, before: &Tree, wanted: &(impl Fn(&str) -> bool + Sync)) -> io::Result<Tree> {
+        Tree::look_by_name(folder, part, before, wanted, &|_| None)
+    }
+
+    fn look_by_name(
+        folder: &Path,
+        part: &str,
+        before: &Tree,
+        wanted: &(impl Fn(&str) -> bool + Sync),
+        by_name: &(impl Fn(&str) -> Option<Stamp> + Sync),
+    ) -> io::Result<Tree> {
         let begun = now();
-        let look = |(path, metadata): (String, Metadata)| {
-            let stamp = match before.files.get(&path) {
-                Some(stamp) if stamp.is_of(&metadata) => *stamp,
-                _ => Stamp::new(hash(&fs::read(folder.join(&path))?), &metadata, begun),
+        let look = |(path, seen): (String, Seen)| {
+            let stamp = match (before.files.get(&path), seen) {
+                (_, Seen::Name(stamp)) => stamp,
+                (Some(stamp), Seen::File(seen)) if stamp.is_of(seen) => *stamp,
+                (_, Seen::File(seen)) => Stamp::new(hash(&fs::read(folder.join(&path))?), seen, begun),
             };
             Ok((path, stamp))
         };
         let (found, folders) = match fs::metadata(folder.join(part)) {
             Err(_) => Default::default(),
-            Ok(metadata) if metadata.is_dir() => folders::walk(folder, part, before, wanted)?,
-            Ok(metadata) => (Vec::from_iter(wanted(part).then(|| (part.to_owned(), metadata))), Folders::default()),
+            Ok(metadata) if metadata.is_dir() => walk(folder, part, before, wanted, by_name)?,
+            Ok(metadata) => {
+                let file = || (part.to_owned(), Seen::File(Look::from(&metadata)));
+                (Vec::from_iter(wanted(part).then(file)), Folders::default())
+            }
         };
         let files = found.into_par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
         Ok(Tree { files: files.into_iter().collect(), folders })
@@ -132,14 +157,16 @@ impl Tree {
 }
 
 impl Stamp {
-    /// The stamp of a file whose `metadata` was taken before its content was read, both after `begun`.
-    pub fn new(hash: Hash, metadata: &Metadata, begun: i128) -> Stamp {
-        Stamp { hash, size: metadata.len(), time: settled(metadata, begun), inode: metadata.ino() }
+    /// The stamp of a file that was `seen` before its content was read, both after `begun`.
+    pub fn new(hash: Hash, seen: impl Into<Look>, begun: i128) -> Stamp {
+        let seen = seen.into();
+        Stamp { hash, size: seen.size, time: settled(seen, begun), inode: seen.inode }
     }
 
     /// The stamp of a file that this process has just written and that nobody else writes.
-    pub fn certain(hash: Hash, metadata: &Metadata) -> Stamp {
-        Stamp { hash, size: metadata.len(), time: time_of(metadata), inode: metadata.ino() }
+    pub fn certain(hash: Hash, seen: impl Into<Look>) -> Stamp {
+        let Look { size, time, inode } = seen.into();
+        Stamp { hash, size, time, inode }
     }
 
     /// Whether both are stamps of one file with one content, whenever they were taken: a link changes the time.
@@ -147,9 +174,10 @@ impl Stamp {
         (self.hash, self.size, self.inode) == (other.hash, other.size, other.inode)
     }
 
-    /// Whether a file of this metadata is the one that was stamped, unchanged.
-    pub fn is_of(&self, metadata: &Metadata) -> bool {
-        (self.size, self.time, self.inode) == (metadata.len(), time_of(metadata), metadata.ino())
+    /// Whether a file that was seen is the one that was stamped, unchanged.
+    pub fn is_of(&self, seen: impl Into<Look>) -> bool {
+        let seen = seen.into();
+        (self.size, self.time, self.inode) == (seen.size, seen.time, seen.inode)
     }
 }
 
@@ -159,14 +187,8 @@ pub fn now() -> i128 {
 }
 
 /// The time of a change, where it is proof that there was none after `begun`; else 0.
-fn settled(metadata: &Metadata, begun: i128) -> i128 {
-    let time = time_of(metadata);
-    if time + TICK < begun { time } else { 0 }
-}
-
-/// The time of the inode's last change, which no program can set back, unlike that of the content.
-fn time_of(metadata: &Metadata) -> i128 {
-    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
+fn settled(seen: Look, begun: i128) -> i128 {
+    if seen.time + TICK < begun { seen.time } else { 0 }
 }
 
 /// A path below `folder`; `None` for the folder itself. A name that is not UTF-8 is shown with U+FFFD.

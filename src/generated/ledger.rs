@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::rows::Row;
-use crate::tree::{Folders, Hash, Stamp, Tree, parent, walk};
+use crate::tree::{Folders, Hash, Open, Stamp, Tree, parent, walk};
 
 /// A file that was generated.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,8 +46,10 @@ pub type Left = (Vec<(String, Line)>, Folders);
 impl Ledger {
     /// Goes on from what the run before left below `root`. Each file is looked at once.
     pub fn after((before, folders): Left, root: &Path) -> Ledger {
+        let open = Open::new(root).ok();
         let look = |(path, line): (String, Line)| {
-            let is_same = fs::metadata(root.join(&path)).is_ok_and(|metadata| line.stamp.is_of(&metadata));
+            let seen = open.as_ref().and_then(|root| root.look(&path).ok());
+            let is_same = seen.is_some_and(|seen| line.stamp.is_of(seen));
             (path, is_same.then_some(line))
         };
         let before = before.into_par_iter().map(look).collect();
@@ -109,7 +111,7 @@ impl Ledger {
             return Ok(0);
         }
         let before = Tree { folders: std::mem::take(&mut self.folders.0), ..Tree::default() };
-        let (files, folders) = walk(root, part, &before, &|_| true)?;
+        let (files, folders) = walk(root, part, &before, &|_| true, &|_| None)?;
         let foreign: Vec<_> = files.iter().filter(|(path, _)| !self.now.contains_key(path)).collect();
         foreign.iter().try_for_each(|(path, _)| fs::remove_file(root.join(path)))?;
         for mut folder in folders.unlike(&before.folders).into_iter().rev() {

@@ -59,8 +59,8 @@ impl Before {
             let live = Tree::read(live, &Tree::default(), |_| true)?;
             return Ok(Before { record: None, live, next: Tree::default() });
         };
-        let next = Tree::read(next, &record.of_other(next), |_| true)?;
         let live = Tree::read(live, &record.files, |_| true)?;
+        let next = Tree::read_beside(next, &record.of_other(next), &live)?;
         Ok(Before { record: Some(record), live, next })
     }
 }

@@ -1,15 +1,14 @@
 //! Which names a folder holds, without reading them again where nobody changed the folder.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Tree, now, settled, time_of};
+use super::{Look, Open, Tree, now, settled};
 use crate::cache;
 
 /// Folders as they were when their names were read. A name that comes, goes or is replaced changes the time of its folder.
@@ -32,9 +31,8 @@ struct Stamp {
 impl Folders {
     /// The folders that hold the names they held.
     pub fn unchanged(&self, root: &Path) -> HashSet<&str> {
-        let is_same = |folder: &(&String, &Stamp)| {
-            fs::metadata(root.join(folder.0)).is_ok_and(|metadata| folder.1.is_of(&metadata))
-        };
+        let Ok(root) = Open::new(root) else { return HashSet::new() };
+        let is_same = |folder: &(&String, &Stamp)| root.look(folder.0).is_ok_and(|seen| *folder.1 == Stamp::of(seen));
         self.stamps.par_iter().filter(is_same).map(|(path, _)| path.as_str()).collect()
     }
 
@@ -63,7 +61,7 @@ impl Folders {
         }
         for path in folders {
             match fs::metadata(root.join(path)) {
-                Ok(metadata) => drop(self.stamps.insert(path.to_owned(), Stamp::new(&metadata, begun))),
+                Ok(metadata) => drop(self.stamps.insert(path.to_owned(), Stamp::new(Look::from(&metadata), begun))),
                 Err(_) => drop(self.stamps.remove(path)),
             }
         }
@@ -71,12 +69,12 @@ impl Folders {
 }
 
 impl Stamp {
-    fn new(metadata: &Metadata, begun: i128) -> Stamp {
-        Stamp { time: settled(metadata, begun), inode: metadata.ino() }
+    fn new(seen: Look, begun: i128) -> Stamp {
+        Stamp { time: settled(seen, begun), inode: seen.inode }
     }
 
-    fn is_of(&self, metadata: &Metadata) -> bool {
-        (self.time, self.inode) == (time_of(metadata), metadata.ino())
+    fn of(seen: Look) -> Stamp {
+        Stamp { time: seen.time, inode: seen.inode }
     }
 }
 
@@ -86,23 +84,39 @@ pub fn parent(path: &str) -> &str {
     inner.rfind('/').map_or("", |slash| &path[..=slash])
 }
 
-/// What a walk found: files in no order, and folders.
-type Found = (Vec<(String, Metadata)>, Vec<(String, Stamp)>);
+/// What a walk saw of a file.
+pub enum Seen {
+    /// The file itself.
+    File(Look),
+    /// The name alone, and that is enough.
+    Name(super::Stamp),
+}
 
-/// The files in the folder `part` of `root` that `wanted` accepts, in no order.
+/// What a walk found: files in no order, and folders.
+type Found = (Vec<(String, Seen)>, Vec<(String, Stamp)>);
+
+/// The files in the folder `part` of `root` that `wanted` accepts, in no order. Files that still have their names are not
+/// looked at where `by_name` says all that there is to see.
 pub fn walk(
     root: &Path,
     part: &str,
     before: &Tree,
     wanted: &(impl Fn(&str) -> bool + Sync),
-) -> io::Result<(Vec<(String, Metadata)>, Folders)> {
+    by_name: &(impl Fn(&str) -> Option<super::Stamp> + Sync),
+) -> io::Result<(Vec<(String, Seen)>, Folders)> {
     let part = if part.is_empty() { String::new() } else { format!("{part}/") };
     let known = &before.folders.stamps;
     let walk = Walk { root, begun: now(), known, wanted };
     let unchanged = before.folders.unchanged(root);
     let is_kept = |path: &&String| path.starts_with(&part) && unchanged.contains(parent(path)) && wanted(path);
     let kept = before.files.par_iter().map(|(path, _)| path).filter(is_kept);
-    let mut files: Vec<_> = kept.filter_map(|path| Some((path.clone(), fs::metadata(root.join(path)).ok()?))).collect();
+    let open = Open::new(root)?;
+    let seen = |path: &String| {
+        let by_name = by_name(path).map(Seen::Name);
+        let seen = by_name.or_else(|| Some(Seen::File(open.look(path).ok()?)));
+        Some((path.clone(), seen?))
+    };
+    let mut files: Vec<_> = kept.filter_map(seen).collect();
     let below = known.iter().filter(|(path, _)| path.starts_with(&part));
     let (same, other): (Vec<_>, Vec<_>) = below.partition(|(path, _)| unchanged.contains(path.as_str()));
     let mut stamps: BTreeMap<String, Stamp> = same.into_iter().map(|(path, stamp)| (path.clone(), *stamp)).collect();
@@ -132,7 +146,7 @@ impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
     fn folder(&self, path: String) -> io::Result<Found> {
         let folder = self.root.join(&path);
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
-        let own = Stamp::new(&fs::metadata(&folder).map_err(named)?, self.begun);
+        let own = Stamp::new(Look::from(&fs::metadata(&folder).map_err(named)?), self.begun);
         let (mut files, mut folders) = (Vec::new(), Vec::new());
         for entry in fs::read_dir(&folder).map_err(named)? {
             let entry = entry.map_err(named)?;
@@ -144,7 +158,7 @@ impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
             if metadata.is_dir() {
                 folders.push(inside + "/");
             } else if (self.wanted)(&inside) {
-                files.push((inside, metadata));
+                files.push((inside, Seen::File(Look::from(&metadata))));
             }
         }
         folders.retain(|path| !self.known.contains_key(path) && (self.wanted)(path));

@@ -1,7 +1,9 @@
 //! What a site is made from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
+
+use rayon::slice::ParallelSliceMut;
 
 use super::record::Record;
 use super::{Job, outputs};
@@ -64,8 +66,9 @@ impl Sources {
 
     /// Whether no two pages claim the same file.
     pub fn are_distinct(&self) -> bool {
-        let mut all = BTreeSet::new();
-        self.outputs.values().flatten().all(|output| all.insert(output))
+        let mut all: Vec<&String> = self.outputs.values().flatten().collect();
+        all.par_sort_unstable();
+        all.windows(2).all(|pair| pair[0] != pair[1])
     }
 
     /// Bytes of the pages that Zola has to read.

@@ -9,6 +9,7 @@ use finder::query::Facet;
 use finder::searched::Searched;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use tantivy::indexer::LogMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term, doc};
 
 use crate::archive::{Archive, Entry};
@@ -19,6 +20,10 @@ use crate::tree::Hash;
 
 /// Memory for the writer, in bytes.
 const WRITER_MEMORY: usize = 100_000_000;
+
+/// Segments of fewer plans are merged with each other, whatever their sizes: what edits leave, and not with it what a whole
+/// build wrote.
+const SMALL: u32 = 1_000;
 
 /// Memory for a writer of few plans, in bytes: the least there may be.
 const UPDATE_MEMORY: usize = 15_000_000;
@@ -123,7 +128,11 @@ pub fn update(archive: &Archive, folder: &Path, before: &BTreeMap<String, Held>)
 /// A writer with so many bytes of memory.
 fn writer(index: &Index, memory: usize) -> tantivy::Result<IndexWriter> {
     ngrams::register(index.tokenizers());
-    index.writer_with_num_threads(1, memory)
+    let writer = index.writer_with_num_threads(1, memory)?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_layer_size(SMALL);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
 }
 
 fn add_all(

@@ -41,6 +41,7 @@ pub use watch::{Silent, Stage, Watch};
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::archive::{Archive, Entry};
 use crate::cache::Cache;
@@ -66,7 +67,9 @@ pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let _alone = alone(site)?;
     let mut run = Run::new(watch);
     let cache = cache(site);
-    write_inputs(site, &reader(site, rules, Some(&cache)), &cache, &mut run)?;
+    let reader = reader(site, rules, Some(&cache));
+    let archive = archive(site, &reader, &mut run)?;
+    write_inputs(site, archive, &reader, &cache, &mut run)?;
     run.report().ignored = cache.ignored();
     Ok(run.finish())
 }
@@ -74,12 +77,15 @@ pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
 /// Runs every stage and publishes the site, unless the check finds something broken, or text that is not public.
 pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
     let _alone = alone(site)?;
-    let zola = zola::find(&zola::Places::of(&site.tools))?;
     let next = publish::beside(&site.out)?;
     let mut run = Run::new(watch);
     let cache = cache(site);
+    let reader = reader(site, rules, Some(&cache));
+    let (zola, archive) =
+        rayon::join(|| zola::find(&zola::Places::of(&site.tools)), || archive(site, &reader, &mut run));
+    let (zola, archive) = (zola?, archive?);
     let (inputs, before) = rayon::join(
-        || write_inputs(site, &reader(site, rules, Some(&cache)), &cache, &mut run),
+        || write_inputs(site, archive, &reader, &cache, &mut run),
         || assemble::Before::look(&cache, &site.out, &next),
     );
     let ((guard, known), before) = (inputs?, before?);
@@ -141,7 +147,7 @@ fn interface(site: &Site) -> Result<Vec<String>, Error> {
 }
 
 /// Characters of plans whose documents are there in full at a time.
-const ROOM: u64 = 20_000_000;
+const ROOM: u64 = 40_000_000;
 
 fn reader<'a>(site: &'a Site, rules: &'a Rules, cache: Option<&'a Cache>) -> Reader<'a> {
     Reader { folder: &site.plans, rules, cache, public: false, room: ROOM }
@@ -227,15 +233,30 @@ fn remove(file: &Path) -> Result<(), Error> {
     }
 }
 
-/// From plan files to the tantivy index, Zola's pages and the browser's search data. Gives what must not be published, and
-/// the files that were generated.
-fn write_inputs(site: &Site, reader: &Reader, cache: &Cache, run: &mut Run) -> Result<(leaks::Guard, Tree), Error> {
-    let mut archive = archive(site, reader, run)?;
+/// From plans to the tantivy index, Zola's pages and the browser's search data. Gives what must not be published, and the
+/// files that were generated.
+fn write_inputs(
+    site: &Site,
+    mut archive: Archive,
+    reader: &Reader,
+    cache: &Cache,
+    run: &mut Run,
+) -> Result<(leaks::Guard, Tree), Error> {
     let guard = guard::guard(&mut archive, reader, &interface(site)?, site.converted.then_some(&reading_view))?;
     write::for_staff(site, &mut archive, reader, cache, run)?;
     let (mut public, reader) = (archive.into_public(), Reader { public: true, ..*reader });
-    let ledger = write::for_public(site, &mut public, &reader, cache, run)?;
-    let bytes = write::for_search(site, &mut public, &reader, cache, run)?;
+    let unsearched = write::Unsearched::of(site, &mut public, &reader, cache)?;
+    let begun = Instant::now();
+    let (ledger, searched) = rayon::join(
+        || write::for_public(site, &mut public, &reader, cache, run),
+        || unsearched.update(site).map(|is_done| is_done.then(|| begun.elapsed())),
+    );
+    let ledger = ledger?;
+    match searched? {
+        Some(time) => run.report().stages.push((Stage::SearchData, time)),
+        None => run.stage(Stage::SearchData, None, |_| unsearched.write(site, &mut public, &reader))?,
+    }
+    let bytes = unsearched.keep(site, cache)?;
     run.report().index_bytes = size(&site.index()) + bytes;
     Ok((guard, ledger.tree(|_| true)))
 }

@@ -56,7 +56,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::path::Path;
 
-    use super::super::{Rules, Run, Silent, cache, is_generated, reader, write_inputs};
+    use super::super::{Rules, Run, Silent, archive as read, cache, is_generated, reader, write_inputs};
     use super::*;
     use crate::config::{Overrides, Site};
     use crate::document::Plan;
@@ -97,7 +97,9 @@ mod tests {
         let site = Site::open(folder.path(), &Overrides { plans, ..Overrides::default() }).unwrap();
         let (rules, cache) = (Rules::of(&site).unwrap(), cache(&site));
         let reader = Reader { room, ..reader(&site, &rules, Some(&cache)) };
-        write_inputs(&site, &reader, &cache, &mut Run::new(&Silent)).unwrap();
+        let mut run = Run::new(&Silent);
+        let archive = read(&site, &reader, &mut run).unwrap();
+        write_inputs(&site, archive, &reader, &cache, &mut run).unwrap();
         let generated = Tree::read(folder.path(), &Tree::default(), is_generated).unwrap().files;
         generated.into_iter().map(|(path, stamp)| (path, stamp.hash)).collect()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use finder::plan::Plan;
@@ -20,8 +20,6 @@ pub struct Summary {
     pub written: usize,
     /// Files that nothing asks for any more.
     pub removed: usize,
-    /// Size of all files, in bytes.
-    pub bytes: u64,
 }
 
 /// Writes `static/find/` below `root` for all the plans that the public may see. Files whose bytes stay the same are not
@@ -60,8 +58,7 @@ pub fn update(put: &[Plan], removed: &[u32], root: &Path, settings: Settings) ->
         fs::remove_file(folder.path.join(name))?;
     }
     summary.removed = updated.removed.len();
-    (summary.files, summary.bytes) =
-        files(&folder.path).fold((0, 0), |sum, file| (sum.0 + 1, sum.1 + file.metadata().map_or(0, |data| data.len())));
+    summary.files = files(&folder.path).count();
     // Files that went away, or came from elsewhere.
     if summary.files != updated.files {
         return Ok(None);
@@ -86,7 +83,6 @@ impl Folder {
         let path = self.path.join(name);
         if let Ok(summary) = &mut self.summary {
             summary.files += 1;
-            summary.bytes += bytes.len() as u64;
             match write_changed(&path, bytes) {
                 Ok(written) => summary.written += usize::from(written),
                 Err(error) => self.summary = Err(error),
@@ -109,7 +105,8 @@ fn forget(root: &Path) -> io::Result<()> {
 
 fn keep(kept: &Kept, root: &Path) -> io::Result<()> {
     fs::create_dir_all(root.join(".planarium"))?;
-    fs::write(kept_in(root), kept.to_bytes())
+    let mut file = fs::File::create(kept_in(root))?;
+    kept.to_bytes().iter().try_for_each(|part| file.write_all(part))
 }
 
 fn refused(error: WriteError) -> io::Error {

@@ -114,56 +114,70 @@ pub fn for_public(
     Ok(ledger)
 }
 
-/// What the search data holds, by number, and its files.
-type Searched = (BTreeMap<u32, Hash>, Tree);
+/// What the search data holds, by number, its files, and how many there may be.
+type Searched = (BTreeMap<u32, Hash>, Tree, Option<usize>);
 
-/// Writes the search data, as far as it changed; its size in bytes.
-pub fn for_search(
-    site: &Site,
-    archive: &mut Archive,
-    reader: &Reader,
-    cache: &Cache,
-    run: &mut Run,
-) -> Result<u64, Error> {
-    let settings = Settings { max_files: site.max_files };
-    let (known, files): Searched = cache.load("search").unwrap_or_default();
-    let before = Tree::read_below(&site.root, FIND, &files, |_| true)?;
-    let now: BTreeMap<u32, Hash> = archive.entries.iter().map(|entry| (entry.number, archive.trace(entry))).collect();
-    let fits = before.difference(&files).is_empty() && !known.is_empty();
-    let put: Vec<Entry> =
-        archive.entries.iter().filter(|entry| known.get(&entry.number) != now.get(&entry.number)).cloned().collect();
-    let gone: Vec<u32> = known.keys().filter(|number| !now.contains_key(number)).copied().collect();
-    let mut done = None;
-    if fits && put.len() + gone.len() <= known.len() / FEW {
-        let places: BTreeSet<usize> = put.iter().map(|entry| entry.document).collect();
-        reader.complete(archive, &places.into_iter().collect::<Vec<_>>())?;
-        let plans: Vec<_> = put.par_iter().map(|entry| search_text::plan(archive, entry)).collect();
-        done = run.stage(Stage::SearchData, None, |_| search_data::update(&plans, &gone, &site.root, settings))?;
+/// How the search data differs from an archive.
+pub struct Unsearched {
+    now: BTreeMap<u32, Hash>,
+    /// The files as they are.
+    before: Tree,
+    settings: Settings,
+    /// What is to be put in and taken out; `None` where all is written anew.
+    change: Option<(Vec<finder::plan::Plan>, Vec<u32>)>,
+}
+
+impl Unsearched {
+    /// Looks at the search data. Few changed plans are made ready here, so that the archive is not needed for them any more.
+    pub fn of(site: &Site, archive: &mut Archive, reader: &Reader, cache: &Cache) -> Result<Unsearched, Error> {
+        let settings = Settings { max_files: site.max_files };
+        let (known, files, max_files): Searched = cache.load("search").unwrap_or_default();
+        let before = Tree::read_below(&site.root, FIND, &files, |_| true)?;
+        let now: BTreeMap<u32, Hash> =
+            archive.entries.iter().map(|entry| (entry.number, archive.trace(entry))).collect();
+        let is_other = |entry: &&Entry| known.get(&entry.number) != now.get(&entry.number);
+        let put: Vec<Entry> = archive.entries.iter().filter(is_other).cloned().collect();
+        let gone: Vec<u32> = known.keys().filter(|number| !now.contains_key(number)).copied().collect();
+        let fits = max_files == site.max_files && before.difference(&files).is_empty() && !known.is_empty();
+        let mut change = None;
+        if fits && put.len() + gone.len() <= known.len() / FEW {
+            let places: BTreeSet<usize> = put.iter().map(|entry| entry.document).collect();
+            reader.complete(archive, &places.into_iter().collect::<Vec<_>>())?;
+            let archive = &*archive;
+            change = Some((put.par_iter().map(|entry| search_text::plan(archive, entry)).collect(), gone));
+        }
+        Ok(Unsearched { now, before, settings, change })
     }
-    let summary = match done {
-        Some(summary) => summary,
-        None => run.stage(Stage::SearchData, None, |_| write_search_data(site, archive, reader, settings))?,
-    };
-    cache.save("search", &(now, Tree::read_below(&site.root, FIND, &before, |_| true)?))?;
-    Ok(summary.bytes)
+
+    /// Brings the search data up to date where little changed; otherwise, or where it does not fit, says so.
+    pub fn update(&self, site: &Site) -> Result<bool, Error> {
+        let Some((put, gone)) = &self.change else { return Ok(false) };
+        let is_same = put.is_empty() && gone.is_empty();
+        Ok(is_same || search_data::update(put, gone, &site.root, self.settings)?.is_some())
+    }
+
+    /// Writes all of the search data.
+    pub fn write(&self, site: &Site, archive: &mut Archive, reader: &Reader) -> Result<(), Error> {
+        let mut plans = Vec::with_capacity(archive.entries.len());
+        of_all_plans(archive, reader, |archive, entries| {
+            plans.par_extend(entries.par_iter().map(|entry| search_text::plan(archive, entry)));
+            Ok(())
+        })?;
+        search_data::write(&plans, &site.root, self.settings)?;
+        Ok(())
+    }
+
+    /// Remembers what the search data holds now; its size in bytes.
+    pub fn keep(self, site: &Site, cache: &Cache) -> Result<u64, Error> {
+        let after = Tree::read_below(&site.root, FIND, &self.before, |_| true)?;
+        let bytes = after.files.values().map(|stamp| stamp.size).sum();
+        cache.save("search", &(self.now, after, self.settings.max_files))?;
+        Ok(bytes)
+    }
 }
 
 /// Where the search data stands.
 const FIND: &str = "static/find";
-
-fn write_search_data(
-    site: &Site,
-    archive: &mut Archive,
-    reader: &Reader,
-    settings: Settings,
-) -> Result<search_data::Summary, Error> {
-    let mut plans = Vec::with_capacity(archive.entries.len());
-    of_all_plans(archive, reader, |archive, entries| {
-        plans.par_extend(entries.par_iter().map(|entry| search_text::plan(archive, entry)));
-        Ok(())
-    })?;
-    Ok(search_data::write(&plans, &site.root, settings)?)
-}
 
 /// What the site says of itself to machines.
 fn about(site: &Site) -> About {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use finder::plan::Plan;
@@ -96,17 +96,29 @@ fn kept_in(root: &Path) -> PathBuf {
     root.join(".planarium/search-data.bin")
 }
 
+/// First bytes of what is kept of nothing.
+const NOTHING: [u8; 4] = [0; 4];
+
+/// From here on nothing is kept. The file stays, to be written over: it is large, and new pages cost the system more than old ones.
 fn forget(root: &Path) -> io::Result<()> {
-    match fs::remove_file(kept_in(root)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+    match fs::OpenOptions::new().write(true).open(kept_in(root)) {
+        Ok(mut file) => file.write_all(&NOTHING),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
 fn keep(kept: &Kept, root: &Path) -> io::Result<()> {
     fs::create_dir_all(root.join(".planarium"))?;
-    let mut file = fs::File::create(kept_in(root))?;
-    kept.to_bytes().iter().try_for_each(|part| file.write_all(part))
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(kept_in(root))?;
+    let [records, terms] = kept.to_bytes();
+    let (first, rest) = records.split_at(NOTHING.len());
+    file.write_all(&NOTHING)?;
+    [rest, &*terms].into_iter().try_for_each(|part| file.write_all(part))?;
+    file.set_len((records.len() + terms.len()) as u64)?;
+    // Last, so that whoever is interrupted has kept nothing.
+    file.rewind()?;
+    file.write_all(first)
 }
 
 fn refused(error: WriteError) -> io::Error {

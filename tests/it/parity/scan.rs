@@ -147,7 +147,7 @@ impl Scanned {
         if weight == 0 {
             return 0;
         }
-        let norm = 300 + 9 * self.length / 20;
+        let norm = 300 + 9 * four_digits(self.length) / 20;
         (63_000 * weight / (1_000 * weight + norm)).max(1)
     }
 

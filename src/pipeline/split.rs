@@ -1,5 +1,6 @@
 //! Finds where each plan of a compilation begins and ends, with the evidence.
 
+mod announced;
 mod context;
 mod evidence;
 mod label;
@@ -73,7 +74,7 @@ fn best(seen: &Seens, stated: Option<u32>, findings: &mut Vec<Finding>) -> Serie
     all.extend(titles::find(seen));
     let better = |a: &Series, b: &Series| (a.score, a.starts.len()).cmp(&(b.score, b.starts.len()));
     match all.into_iter().max_by(better) {
-        Some(series) if series.score >= series::ENOUGH => series,
+        Some(series) if series.score >= series::ENOUGH => announced::begun(seen, series),
         Some(series) if series.score >= series::DOUBTFUL => {
             findings.push(doubtful(seen, &series));
             whole(seen)

@@ -12,7 +12,7 @@ use crate::text::chars::{is_han, narrow};
 const RULES: [&str; 2] = ["suspected-deletion", "value-lost"];
 
 /// Characters that masks are made of.
-const MASKS: [&str; 8] = ["x", "X", "×", "_", "╳", "ｘ", "Ｘ", "＿"];
+const MASKS: [&str; 12] = ["x", "X", "×", "_", "╳", "ｘ", "Ｘ", "＿", "○○", "〇〇", "◯◯", "□□"];
 
 /// What a word in the text is a sign of.
 #[derive(Clone, Copy, Debug)]
@@ -191,11 +191,16 @@ fn mask(text: &str, form: LineForm) -> Option<(usize, String)> {
 }
 
 fn is_mask(c: char) -> bool {
-    matches!(narrow(c), 'x' | 'X' | '×' | '_' | '╳')
+    matches!(narrow(c), 'x' | 'X' | '×' | '_' | '╳') || is_round(c)
 }
 
 fn run_at(text: &str) -> usize {
     text.chars().take_while(|&c| is_mask(c)).map(char::len_utf8).sum()
+}
+
+/// A mask that is also a zero, or the box of a form.
+fn is_round(c: char) -> bool {
+    matches!(c, '○' | '〇' | '◯' | '□')
 }
 
 /// Is the run a mask? Blanks of a form are longer or stand after a colon or at the end; `XXL` and `xxgk` are words; `28×15` is
@@ -215,6 +220,11 @@ fn masks(before: &str, run: &str, after: &str) -> bool {
     if run.starts_with(['_', '＿']) {
         let blank = length >= 4 || last == Some(':') || next.is_none_or(|c| c == ' ' || c == '_');
         return !blank && next.is_some_and(|c| is_han(c) || c == '、' || c == '-');
+    }
+    if run.starts_with(is_round) {
+        // 二〇〇九年, 一〇〇所: zeros.
+        let counts = |c: Option<char>| c.is_some_and(|c| "一二三四五六七八九十百千万零".contains(c));
+        return length >= 2 && !counts(last) && !counts(next) && next.is_some_and(is_han);
     }
     let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     if word(last) || word(next) || last.is_some_and(|c| c.is_ascii_digit() || c == '+') {
@@ -245,6 +255,9 @@ mod tests {
             "xx2中分校",
             "加强xx、安保",
             "建于19xx年",
+            "○○國民小學閱讀計畫",
+            "由□□镇负责",
+            "〇〇小学",
         ] {
             assert!(mask(text, LineForm::Prose).is_some(), "{text}");
         }
@@ -258,6 +271,9 @@ mod tests {
             "1+X证书",
             "3×5",
             "max的",
+            "二〇〇九年",
+            "一○○所学校",
+            "□是 □否",
         ] {
             assert_eq!(mask(text, LineForm::Prose), None, "{text}");
         }

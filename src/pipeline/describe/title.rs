@@ -22,7 +22,13 @@ static PIECE: LazyLock<Regex> = LazyLock::new(|| {
 /// A number that a member of a series begins with, with its word and what sets it off.
 static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^[^\p{L}\p{N}]*[\p{L}.№]{0,5}[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4}|[①-⑳])(?:篇|份|则|例)?[^\p{L}\p{N}《“]+",
+        r"^[^\p{L}\p{N}]*[\p{L}.№]{0,5}[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4}|[①-⑳])(?:篇|份|则|例)?[^\p{L}\p{N}《“×○□＊*_]+",
+    )
+});
+/// The number of a member of a series, and nothing else: `计划3`, `（二）`.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^[^\p{L}\p{N}]*[\p{L}.№]{0,5}[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4}|[①-⑳])(?:篇|份|则|例)?[^\p{L}\p{N}]*$",
     )
 });
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r"^\W?(?:标题|题目|计划名称|文件名称)[ ]?[:】\]]+[ ]?"));
@@ -56,6 +62,11 @@ pub(super) fn is_label(line: &Line, plan: &Plan) -> bool {
     let Some(compilation) = &plan.compilation_title else { return false };
     let same = |text: &str| compilation.starts_with(text) && text.chars().count() >= 4;
     same(bare(line.raw)) && !bare(line.raw).contains("篇)")
+}
+
+/// Whether a line that begins a member of a series only numbers it.
+pub(super) fn is_number(line: &Line) -> bool {
+    NUMBER.is_match(&line.key)
 }
 
 /// The own title, if the text has one.
@@ -191,6 +202,10 @@ mod tests {
         for line in ["一年级安全计划", "第三中学安全计划", "2023年安全计划", "三〇一学校计划"]
         {
             assert_eq!(of_member(line).as_deref(), Some(line));
+        }
+        for masked in ["○○国小安全计划", "××县安全计划", "□□镇安全计划", "〇〇小学安全计划"]
+        {
+            assert_eq!(of_member(&format!("计划一、{masked}")).as_deref(), Some(masked));
         }
     }
 

@@ -38,8 +38,9 @@ impl<'a> View<'a> {
         let mut lines: Vec<Line> = own.map(|line| Line::new(body, &body.lines[line])).collect();
         let script = super::script::of(lines.iter().map(|line| line.raw));
         let is_label = |line: &Line| super::title::is_label(line, plan) || is_page_title(body, &lines);
-        let label = lines.first().is_some_and(is_label).then(|| lines.remove(0));
         let numbered = plan.boundary.reasons.iter().any(|reason| reason.rule == "series-marker");
+        let is_number = |line: &Line| numbered && super::title::is_number(line);
+        let label = lines.first().is_some_and(|line| is_label(line) || is_number(line)).then(|| lines.remove(0));
         View { is_member: numbered && label.is_none(), label, lines, script }
     }
 }

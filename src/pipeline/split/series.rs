@@ -245,6 +245,7 @@ fn is_heading_title(line: &Seen) -> bool {
     line.marker.is_none() && line.title && !line.annex
 }
 
-fn reason(rule: &str, line: u32, text: &str) -> Reason {
+/// A reason for a boundary at a line.
+pub fn reason(rule: &str, line: u32, text: &str) -> Reason {
     Reason { rule: rule.to_owned(), line, text: text.trim().to_owned() }
 }

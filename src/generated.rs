@@ -11,7 +11,7 @@ use std::{fs, io};
 use rayon::prelude::*;
 
 use crate::tree::{Hash, Stamp, hash};
-pub use ledger::{Ledger, Line};
+pub use ledger::{Ledger, Left, Line};
 use rows::Row;
 pub use rows::Rows;
 

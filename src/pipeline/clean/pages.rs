@@ -173,7 +173,8 @@ fn gap(rows: &[Row], from: usize, to: usize) -> usize {
     rows[from + 1..to].iter().map(|row| row.text.len()).sum()
 }
 
-/// Lines that stand beside at least three page marks and half of all: headers and footers.
+/// Lines that stand beside at least three page marks and half of all: headers and footers. Sentences are none: documents of one
+/// kind can end alike.
 fn headers(rows: &mut [Row], marks: &[usize]) {
     if marks.len() < LEAST_RUN {
         return;
@@ -182,15 +183,20 @@ fn headers(rows: &mut [Row], marks: &[usize]) {
     for &mark in marks {
         for index in [neighbour(rows, mark, true), neighbour(rows, mark, false)].into_iter().flatten() {
             let text = narrowed(rows[index].text);
-            if text.chars().count() <= LONGEST_HEADER && crate::text::marker::at_start(&text).is_none() {
+            let short = text.chars().count() <= LONGEST_HEADER && !text.ends_with(['。', ';', ',']);
+            if short && crate::text::marker::at_start(&text).is_none() {
                 beside.entry(text).or_default().push(index);
             }
         }
     }
-    for indices in beside.into_values() {
+    // Over the header of the first page there is no mark.
+    let top = rows.iter().position(Row::stays).map(|first| (first, narrowed(rows[first].text)));
+    for (text, indices) in beside {
         let mut unique = indices;
         unique.dedup();
-        if unique.len() >= LEAST_RUN && unique.len() * 2 >= marks.len() {
+        let copies = unique.len()
+            + usize::from(top.as_ref().is_some_and(|(first, top)| *top == text && !unique.contains(first)));
+        if copies >= LEAST_RUN && unique.len() * 2 >= marks.len() {
             take_headers(rows, &unique);
         }
     }

@@ -29,11 +29,16 @@ struct Stamp {
 }
 
 impl Folders {
-    /// The folders that hold the names they held.
-    pub fn unchanged(&self, root: &Path) -> HashSet<&str> {
-        let Ok(root) = Open::new(root) else { return HashSet::new() };
+    /// Those in a part of `root` (empty, or a path that ends with `/`).
+    fn below<'a>(&'a self, part: &'a str) -> impl Iterator<Item = (&'a String, &'a Stamp)> {
+        self.stamps.range(part.to_owned()..).take_while(move |(path, _)| path.starts_with(part))
+    }
+
+    /// The folders in a part of `root` that hold the names they held.
+    fn unchanged<'a>(&'a self, root: &Open, part: &'a str) -> HashSet<&'a str> {
         let is_same = |folder: &(&String, &Stamp)| root.look(folder.0).is_ok_and(|seen| *folder.1 == Stamp::of(seen));
-        self.stamps.par_iter().filter(is_same).map(|(path, _)| path.as_str()).collect()
+        let below: Vec<_> = self.below(part).collect();
+        below.into_par_iter().filter(is_same).map(|(path, _)| path.as_str()).collect()
     }
 
     /// The folders whose stamps are not alike in `other`, sorted.
@@ -107,18 +112,18 @@ pub fn walk(
     let part = if part.is_empty() { String::new() } else { format!("{part}/") };
     let known = &before.folders.stamps;
     let walk = Walk { root, begun: now(), known, wanted };
-    let unchanged = before.folders.unchanged(root);
+    let open = Open::new(root)?;
+    let unchanged = before.folders.unchanged(&open, &part);
     let is_kept = |path: &&String| path.starts_with(&part) && unchanged.contains(parent(path)) && wanted(path);
     let kept = before.files.par_iter().map(|(path, _)| path).filter(is_kept);
-    let open = Open::new(root)?;
     let seen = |path: &String| {
         let by_name = by_name(path).map(Seen::Name);
         let seen = by_name.or_else(|| Some(Seen::File(open.look(path).ok()?)));
         Some((path.clone(), seen?))
     };
     let mut files: Vec<_> = kept.filter_map(seen).collect();
-    let below = known.iter().filter(|(path, _)| path.starts_with(&part));
-    let (same, other): (Vec<_>, Vec<_>) = below.partition(|(path, _)| unchanged.contains(path.as_str()));
+    let (same, other): (Vec<_>, Vec<_>) =
+        before.folders.below(&part).partition(|(path, _)| unchanged.contains(path.as_str()));
     let mut stamps: BTreeMap<String, Stamp> = same.into_iter().map(|(path, stamp)| (path.clone(), *stamp)).collect();
     let mut other: Vec<String> = other.into_iter().map(|(path, _)| path.clone()).collect();
     other.retain(|path| root.join(path).is_dir());

@@ -111,7 +111,7 @@ impl Tree {
         };
         let (found, folders) = match fs::metadata(folder.join(part)) {
             Err(_) => Default::default(),
-            Ok(metadata) if metadata.is_dir() => walk(folder, part, before, wanted, by_name)?,
+            Ok(metadata) if metadata.is_dir() => walk(folder, part, before, wanted, by_name, true)?,
             Ok(metadata) => {
                 let file = || (part.to_owned(), Seen::File(Look::from(&metadata)));
                 (Vec::from_iter(wanted(part).then(file)), Folders::default())

@@ -111,9 +111,10 @@ impl Ledger {
             return Ok(0);
         }
         let before = Tree { folders: std::mem::take(&mut self.folders.0), ..Tree::default() };
-        let (files, folders) = walk(root, part, &before, &|_| true, &|_| None)?;
-        let foreign: Vec<_> = files.iter().filter(|(path, _)| !self.now.contains_key(path)).collect();
-        foreign.iter().try_for_each(|(path, _)| fs::remove_file(root.join(path)))?;
+        let (files, folders) = walk(root, part, &before, &|_| true, &|_| None, false)?;
+        let is_foreign = |path: &&String| !self.now.contains_key(*path) && !is_behind_link(root, part, path);
+        let foreign: Vec<&String> = files.iter().map(|(path, _)| path).filter(is_foreign).collect();
+        foreign.iter().try_for_each(|path| fs::remove_file(root.join(path)))?;
         for mut folder in folders.unlike(&before.folders).into_iter().rev() {
             // Fails where files remain, which is as it should be.
             while folder.len() > part.len() + 1 && !self.holds(folder) && fs::remove_dir(root.join(folder)).is_ok() {
@@ -128,5 +129,47 @@ impl Ledger {
     /// Whether a folder has files of this run.
     fn holds(&self, folder: &str) -> bool {
         self.now.range(folder.to_owned()..).next().is_some_and(|(next, _)| next.starts_with(folder))
+    }
+}
+
+/// Whether a folder on the way from `part` to a file is a link now: then only the link is ours to remove.
+fn is_behind_link(root: &Path, part: &str, path: &str) -> bool {
+    let is_link = |(at, _)| root.join(&path[..at]).is_symlink();
+    path.match_indices('/').skip_while(|(at, _)| *at <= part.len()).any(is_link)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn a_link_is_swept_and_what_it_leads_to_stays() {
+        let (root, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let part = root.path().join("content/plans");
+        let inner = other.path().join("inner");
+        fs::create_dir(&inner).unwrap();
+        for file in [other.path().join("letter"), inner.join("letter")] {
+            fs::write(file, "dear").unwrap();
+        }
+        fs::create_dir_all(part.join("known/inner")).unwrap();
+        let mut first = Ledger::default();
+        first
+            .now
+            .insert("content/plans/known/inner/a".into(), Line::new(0, Stamp::certain(0, look(&inner)), b"", vec![]));
+        first.sweep(root.path(), "content", &["plans"]).unwrap();
+        fs::remove_dir_all(part.join("known")).unwrap();
+        symlink(other.path(), part.join("known")).unwrap();
+        symlink(other.path(), part.join("new")).unwrap();
+        symlink("nowhere", part.join("dangling")).unwrap();
+        let mut second = Ledger::after((Vec::new(), first.folders.1), root.path());
+        assert_eq!(second.sweep(root.path(), "content", &["plans"]).unwrap(), 3);
+        assert_eq!(fs::read_dir(part).unwrap().count(), 0);
+        assert!(other.path().join("letter").is_file() && inner.join("letter").is_file());
+    }
+
+    fn look(folder: &Path) -> crate::tree::Look {
+        crate::tree::Look::from(&fs::metadata(folder).unwrap())
     }
 }

@@ -101,17 +101,19 @@ pub enum Seen {
 type Found = (Vec<(String, Seen)>, Vec<(String, Stamp)>);
 
 /// The files in the folder `part` of `root` that `wanted` accepts, in no order. Files that still have their names are not
-/// looked at where `by_name` says all that there is to see.
+/// looked at where `by_name` says all that there is to see. Links are what they lead to where the walk `follows` them, else
+/// files; a known folder in whose place a link stands now is followed anyway.
 pub fn walk(
     root: &Path,
     part: &str,
     before: &Tree,
     wanted: &(impl Fn(&str) -> bool + Sync),
     by_name: &(impl Fn(&str) -> Option<super::Stamp> + Sync),
+    follows: bool,
 ) -> io::Result<(Vec<(String, Seen)>, Folders)> {
     let part = if part.is_empty() { String::new() } else { format!("{part}/") };
     let known = &before.folders.stamps;
-    let walk = Walk { root, begun: now(), known, wanted };
+    let walk = Walk { root, begun: now(), known, wanted, follows };
     let open = Open::new(root)?;
     let unchanged = before.folders.unchanged(&open, &part);
     let is_kept = |path: &&String| path.starts_with(&part) && unchanged.contains(parent(path)) && wanted(path);
@@ -144,6 +146,7 @@ struct Walk<'a, W> {
     /// Folders that are looked at by themselves.
     known: &'a BTreeMap<String, Stamp>,
     wanted: &'a W,
+    follows: bool,
 }
 
 impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
@@ -157,9 +160,9 @@ impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
             let entry = entry.map_err(named)?;
             let inside = format!("{path}{}", entry.file_name().to_string_lossy());
             let kind = entry.file_type().map_err(named)?;
-            // Links are followed by their path; all else is looked at from the open folder, which is quicker.
-            let metadata =
-                if kind.is_symlink() { fs::metadata(entry.path()) } else { entry.metadata() }.map_err(named)?;
+            // A link is followed by its path; all else is looked at from the open folder, which is quicker.
+            let is_followed = self.follows && kind.is_symlink();
+            let metadata = if is_followed { fs::metadata(entry.path()) } else { entry.metadata() }.map_err(named)?;
             if metadata.is_dir() {
                 folders.push(inside + "/");
             } else if (self.wanted)(&inside) {

@@ -32,7 +32,7 @@ pub struct Open(OwnedFd);
 impl Open {
     /// Opens a folder.
     pub fn new(folder: &Path) -> io::Result<Open> {
-        Ok(Open(open(folder, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?))
+        Ok(Open(open(folder, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?))
     }
 
     /// Looks at a file or folder in it, or at itself where the path is empty. Links are followed.

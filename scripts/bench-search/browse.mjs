@@ -33,7 +33,7 @@ async function askBox({ query, five, ten, patience }) {
 
 /** In the same page: asks again, with nothing to fetch, and for more hits. */
 async function askEngine({ query, compared }) {
-  const { Finder } = await import("/finder.js");
+  const { Finder } = await import("/search.js");
   const finder = new Finder(new URL("/", location.href));
   const ask = (limit) => finder.ask({ query, limit, offset: 0, sort: "relevance", filters: {} });
   await ask(10);

@@ -69,7 +69,7 @@ function onCommandLine(root, { query, filters, sort }) {
 
 /** In a page: asks each question of a finder of its own, so that none rests on what another fetched. */
 async function askEngine({ base, asked, compared }) {
-  const { Finder } = await import(`${base}finder.js`);
+  const { Finder } = await import(`${base}search.js`);
   return Promise.all(asked.map(async (question) => {
     const answer = await new Finder(new URL(base)).ask({ ...question, limit: compared, offset: 0, exact: true });
     const { total, hits } = answer.done;

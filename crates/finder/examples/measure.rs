@@ -78,11 +78,12 @@ fn measure(plans: &[Plan], data: &Data) {
         let sound = answer.1.iter().all(|id| held.iter().any(|plan| plan.id == *id));
         let full = answer.1.len() == held.len().min(10) && (!answer.2 || answer.0 == held.len());
         println!(
-            "{query}\t{} held, {}{} told\t{:.1} KB, {} requests, {} trips; five {:.1} KB; warm {:.1} ms{}{}",
+            "{query}\t{} held, {}{} told\t{:.1} KB {:?}, {} requests, {} trips; five {:.1} KB; warm {:.1} ms{}{}",
             held.len(),
             if answer.2 { "" } else { "about " },
             answer.0,
             cost.bytes as f64 / 1e3,
+            cost.kinds.map(|bytes| bytes / 1_000),
             cost.requests,
             cost.trips,
             first.0.bytes as f64 / 1e3,

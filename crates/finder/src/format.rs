@@ -18,7 +18,7 @@ use gram::Gram;
 /// First bytes of every file.
 pub const MAGIC: [u8; 3] = *b"PlF";
 /// Version of the format that is written, and the only one that is read.
-pub const VERSION: u8 = 3;
+pub const VERSION: u8 = 4;
 /// Name of the file that everything starts from; all others carry a hash of their content.
 pub const ENTRY: &str = "entry.bin";
 /// Bytes before the compressed payload: magic, kind, version, hash of the payload.

@@ -86,6 +86,7 @@ fn damaged_truncated_and_newer_files_are_refused_by_name() {
 fn files_of_an_earlier_version_are_refused_by_name() {
     let names = [
         ("version-1", ["entry.bin", "s/024856.bin", "t/0.0-72202f.bin", "f/order-78bdd7.bin"]),
+        ("version-3", ["entry.bin", "s/1.21010-983ea3.bin", "t/0.0-72202f.bin", "f/order-78bdd7.bin"]),
         ("version-2", ["entry.bin", "s/1.21010-983ea3.bin", "t/0.0-72202f.bin", "f/order-78bdd7.bin"]),
     ];
     for (version, names) in names {

@@ -1,8 +1,7 @@
 // Any two plans side by side, section by section; wording they share is greyed. The build makes the same for plans that
 // are alike (src/pipeline/pages/compare.rs); a browser test holds the two together.
 
-import { Finder } from "./finder.js";
-import { element } from "./results.js";
+import { Finder, element } from "./search.js";
 
 // Characters in a row that count as shared wording: shorter runs are everyday phrases.
 const SHARED = 8;

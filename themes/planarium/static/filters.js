@@ -1,7 +1,7 @@
 // Filters of the search page: one list a facet, with counts, kept in the address, and the years as a histogram. What they
 // show is asked for only while they are open.
 
-import { element } from "./results.js";
+import { element } from "./search.js";
 
 const FACETS = ["year", "region", "issuer", "level", "topic", "kind"];
 // Years that there is room for.

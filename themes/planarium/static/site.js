@@ -12,8 +12,7 @@ async function start(form) {
     code: asked("finder.wasm"),
     words: ready.then(() => asked(`i18n/${document.documentElement.lang}.json`)),
   };
-  const modules = ["./search.js", "./finder.js", "./results.js"].map((name) => import(name));
-  const [{ attach }] = await Promise.all(modules);
+  const { attach } = await import("./search.js");
   attach(form, here, begun);
 }
 

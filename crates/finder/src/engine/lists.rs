@@ -47,6 +47,16 @@ pub struct Place {
     pub sure: bool,
 }
 
+/// What a leaf adds to the score of a plan.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Score {
+    /// The score.
+    pub score: u32,
+    /// Among plans of the same score, those of a lower tier come first; in the same tier, their order is not known. Not to
+    /// be compared where the score is a sum.
+    pub tier: u8,
+}
+
 /// A gram of the dictionary, as far as it is known: `None` while its shard is missing, `Some(None)` when no plan holds it.
 type Looked<'a> = Option<Option<&'a Term>>;
 
@@ -254,34 +264,41 @@ impl<'a> Reading<'a> {
 
     /// What a leaf adds to the score of each of these plans: see [`rank`]. `None` while files are missing.
     /// Where every hit holds the leaf, a longer gram stands in for its rarest pair: it carries the same impact.
-    pub fn scores(&self, leaf: &Leaf, plans: &[u32], required: bool) -> Option<Vec<u32>> {
-        let mut best = vec![0; plans.len()];
+    pub fn scores(&self, leaf: &Leaf, plans: &[u32], required: bool) -> Option<Vec<Score>> {
+        let mut best = vec![Score::default(); plans.len()];
         let mut whole = true;
         for key in &leaf.keys {
             let Some(scores) = self.scores_of_key(leaf.field, key, plans, required && leaf.keys.len() == 1) else {
                 whole = false;
                 continue;
             };
-            best.iter_mut().zip(scores).for_each(|(best, score)| *best = (*best).max(score));
+            best.iter_mut().zip(scores).for_each(|(best, score)| {
+                if score.score > best.score {
+                    *best = score
+                }
+            });
+        }
+        if leaf.keys.len() > 1 {
+            best.iter_mut().for_each(|score| score.tier = 0);
         }
         whole.then_some(best)
     }
 
-    fn scores_of_key(&self, field: Field, key: &[char], plans: &[u32], required: bool) -> Option<Vec<u32>> {
+    fn scores_of_key(&self, field: Field, key: &[char], plans: &[u32], required: bool) -> Option<Vec<Score>> {
         let terms = self.pairs(field, key)?.unwrap_or_default();
         let rarest = terms.iter().enumerate().min_by_key(|(_, term)| rank::rounded(term.holders));
         let Some((at, rarest)) = rarest else {
-            return Some(vec![0; plans.len()]);
+            return Some(vec![Score::default(); plans.len()]);
         };
         let place = rank::places(key).nth(at)?;
         let source = if required { self.stand_in(field, key, place, rarest)? } else { rarest };
         let list = self.list(source, Some(plans))?;
         let idf = rank::idf(self.entry.plans, rarest.holders);
-        let impact = |plan: &u32| {
+        let score = |plan: &u32| {
             let at = list.binary_search_by_key(plan, |posting| posting.plan);
-            at.map_or(0, |at| rank::score(idf, list[at].impact))
+            at.map_or(Score::default(), |at| Score { score: rank::score(idf, list[at].impact), tier: list[at].tier })
         };
-        Some(plans.iter().map(impact).collect())
+        Some(plans.iter().map(score).collect())
     }
 }
 

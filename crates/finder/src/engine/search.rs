@@ -21,7 +21,7 @@ use crate::{
 
 /// Most equals beyond the last hit asked for whose text is read to put them in order. Where there are more, or where that
 /// is less to fetch, the column that holds the order of all plans is read.
-const EQUALS: usize = 6;
+const EQUALS: usize = 10;
 /// Plans whose place in that column takes about as many bytes as the text file of one.
 const PLANS_A_TEXT: usize = 2_000;
 /// Most candidates that are read ahead when some turned out to be no hits.
@@ -32,6 +32,8 @@ const AHEAD: usize = 20;
 struct Candidate {
     plan: u32,
     score: u32,
+    /// Among candidates of the same score, those of a lower tier come first.
+    tier: u8,
     truth: Truth,
 }
 
@@ -179,7 +181,9 @@ impl Question<'_> {
         for (at, &plan) in plans.iter().enumerate() {
             let truth = candidates.by_lists(plan, &mut |at| self.accepts(&self.query.filters[at], plan));
             if truth != Some(false) {
-                found.push(Candidate { plan, truth, score: scores.iter().map(|of_leaf| of_leaf[at]).sum() });
+                let score = scores.iter().map(|of_leaf| of_leaf[at].score).sum();
+                let tier = if let [only] = scores.as_slice() { only[at].tier } else { 0 };
+                found.push(Candidate { plan, score, tier, truth });
             }
         }
         Some((candidates, found))
@@ -204,7 +208,7 @@ impl Question<'_> {
     }
 
     fn answer(&self, candidates: Candidates, mut found: Vec<Candidate>) -> Option<Answer> {
-        sort_by_key(&mut found, |candidate| u64::from(!self.score(candidate)) << 32 | u64::from(candidate.plan));
+        sort_by_key(&mut found, |candidate| self.first_by(candidate));
         let listed = self.listed(&candidates, &found)?;
         let (exact, plans) = self.total(&candidates, &found, &listed)?;
         let page = listed.hits.iter().skip(self.request.offset).take(self.request.limit);
@@ -213,9 +217,12 @@ impl Question<'_> {
         Some(Answer { query: self.request.query.clone(), total: plans.len(), exact, hits, facets })
     }
 
-    /// What candidates are sorted by first.
-    fn score(&self, candidate: &Candidate) -> u32 {
-        if self.request.sort == Sort::Date { 0 } else { candidate.score }
+    /// What candidates are sorted by, the lowest first, before the order of equals.
+    fn first_by(&self, candidate: &Candidate) -> u64 {
+        match self.request.sort {
+            Sort::Date => 0,
+            Sort::Relevance => u64::from(!candidate.score) << 8 | u64::from(candidate.tier),
+        }
     }
 
     /// The first hits, verified, in order: up to the last one asked for.
@@ -223,7 +230,7 @@ impl Question<'_> {
         let end = self.request.offset + self.request.limit;
         let mut listed = Listed::default();
         let mut open = 0;
-        for equals in found.chunk_by(|a, b| self.score(a) == self.score(b)) {
+        for equals in found.chunk_by(|a, b| self.first_by(a) == self.first_by(b)) {
             let wanted = end + (2 * listed.failed.len()).min(AHEAD) * usize::from(open > 0);
             if listed.hits.len() + open >= wanted {
                 break;

@@ -8,7 +8,7 @@ use super::{
     lists::is_text,
     old::Old,
     parallel,
-    terms::{Head, Record, Terms, Whole, encoded},
+    terms::{Head, Record, Terms, Whole},
     update::{Change, UpdateError},
 };
 use crate::{
@@ -85,7 +85,7 @@ impl<'a> Edits<'a> {
         for held in is {
             let same = before.get(&held.gram);
             if plan.moved || same != Some(held) {
-                self.set(held.gram, plan.number, Edit { had: same.is_some(), now: Some(posting(plan.number, held)) });
+                self.set(held.gram, plan.number, Edit { had: same.is_some(), now: Some(held.posting(plan.number)) });
             }
         }
         for held in was.iter().filter(|held| !after.contains(&held.gram)) {
@@ -161,7 +161,7 @@ impl<'a> Edits<'a> {
         for number in plans {
             let held = longer(old.plan(number)?, length, is);
             for held in held.iter().filter(|held| shorter(held.gram).any(|part| more(&part))) {
-                self.set(held.gram, number, Edit { had: false, now: Some(posting(number, held)) });
+                self.set(held.gram, number, Edit { had: false, now: Some(held.posting(number)) });
             }
         }
         Ok(())
@@ -252,8 +252,7 @@ impl<'a> Edits<'a> {
     /// The record of a gram as it will be, if any plan holds it.
     fn record(&self, gram: Gram, order: &Order) -> Result<Option<Record>, UpdateError> {
         let list = self.postings(gram)?;
-        let record = || Record::new(gram, &list, &encoded(&list, 0), order, &self.after);
-        Ok((!list.is_empty()).then(record))
+        Ok((!list.is_empty()).then(|| Record::new(gram, list, order, &self.after)))
     }
 
     /// Whether the list of a gram is laid out in another way than before, whatever stands in it.
@@ -264,10 +263,6 @@ impl<'a> Edits<'a> {
         }
         Ok(before.short != after.short || matches!(self.terms.whole(head)?, Whole::Long { .. }))
     }
-}
-
-fn posting(plan: u32, held: &Held) -> Posting {
-    Posting { plan, impact: held.impact, passages: held.passages }
 }
 
 /// The two grams, one character shorter, that a gram is made of.

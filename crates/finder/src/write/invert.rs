@@ -3,7 +3,7 @@
 use crate::{
     format::{
         gram::Gram,
-        postings::{Passages, bit},
+        postings::{Passages, Posting, bit},
     },
     passages::passages,
     plan::Plan,
@@ -53,6 +53,13 @@ pub struct Held {
     pub impact: u8,
     /// Where it occurs.
     pub passages: Passages,
+}
+
+impl Held {
+    /// The posting of this gram for the plan with a number, before its list is known.
+    pub fn posting(&self, plan: u32) -> Posting {
+        Posting { plan, impact: self.impact, tier: 0, passages: self.passages }
+    }
 }
 
 /// The characters and pairs that a plan holds, of all fields, sorted.

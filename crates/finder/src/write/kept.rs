@@ -18,7 +18,7 @@ use crate::{
 use std::{borrow::Cow, ops::Range};
 
 /// First bytes of what is kept.
-const MAGIC: [u8; 4] = *b"PlK\x03";
+const MAGIC: [u8; 4] = *b"PlK\x04";
 
 /// Where the hash of the rest stands: behind these bytes and the version.
 const HASH: Range<usize> = 5..13;

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     format::{
         gram::{Gram, LONGEST},
-        postings::{Posting, put_posting},
+        postings::put_posting,
     },
     plan::Plan,
     query::Field,
@@ -51,7 +51,7 @@ impl Lists {
     fn add(&mut self, plan: u32, held: &[Held]) {
         for held in held {
             let list = self.growing.entry(held.gram).or_default();
-            put_posting(&mut list.bytes, list.next, Posting { plan, impact: held.impact, passages: held.passages });
+            put_posting(&mut list.bytes, list.next, held.posting(plan));
             list.next = plan + 1;
             list.holders += 1;
         }

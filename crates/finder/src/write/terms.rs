@@ -6,7 +6,7 @@ use crate::format::{
     Error,
     bytes::{Reader, put},
     gram::{Gram, LONGEST},
-    postings::{Posting, postings, put_posting},
+    postings::{Posting, TIERS, postings, put_posting},
 };
 use std::ops::Range;
 
@@ -65,22 +65,25 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record of a gram with its list and its encoded list.
-    pub fn new(gram: Gram, list: &[Posting], bytes: &[u8], order: &Order, sizes: &Sizes) -> Self {
+    /// The record of a gram with its list.
+    pub fn new(gram: Gram, mut list: Vec<Posting>, order: &Order, sizes: &Sizes) -> Self {
         let mut record = Self::head(gram, list.len() as u32);
-        if bytes.len() <= sizes.short {
-            record.put_short(bytes);
+        let size = encoded(&list, 0).len();
+        if size <= sizes.short {
+            put_tiers(&mut list, order);
+            record.put_short(&encoded(&list, 0));
         } else {
-            put_long(&mut record.bytes, list, bytes.len(), order, sizes);
+            list.iter_mut().for_each(|posting| posting.tier = 0);
+            put_long(&mut record.bytes, &list, size, order, sizes);
         }
         record
     }
 
-    /// The record of a gram with its encoded list.
+    /// The record of a gram with its encoded list, whose tiers are not known.
     pub fn of_encoded(gram: Gram, holders: u32, bytes: &[u8], order: &Order, sizes: &Sizes) -> Self {
-        if bytes.len() > sizes.short {
+        if bytes.len() > sizes.short || holders as usize > TIERS[0] {
             // What we encoded ourselves can be read.
-            return Self::new(gram, &postings(bytes, 0).unwrap_or_default(), bytes, order, sizes);
+            return Self::new(gram, postings(bytes, 0).unwrap_or_default(), order, sizes);
         }
         let mut record = Self::head(gram, holders);
         record.put_short(bytes);
@@ -200,6 +203,18 @@ fn chunk<'a>(reader: &mut Reader<'a>) -> (u32, &'a [u8]) {
     (first, reader.take(length as usize))
 }
 
+/// Says of each posting of a list which tier of those with its impact it is in.
+fn put_tiers(list: &mut [Posting], order: &Order) {
+    let mut sorted: Vec<usize> = (0..list.len()).collect();
+    sorted.sort_unstable_by_key(|&at| (list[at].impact, order.rank(list[at].plan)));
+    let (mut impact, mut place) = (0, 0);
+    for at in sorted {
+        place = if list[at].impact == impact { place + 1 } else { 0 };
+        impact = list[at].impact;
+        list[at].tier = TIERS.iter().filter(|&&end| place >= end).count() as u8;
+    }
+}
+
 /// The encoded form of a list.
 pub fn encoded(list: &[Posting], first: u32) -> Vec<u8> {
     let (mut bytes, mut next) = (Vec::new(), first);
@@ -254,4 +269,24 @@ fn best(list: &[Posting], order: &Order) -> Vec<Posting> {
     }
     list.sort_unstable_by_key(key);
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::{columns::order, kept::Row};
+
+    /// Sixty plans, the later the newer, of two impacts in turn.
+    #[test]
+    fn a_short_list_says_which_of_its_equals_come_first() {
+        let date = |number: u32| format!("2026-{:02}-{:02}", number / 28 + 1, number % 28 + 1);
+        let row = |number| Row { number, id: "same".to_owned(), date: date(number), ..Row::default() };
+        let rows: Vec<Row> = (0..60).map(row).collect();
+        let posting = |plan: u32| Posting { plan, impact: 10 + plan as u8 % 2, tier: 3, passages: 1 };
+        let mut list: Vec<Posting> = (0..60).map(posting).collect();
+        put_tiers(&mut list, &order(&rows));
+        let newest_first = list.iter().rev().step_by(2).map(|posting| posting.tier);
+        let expected = [[0; 5].as_slice(), &[1; 10], &[2; 15]].concat();
+        assert_eq!(newest_first.collect::<Vec<_>>(), expected);
+    }
 }

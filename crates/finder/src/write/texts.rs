@@ -93,12 +93,18 @@ fn sizes(rows: &[Row], max_files: usize) -> (u32, u32, usize) {
     let scalars: usize = rows.iter().map(|row| row.scalars as usize).sum();
     let usual = (scalars / rows.len().max(1)).max(1);
     let choices = SIZES.map(|size| {
-        let group = (size / usual).max(1);
-        let group = if group.is_power_of_two() { group } else { group.next_power_of_two() / 2 } as u32;
+        let group = stepped(size / usual);
         let per_file = (size / 800 / group as usize).max(1) as u32;
         (group, per_file, count(rows, group, per_file))
     });
     choices.into_iter().find(|choice| choice.2 <= max_files).unwrap_or(choices[SIZES.len() - 1])
+}
+
+/// The greatest power of two, or one and a half of one, that is not above a number: few steps, so that a growing archive
+/// seldom takes another.
+fn stepped(number: usize) -> u32 {
+    let power = 1 << number.max(1).ilog2();
+    (if number >= power * 3 / 2 { power * 3 / 2 } else { power }) as u32
 }
 
 /// How many files these sizes make.

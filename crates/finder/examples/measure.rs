@@ -45,7 +45,7 @@ fn data(plans: &[Plan]) -> (Data, Kept) {
 fn sizes(data: &Data, text: usize) {
     let total: usize = data.values().map(Vec::len).sum();
     println!("{} files, {:.1} MB, {:.2} of the text", data.len(), total as f64 / 1e6, total as f64 / text as f64);
-    for kind in ["e", "s/", "r/", "l/", "t/", "f/"] {
+    for kind in ["e", "d/", "s/", "r/", "l/", "t/", "f/"] {
         let of: Vec<usize> = data.iter().filter(|file| file.0.starts_with(kind)).map(|file| file.1.len()).collect();
         println!("  {kind:3} {:6} files {:10} bytes", of.len(), of.iter().sum::<usize>());
     }
@@ -57,8 +57,8 @@ struct Cost {
     bytes: usize,
     requests: usize,
     trips: usize,
-    /// Bytes of the entry, shards, recent shards, lists, text and columns.
-    kinds: [usize; 6],
+    /// Bytes of the entry, directories, shards, recent shards, lists, text and columns.
+    kinds: [usize; 7],
 }
 
 fn measure(plans: &[Plan], data: &Data) {
@@ -97,7 +97,7 @@ fn measure(plans: &[Plan], data: &Data) {
     }
     summary("five hits, KB", five);
     summary("ten hits, KB", ten.iter().map(|cost| cost.bytes as f64 / 1e3).collect());
-    for (at, kind) in ["entry", "shards", "recent", "lists", "text", "columns"].into_iter().enumerate() {
+    for (at, kind) in ["entry", "directories", "shards", "recent", "lists", "text", "columns"].into_iter().enumerate() {
         summary(&format!("  {kind}, KB"), ten.iter().map(|cost| cost.kinds[at] as f64 / 1e3).collect());
     }
     summary("requests", ten.iter().map(|cost| cost.requests as f64).collect());
@@ -132,7 +132,7 @@ fn ask(engine: &mut Engine, data: &Data, query: &str, limit: usize, exact: bool)
                 cost.requests += names.len();
                 for name in names {
                     cost.bytes += data[&name].len();
-                    cost.kinds["esrltf".find(&name[..1]).expect("a kind")] += data[&name].len();
+                    cost.kinds["edsrltf".find(&name[..1]).expect("a kind")] += data[&name].len();
                     engine.put(&name, &data[&name]).expect("sound");
                 }
             }

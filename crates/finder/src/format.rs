@@ -70,6 +70,8 @@ impl core::error::Error for Error {}
 pub enum Kind {
     /// The entry file.
     Entry,
+    /// Where some of the shards are.
+    Directory,
     /// A part of the dictionary, short lists included.
     Shard,
     /// What recent plans add to long lists.
@@ -91,6 +93,7 @@ impl Kind {
     pub fn letter(self) -> u8 {
         match self {
             Self::Entry => b'e',
+            Self::Directory => b'd',
             Self::Shard => b's',
             Self::Recent => b'r',
             Self::Lists => b'l',
@@ -128,7 +131,7 @@ pub fn name(kind: Kind, place: &str, hash: u32) -> String {
     name
 }
 
-/// Name of a shard or recent shard, given the gram that the entry file says it begins at.
+/// Name of a directory, shard or recent shard, given the gram that is said of it to begin at.
 pub fn shard_name(kind: Kind, first: Gram, hash: u32) -> String {
     let codes: Vec<String> = first.codes().iter().map(|&code| decimal(code)).collect();
     name(kind, &codes.join("."), hash)

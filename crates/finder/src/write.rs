@@ -2,6 +2,7 @@
 
 mod columns;
 mod dictionary;
+mod directories;
 mod edits;
 mod files;
 mod invert;
@@ -93,7 +94,7 @@ fn write_with(plans: &[Plan], settings: Settings, sizes: update::SizesOf, sink: 
         runs.into_iter().for_each(|run| texts.put_run(run, out));
         Ok::<(), WriteError>(())
     };
-    let basis = Basis { files: &dictionary::Files::default(), columns: &[] };
+    let basis = Basis { files: &dictionary::Files::default(), directories: &[], columns: &[] };
     let content = Content { rows, terms, order: &order, settings, sizes };
     let (kept, _) = files::put(content, basis, &mut all_texts, &mut out)?;
     // Always the same, so that an update has it already.

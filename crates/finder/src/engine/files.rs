@@ -7,7 +7,7 @@ use crate::{
         ENTRY, Error, Kind,
         block::{self, Part},
         characters_name, decimal,
-        entry::Entry,
+        entry::{self, Entry, Shard, shard_of},
         facets::Column,
         gram::Gram,
         list_name, name, open,
@@ -24,6 +24,7 @@ use core::cell::RefCell;
 #[derive(Debug)]
 enum File {
     Entry(Entry),
+    Directory(Vec<Shard>),
     Shard(Vec<Term>),
     Lists(Vec<u8>),
     Text(Vec<Loaded>),
@@ -142,8 +143,19 @@ impl Files {
         }
     }
 
-    /// The terms of a shard, or recent shard, that the entry file names.
-    pub fn shard(&self, kind: Kind, shard: (Gram, u32), missing: &Missing) -> Option<&[Term]> {
+    /// Shards of the dictionary, among them the one that a gram is in, if it is in any.
+    pub fn shards<'a>(&'a self, entry: &'a Entry, gram: Gram, missing: &Missing) -> Option<&'a [Shard]> {
+        let Some(directory) = shard_of(&entry.directories, gram) else {
+            return Some(&entry.shards);
+        };
+        match self.get(shard_name(Kind::Directory, directory.0, directory.1), missing)? {
+            File::Directory(shards) => Some(shards),
+            _ => None,
+        }
+    }
+
+    /// The terms of a shard, or recent shard, that the entry file or a directory names.
+    pub fn shard(&self, kind: Kind, shard: Shard, missing: &Missing) -> Option<&[Term]> {
         match self.get(shard_name(kind, shard.0, shard.1), missing)? {
             File::Shard(terms) => Some(terms),
             _ => None,
@@ -226,6 +238,7 @@ fn can_be_folded(part: &Part) -> bool {
 fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
     let kind = match file.bytes().next() {
         Some(b'e') => Kind::Entry,
+        Some(b'd') => Kind::Directory,
         Some(b's') => Kind::Shard,
         Some(b'r') => Kind::Recent,
         Some(b'l') => Kind::Lists,
@@ -239,6 +252,7 @@ fn read(file: &str, bytes: &[u8]) -> Result<File, Error> {
     let label = file.get(2..).and_then(|rest| rest.split('-').next()).unwrap_or_default();
     let (content, of_content) = match kind {
         Kind::Entry => (File::Entry(Entry::decode(payload)?), ENTRY.to_owned()),
+        Kind::Directory => (File::Directory(entry::decode_directory(payload)?), name(kind, label, hash)),
         Kind::Shard | Kind::Recent => (File::Shard(shard::decode(payload)?), name(kind, label, hash)),
         Kind::Lists => (File::Lists(payload.to_vec()), list_name(hash)),
         Kind::Text => (File::text(block::decode(payload)?), file.to_owned()),

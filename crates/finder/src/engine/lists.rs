@@ -5,7 +5,7 @@ use crate::prelude::*;
 use crate::{
     format::{
         Error, Kind,
-        entry::{Entry, shard_of},
+        entry::{Entry, Shard, shard_of},
         gram::{Gram, LONGEST},
         postings::{Passages, Posting, postings},
         shard::{Chunk, List, Term},
@@ -69,10 +69,10 @@ impl<'a> Reading<'a> {
         let Some(gram) = Gram::new(field, chars) else {
             return Some(None);
         };
-        self.looked_up(Kind::Shard, &self.entry.shards, gram)
+        self.looked_up(Kind::Shard, self.files.shards(self.entry, gram, self.missing)?, gram)
     }
 
-    fn looked_up(&self, kind: Kind, shards: &[(Gram, u32)], gram: Gram) -> Looked<'a> {
+    fn looked_up(&self, kind: Kind, shards: &[Shard], gram: Gram) -> Looked<'a> {
         let Some(shard) = shard_of(shards, gram) else {
             return Some(None);
         };
@@ -296,7 +296,10 @@ impl<'a> Reading<'a> {
         let idf = rank::idf(self.entry.plans, rarest.holders);
         let score = |plan: &u32| {
             let at = list.binary_search_by_key(plan, |posting| posting.plan);
-            at.map_or(Score::default(), |at| Score { score: rank::score(idf, list[at].impact), tier: list[at].tier })
+            at.map_or(Score::default(), |at| Score {
+                score: rank::score(idf, list[at].impact),
+                tier: tier(source, &list[at]),
+            })
         };
         Some(plans.iter().map(score).collect())
     }
@@ -313,6 +316,17 @@ fn widest<'a>(grams: &[Starting<'a>]) -> Vec<&'a Term> {
 /// Whether a term's list is in files of its own.
 pub fn is_long(term: &Term) -> bool {
     matches!(term.list, List::Long { .. })
+}
+
+/// Among the postings of a list with the same impact, those of a lower tier come first. Of a long list the best are known,
+/// in their order; the others come behind them.
+fn tier(term: &Term, posting: &Posting) -> u8 {
+    match &term.list {
+        List::Short(_) => posting.tier,
+        List::Long { best, .. } => {
+            best.iter().position(|one| one.plan == posting.plan).unwrap_or(best.len()).min(usize::from(u8::MAX)) as u8
+        }
+    }
 }
 
 fn any_in(plans: &[u32], from: u32, end: u32) -> bool {

@@ -11,7 +11,7 @@ use crate::prelude::*;
 use crate::{
     format::{
         ENTRY, Error,
-        facets::{Column, ORDER},
+        facets::{Column, ERA, ORDER},
         shard::{List, Term},
     },
     query::{Facet, Filter, Leaf, Node, Query},
@@ -20,8 +20,8 @@ use crate::{
 };
 
 /// Most equals beyond the last hit asked for whose text is read to put them in order. Where there are more, or where that
-/// is less to fetch, the column that holds the order of all plans is read.
-const EQUALS: usize = 10;
+/// is less to fetch, the column of eras is read, and where these leave too many, that of the order of all plans.
+const EQUALS: usize = 20;
 /// Plans whose place in that column takes about as many bytes as the text file of one.
 const PLANS_A_TEXT: usize = 2_000;
 /// Most candidates that are read ahead when some turned out to be no hits.
@@ -228,46 +228,72 @@ impl Question<'_> {
     /// The first hits, verified, in order: up to the last one asked for.
     fn listed(&self, candidates: &Candidates, found: &[Candidate]) -> Option<Listed> {
         let end = self.request.offset + self.request.limit;
+        let left = |listed: &Listed, open: usize| {
+            let ahead = (2 * listed.failed.len()).min(AHEAD) * usize::from(open > 0);
+            (end + ahead).saturating_sub(listed.hits.len() + open)
+        };
         let mut listed = Listed::default();
         let mut open = 0;
         for equals in found.chunk_by(|a, b| self.first_by(a) == self.first_by(b)) {
-            let wanted = end + (2 * listed.failed.len()).min(AHEAD) * usize::from(open > 0);
-            if listed.hits.len() + open >= wanted {
-                break;
-            }
-            let Some(sorted) = self.in_order(candidates, equals, wanted - listed.hits.len() - open) else {
+            let Some(groups) = self.groups(equals, left(&listed, open)) else {
                 open += equals.len();
                 continue;
             };
-            for candidate in sorted {
-                if listed.hits.len() + open >= wanted {
-                    break;
-                }
-                match self.decided(candidates, &candidate) {
-                    Some(true) => listed.hits.push(candidate),
-                    Some(false) => listed.failed.push(candidate.plan),
-                    None => open += 1,
+            for group in groups {
+                let length = group.len();
+                let Some(sorted) = self.in_order(candidates, group, left(&listed, open)) else {
+                    open += length;
+                    continue;
+                };
+                for candidate in sorted {
+                    if left(&listed, open) == 0 {
+                        break;
+                    }
+                    match self.decided(candidates, &candidate) {
+                        Some(true) => listed.hits.push(candidate),
+                        Some(false) => listed.failed.push(candidate.plan),
+                        None => open += 1,
+                    }
                 }
             }
         }
         (open == 0).then_some(listed)
     }
 
-    /// Candidates of the same score in the order of equals; `None` while what decides it is missing.
-    fn in_order(&self, candidates: &Candidates, equals: &[Candidate], wanted: usize) -> Option<Vec<Candidate>> {
-        let mut sorted = equals.to_vec();
-        if equals.len() < 2 {
-            return Some(sorted);
+    /// Candidates of the same score, of which so many are wanted, in groups that follow each other in the order of equals;
+    /// none where none is wanted. `None` while what decides it is missing.
+    fn groups(&self, equals: &[Candidate], wanted: usize) -> Option<Vec<Vec<Candidate>>> {
+        if wanted == 0 {
+            return Some(Vec::new());
         }
-        let beyond = equals.len().saturating_sub(wanted);
-        let cheap = beyond <= EQUALS && beyond * PLANS_A_TEXT <= self.reading.entry.plans as usize;
-        if self.request.sort == Sort::Relevance && cheap {
-            return self.in_order_of_text(candidates, sorted);
+        let mut sorted = equals.to_vec();
+        if equals.len() < 2 || self.request.sort == Sort::Date || self.is_cheap(equals.len(), wanted) {
+            return Some(vec![sorted]);
+        }
+        let eras = self.column(ERA)?;
+        let era = |candidate: &Candidate| number(eras, candidate.plan);
+        sort_by_key(&mut sorted, era);
+        Some(sorted.chunk_by(|a, b| era(a) == era(b)).map(<[Candidate]>::to_vec).collect())
+    }
+
+    /// Candidates of the same score in the order of equals, of which so many are wanted; none where none is wanted. `None`
+    /// while what decides it is missing.
+    fn in_order(&self, candidates: &Candidates, mut equals: Vec<Candidate>, wanted: usize) -> Option<Vec<Candidate>> {
+        if wanted == 0 || equals.len() < 2 {
+            return Some(equals);
+        }
+        if self.request.sort == Sort::Relevance && self.is_cheap(equals.len(), wanted) {
+            return self.in_order_of_text(candidates, equals);
         }
         let order = self.column(ORDER)?;
-        let rank = |candidate: &Candidate| order.row(candidate.plan).and_then(|row| row.first().copied());
-        sort_by_key(&mut sorted, |candidate| rank(candidate).unwrap_or(u32::MAX).into());
-        Some(sorted)
+        sort_by_key(&mut equals, |candidate| number(order, candidate.plan));
+        Some(equals)
+    }
+
+    /// Whether the text of so many candidates may as well be read, of which so many are wanted.
+    fn is_cheap(&self, candidates: usize, wanted: usize) -> bool {
+        let beyond = candidates.saturating_sub(wanted);
+        beyond <= EQUALS && beyond * PLANS_A_TEXT <= self.reading.entry.plans as usize
     }
 
     fn in_order_of_text(&self, candidates: &Candidates, sorted: Vec<Candidate>) -> Option<Vec<Candidate>> {
@@ -314,6 +340,11 @@ impl Question<'_> {
         let loaded = gathered(listed.map(|(plan, score)| Some((candidates.shown(plan)?, score))))?;
         Some(loaded.into_iter().map(|(loaded, score)| Hit::new(loaded, score, self.query)).collect())
     }
+}
+
+/// The number of a plan in a column of single numbers.
+fn number(column: &Column, plan: u32) -> u64 {
+    column.row(plan).and_then(|row| row.first()).map_or(u64::MAX, |&number| number.into())
 }
 
 /// Candidates that were read, in order.

@@ -1,4 +1,5 @@
-//! The entry file: what the archive is made of, and where to find it.
+//! The entry file: what the archive is made of, and where to find it; directories, which an archive of many shards has
+//! besides.
 
 use super::{
     Error,
@@ -7,6 +8,9 @@ use super::{
     text::{put_text, text},
 };
 use crate::prelude::*;
+
+/// Where a shard is: a gram that is not greater than its first and greater than the last of the shard before; hash.
+pub type Shard = (Gram, u32);
 
 /// The content of the entry file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,10 +30,12 @@ pub struct Entry {
     pub run: u32,
     /// Plans with this number or a higher one are recent: of long lists, their part stands in the recent shards.
     pub recent_from: u32,
-    /// For each shard: a gram that is not greater than its first and greater than the last of the shard before; hash.
-    pub shards: Vec<(Gram, u32)>,
-    /// The same for the recent shards.
-    pub recent: Vec<(Gram, u32)>,
+    /// The directories, each listed as its first shard would be. Where there are any, they list the shards.
+    pub directories: Vec<Shard>,
+    /// The shards, where there are no directories.
+    pub shards: Vec<Shard>,
+    /// The recent shards.
+    pub recent: Vec<Shard>,
     /// For each run of groups, the hash in the names of its text files.
     pub runs: Vec<u32>,
     /// Columns of facts: name, hash.
@@ -43,6 +49,7 @@ impl Entry {
         for number in [self.plans, self.bound, self.common, self.group, self.passages, self.run, self.recent_from] {
             put(&mut out, number);
         }
+        put_shards(&mut out, &self.directories);
         put_shards(&mut out, &self.shards);
         put_shards(&mut out, &self.recent);
         put(&mut out, self.runs.len() as u32);
@@ -69,6 +76,7 @@ impl Entry {
             passages,
             run,
             recent_from,
+            directories: read_shards(reader),
             shards: read_shards(reader),
             recent: read_shards(reader),
             runs: reader.list(|reader| reader.fixed(3)),
@@ -90,12 +98,26 @@ impl Entry {
 }
 
 /// Of these shards the one that a gram is in, if it is in any.
-pub fn shard_of(shards: &[(Gram, u32)], gram: Gram) -> Option<(Gram, u32)> {
+pub fn shard_of(shards: &[Shard], gram: Gram) -> Option<Shard> {
     let next = shards.partition_point(|(first, _)| *first <= gram);
     next.checked_sub(1).map(|at| shards[at])
 }
 
-fn put_shards(out: &mut Vec<u8>, shards: &[(Gram, u32)]) {
+/// The payload of a directory.
+pub fn encode_directory(shards: &[Shard]) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_shards(&mut out, shards);
+    out
+}
+
+/// Reads the payload of a directory.
+pub fn decode_directory(payload: &[u8]) -> Result<Vec<Shard>, Error> {
+    let mut reader = Reader::new(payload);
+    let shards = read_shards(&mut reader);
+    reader.finish(shards)
+}
+
+fn put_shards(out: &mut Vec<u8>, shards: &[Shard]) {
     put(out, shards.len() as u32);
     let mut before = Gram::default();
     for (gram, _) in shards {
@@ -105,7 +127,7 @@ fn put_shards(out: &mut Vec<u8>, shards: &[(Gram, u32)]) {
     shards.iter().for_each(|(_, hash)| put_short(out, *hash));
 }
 
-fn read_shards(reader: &mut Reader) -> Vec<(Gram, u32)> {
+fn read_shards(reader: &mut Reader) -> Vec<Shard> {
     let mut before = Gram::default();
     let mut shards = reader.list(|reader| {
         let gram = Gram::read(reader, before);

@@ -10,6 +10,11 @@ use crate::prelude::*;
 /// Name of the column that says in which order equals come: newest first, then by id.
 pub const ORDER: &str = "order";
 
+/// Name of the column that says it roughly: which of [`ERAS`] equal parts of that order a plan is in.
+pub const ERA: &str = "era";
+/// How many there are. A reader who wants a few of many equals need not read the text of more than a few others.
+pub const ERAS: u64 = 64;
+
 /// A fact of every plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Column {

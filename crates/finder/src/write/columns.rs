@@ -4,7 +4,7 @@ use super::{kept::Row, out::Out};
 use crate::{
     format::{
         Kind,
-        facets::{Column, ORDER},
+        facets::{Column, ERA, ERAS, ORDER},
         hash, name, short,
         words::WORDS,
     },
@@ -41,8 +41,10 @@ pub fn file(column: &(String, u32)) -> String {
 /// Writes all columns but for those that are among the `old` ones; their names and hashes.
 pub fn put(plans: &[Row], order: &Order, old: &[(String, u32)], out: &mut Out) -> Vec<(String, u32)> {
     let facets = Facet::ALL.iter().map(|&facet| (facet.name(), column(plans, facet)));
-    let last = (ORDER, numbers(plans, |plan| vec![order.rank(plan.number)]));
-    let columns = facets.chain(std::iter::once(last));
+    let era = |plan: &Row| (u64::from(order.rank(plan.number)) * ERAS / plans.len() as u64) as u32;
+    let eras = (ERA, numbers(plans, |plan| vec![era(plan)]));
+    let order = (ORDER, numbers(plans, |plan| vec![order.rank(plan.number)]));
+    let columns = facets.chain([eras, order]);
     columns.map(|(label, column)| put_column(label, &column, old, out)).collect()
 }
 

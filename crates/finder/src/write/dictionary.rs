@@ -9,6 +9,7 @@ use super::{
 use crate::{
     format::{
         Error, Kind,
+        entry::Shard,
         gram::Gram,
         hash, list_name,
         shard::{self, Chunk, List, Term},
@@ -66,8 +67,8 @@ impl Files {
     }
 }
 
-/// For the entry file: where each shard begins and its hash.
-pub fn listed(shards: &[Made]) -> Vec<(Gram, u32)> {
+/// For the entry file or directories: where each shard begins and its hash.
+pub fn listed(shards: &[Made]) -> Vec<Shard> {
     shards.iter().map(|made| (made.begins, short(made.hash))).collect()
 }
 

@@ -4,6 +4,7 @@ use super::{
     Settings,
     columns::{self, Order},
     dictionary::{self, Files},
+    directories,
     kept::{Kept, Row},
     layout::Sizes,
     out::Out,
@@ -11,13 +12,19 @@ use super::{
     texts::Texts,
     words,
 };
-use crate::format::{ENTRY, Error, Kind, characters_name, entry::Entry, hash};
+use crate::format::{
+    ENTRY, Error, Kind, characters_name,
+    entry::{Entry, Shard},
+    hash,
+};
 
 /// What there was before: files that are the same are not written.
 #[derive(Clone, Copy)]
 pub struct Basis<'a> {
     /// Files of the dictionary.
     pub files: &'a Files,
+    /// Directories.
+    pub directories: &'a [Shard],
     /// Columns, with their hashes.
     pub columns: &'a [(String, u32)],
 }
@@ -48,11 +55,14 @@ pub fn put<E: From<Error>>(
 ) -> Result<(Kept, Vec<String>), E> {
     let Content { rows, terms, order, settings, sizes } = content;
     let files = dictionary::put(&terms, basis.files, &sizes, out)?;
-    let mut laid_out = Texts::new(&rows, sizes.max_files.saturating_sub(files.count()));
+    let (directories, shards) = directories::put(dictionary::listed(&files.shards), &sizes, basis.directories, out);
+    let others = files.count() + directories.len();
+    let mut laid_out = Texts::new(&rows, sizes.max_files.saturating_sub(others));
     texts(&mut laid_out, &rows, out)?;
     let mut columns = columns::put(&rows, order, basis.columns, out);
     columns.push(words::put(&terms, basis.columns, out));
     let names = files.names().chain(laid_out.names(&rows)).chain(columns.iter().map(columns::file));
+    let names = names.chain(directories.iter().map(directories::file));
     let names: Vec<String> = names.chain([ENTRY.to_owned(), characters_name()]).collect();
     let entry = Entry {
         plans: rows.len() as u32,
@@ -62,7 +72,8 @@ pub fn put<E: From<Error>>(
         passages: laid_out.passages,
         run: laid_out.run,
         recent_from: sizes.recent_from,
-        shards: dictionary::listed(&files.shards),
+        directories,
+        shards,
         recent: dictionary::listed(&files.recent),
         runs: laid_out.hashes,
         columns,

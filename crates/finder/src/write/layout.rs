@@ -9,6 +9,10 @@ const FEW_FILES: usize = 10_000;
 /// Above this number of plans, files grow with them: 6 for 10 plans.
 const FEW_PLANS: usize = 16_666;
 
+/// Above this number of plans, long lists share files twice as large: what they leave of the files makes those of text
+/// smaller, which every query reads.
+const MANY_PLANS: usize = 4 * FEW_PLANS;
+
 /// A gram is common that one in so many plans holds.
 const COMMON: usize = 5;
 /// Fewer plans than this read fast enough without longer grams.
@@ -28,6 +32,10 @@ pub struct Sizes {
     pub max_files: usize,
     /// Plans from which on a gram is common.
     pub common: u32,
+    /// Most shards that the entry file lists itself; where there are more, directories do.
+    pub listed: usize,
+    /// About how many shards a directory lists.
+    pub directory: usize,
     /// Bytes of a shard, before compression.
     pub shard: usize,
     /// Bytes of a file of lists, before compression.
@@ -54,8 +62,10 @@ impl Sizes {
         Self {
             max_files,
             common,
+            listed: 4_096,
+            directory: 128,
             shard: scale(8_000),
-            list_file: scale(20_000),
+            list_file: scale(if plans > MANY_PLANS { 40_000 } else { 20_000 }),
             short: 1_024,
             chunk: 4_000,
             recent_from,

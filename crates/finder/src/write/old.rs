@@ -1,7 +1,7 @@
 //! The data as it is before an update, read from its files.
 
 use super::{
-    columns,
+    columns, directories,
     kept::{Kept, Row},
     texts::Texts,
     update::{Source, UpdateError},
@@ -39,7 +39,7 @@ impl<'a, 's> Old<'a, 's> {
     pub fn names(&self, kept: &Kept) -> Vec<String> {
         let columns = self.entry.columns.iter().map(columns::file);
         let others = kept.files.names().chain(self.texts.names(&self.rows)).chain(columns);
-        others.chain([ENTRY.to_owned()]).collect()
+        others.chain(self.entry.directories.iter().map(directories::file)).chain([ENTRY.to_owned()]).collect()
     }
 
     /// A plan, but for its topics.

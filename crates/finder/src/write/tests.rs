@@ -14,7 +14,17 @@ type Data = BTreeMap<String, Vec<u8>>;
 fn tiny(rows: &[Row], _: Settings) -> Sizes {
     let bound = rows.last().map_or(0, |row| row.number + 1);
     let common = (rows.len() as u32 / 4).max(3);
-    Sizes { max_files: 60, common, shard: 80, list_file: 40, short: 10, chunk: 8, recent_from: bound / 8 * 8 }
+    Sizes {
+        max_files: 60,
+        common,
+        listed: 4,
+        directory: 2,
+        shard: 80,
+        list_file: 40,
+        short: 10,
+        chunk: 8,
+        recent_from: bound / 8 * 8,
+    }
 }
 
 fn whole(plans: &[Plan]) -> (Data, Kept) {

@@ -101,8 +101,8 @@ pub(super) fn update_with(
     edits.find(&kept.rows, change, &mut old)?;
     let terms = edits.apply(&order)?;
     let mut out = Out::new(sink);
-    let columns = old.entry.columns.clone();
-    let basis = Basis { files: &kept.files, columns: &columns };
+    let (directories, columns) = (old.entry.directories.clone(), old.entry.columns.clone());
+    let basis = Basis { files: &kept.files, directories: &directories, columns: &columns };
     let mut texts = |texts: &mut Texts, rows: &[Row], out: &mut Out| put_texts(texts, rows, change, &mut old, out);
     let content = Content { rows, terms, order: &order, settings, sizes: after };
     let (new, names) = files::put(content, basis, &mut texts, &mut out)?;

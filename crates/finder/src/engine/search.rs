@@ -22,8 +22,10 @@ use crate::{
 /// Most equals beyond the last hit asked for whose text is read to put them in order. Where there are more, or where that
 /// is less to fetch, the column of eras is read, and where these leave too many, that of the order of all plans.
 const EQUALS: usize = 20;
-/// Plans whose place in that column takes about as many bytes as the text file of one.
+/// Plans whose places in the column of that order take about as many bytes as the text file of one.
 const PLANS_A_TEXT: usize = 2_000;
+/// Plans up to which the column of eras is so small that it is fetched with the shards, rather than after them where it is needed.
+const FEW_PLANS: u32 = 5_000;
 /// Most candidates that are read ahead when some turned out to be no hits.
 const AHEAD: usize = 20;
 
@@ -102,6 +104,8 @@ impl Question<'_> {
         }
         if self.request.sort == Sort::Date {
             self.column(ORDER);
+        } else if self.reading.entry.plans <= FEW_PLANS {
+            self.column(ERA);
         }
         if self.request.facets {
             for facet in Facet::ALL {

@@ -47,21 +47,11 @@ pub struct Place {
     pub sure: bool,
 }
 
-/// What a leaf adds to the score of a plan.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Score {
-    /// The score.
-    pub score: u32,
-    /// Among plans of the same score, those of a lower tier come first; in the same tier, their order is not known. Not to
-    /// be compared where the score is a sum.
-    pub tier: u8,
-}
-
 /// A gram of the dictionary, as far as it is known: `None` while its shard is missing, `Some(None)` when no plan holds it.
 type Looked<'a> = Option<Option<&'a Term>>;
 
 /// A gram of a key, with the place in the key that it begins at.
-type Starting<'a> = (usize, &'a Term);
+pub type Starting<'a> = (usize, &'a Term);
 
 impl<'a> Reading<'a> {
     /// Looks a gram up.
@@ -95,7 +85,8 @@ impl<'a> Reading<'a> {
         self.terms(field, &mut rank::grams(key))
     }
 
-    fn terms(&self, field: Field, grams: &mut dyn Iterator<Item = &[char]>) -> Option<Option<Vec<&'a Term>>> {
+    /// The terms of these grams; `Some(None)` when one is in no plan.
+    pub fn terms(&self, field: Field, grams: &mut dyn Iterator<Item = &[char]>) -> Option<Option<Vec<&'a Term>>> {
         let known = gathered(grams.map(|gram| self.term(field, gram)))?;
         Some(gathered(known.into_iter()))
     }
@@ -207,7 +198,7 @@ impl<'a> Reading<'a> {
 
     /// The grams of three and four characters of a key all of whose pairs are common, by where they begin; empty where
     /// one is not; `Some(None)` when no plan has one of them.
-    fn longer(&self, field: Field, key: &[char], grams: &[&Term]) -> Option<Option<Vec<Starting<'a>>>> {
+    pub fn longer(&self, field: Field, key: &[char], grams: &[&Term]) -> Option<Option<Vec<Starting<'a>>>> {
         if field != Field::Text || key.len() < 3 || !grams.iter().all(|term| self.is_common(term)) {
             return Some(Some(Vec::new()));
         }
@@ -245,64 +236,6 @@ impl<'a> Reading<'a> {
     fn is_common(&self, term: &Term) -> bool {
         term.holders >= self.entry.common
     }
-
-    /// A longer gram that carries the impact of the pair at `at`, the rarest gram of a key, and is read with less.
-    fn stand_in(&self, field: Field, key: &[char], at: usize, rarest: &'a Term) -> Option<&'a Term> {
-        let longer = self.longer(field, key, &[rarest])?.unwrap_or_default();
-        if longer.is_empty() {
-            return Some(rarest);
-        }
-        let pairs = self.terms(field, &mut key.windows(2))?.unwrap_or_default();
-        let carries = |(start, term): &Starting| {
-            let inside = *start..start + term.gram.length() - 1;
-            let rarest = inside.min_by_key(|&pair| pairs.get(pair).map(|term| rank::rounded(term.holders)));
-            rarest == Some(at)
-        };
-        let carrying = longer.into_iter().filter(carries).map(|(_, term)| term);
-        Some(carrying.min_by_key(|term| term.holders).unwrap_or(rarest))
-    }
-
-    /// What a leaf adds to the score of each of these plans: see [`rank`]. `None` while files are missing.
-    /// Where every hit holds the leaf, a longer gram stands in for its rarest pair: it carries the same impact.
-    pub fn scores(&self, leaf: &Leaf, plans: &[u32], required: bool) -> Option<Vec<Score>> {
-        let mut best = vec![Score::default(); plans.len()];
-        let mut whole = true;
-        for key in &leaf.keys {
-            let Some(scores) = self.scores_of_key(leaf.field, key, plans, required && leaf.keys.len() == 1) else {
-                whole = false;
-                continue;
-            };
-            best.iter_mut().zip(scores).for_each(|(best, score)| {
-                if score.score > best.score {
-                    *best = score
-                }
-            });
-        }
-        if leaf.keys.len() > 1 {
-            best.iter_mut().for_each(|score| score.tier = 0);
-        }
-        whole.then_some(best)
-    }
-
-    fn scores_of_key(&self, field: Field, key: &[char], plans: &[u32], required: bool) -> Option<Vec<Score>> {
-        let terms = self.pairs(field, key)?.unwrap_or_default();
-        let rarest = terms.iter().enumerate().min_by_key(|(_, term)| rank::rounded(term.holders));
-        let Some((at, rarest)) = rarest else {
-            return Some(vec![Score::default(); plans.len()]);
-        };
-        let place = rank::places(key).nth(at)?;
-        let source = if required { self.stand_in(field, key, place, rarest)? } else { rarest };
-        let list = self.list(source, Some(plans))?;
-        let idf = rank::idf(self.entry.plans, rarest.holders);
-        let score = |plan: &u32| {
-            let at = list.binary_search_by_key(plan, |posting| posting.plan);
-            at.map_or(Score::default(), |at| Score {
-                score: rank::score(idf, list[at].impact),
-                tier: tier(source, &list[at]),
-            })
-        };
-        Some(plans.iter().map(score).collect())
-    }
 }
 
 /// Those of these grams that stand in no longer one of them.
@@ -316,17 +249,6 @@ fn widest<'a>(grams: &[Starting<'a>]) -> Vec<&'a Term> {
 /// Whether a term's list is in files of its own.
 pub fn is_long(term: &Term) -> bool {
     matches!(term.list, List::Long { .. })
-}
-
-/// Among the postings of a list with the same impact, those of a lower tier come first. Of a long list the best are known,
-/// in their order; the others come behind them.
-fn tier(term: &Term, posting: &Posting) -> u8 {
-    match &term.list {
-        List::Short(_) => posting.tier,
-        List::Long { best, .. } => {
-            best.iter().position(|one| one.plan == posting.plan).unwrap_or(best.len()).min(usize::from(u8::MAX)) as u8
-        }
-    }
 }
 
 fn any_in(plans: &[u32], from: u32, end: u32) -> bool {

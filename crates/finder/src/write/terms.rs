@@ -66,9 +66,25 @@ pub struct Record {
 
 impl Record {
     /// The record of a gram with its list.
-    pub fn new(gram: Gram, mut list: Vec<Posting>, order: &Order, sizes: &Sizes) -> Self {
-        let mut record = Self::head(gram, list.len() as u32);
+    pub fn new(gram: Gram, list: Vec<Posting>, order: &Order, sizes: &Sizes) -> Self {
         let size = encoded(&list, 0).len();
+        Self::of_list(gram, list, size, order, sizes)
+    }
+
+    /// The record of a gram with its encoded list, whose tiers are not known.
+    pub fn of_encoded(gram: Gram, holders: u32, bytes: &[u8], order: &Order, sizes: &Sizes) -> Self {
+        if bytes.len() > sizes.short || holders as usize > TIERS[0] {
+            // What we encoded ourselves can be read.
+            return Self::of_list(gram, postings(bytes, 0).unwrap_or_default(), bytes.len(), order, sizes);
+        }
+        let mut record = Self::head(gram, holders);
+        record.put_short(bytes);
+        record
+    }
+
+    /// The record of a gram with its list, which takes `size` bytes encoded, whatever its tiers.
+    fn of_list(gram: Gram, mut list: Vec<Posting>, size: usize, order: &Order, sizes: &Sizes) -> Self {
+        let mut record = Self::head(gram, list.len() as u32);
         if size <= sizes.short {
             put_tiers(&mut list, order);
             record.put_short(&encoded(&list, 0));
@@ -76,17 +92,6 @@ impl Record {
             list.iter_mut().for_each(|posting| posting.tier = 0);
             put_long(&mut record.bytes, &list, size, order, sizes);
         }
-        record
-    }
-
-    /// The record of a gram with its encoded list, whose tiers are not known.
-    pub fn of_encoded(gram: Gram, holders: u32, bytes: &[u8], order: &Order, sizes: &Sizes) -> Self {
-        if bytes.len() > sizes.short || holders as usize > TIERS[0] {
-            // What we encoded ourselves can be read.
-            return Self::new(gram, postings(bytes, 0).unwrap_or_default(), order, sizes);
-        }
-        let mut record = Self::head(gram, holders);
-        record.put_short(bytes);
         record
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Seek, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use finder::plan::Plan;
@@ -38,17 +38,17 @@ pub fn write(plans: &[Plan], root: &Path, settings: Settings) -> io::Result<Summ
 /// the numbers of those that are not public any more. The files are then those that [`write()`] would write. `None` where
 /// there is nothing to start from, or it does not fit: then all must be written.
 pub fn update(put: &[Plan], removed: &[u32], root: &Path, settings: Settings) -> io::Result<Option<Summary>> {
-    let Some(kept) = fs::read(kept_in(root)).ok().and_then(|bytes| Kept::from_bytes(bytes).ok()) else {
+    let Some(kept) = fs::read(kept_in(root)).ok().and_then(|bytes| Kept::from_bytes(&bytes).ok()) else {
         return Ok(None);
     };
     // Whoever is interrupted from here on leaves nothing that the next could start from.
     forget(root)?;
     let mut folder = Folder::new(root);
     let path = folder.path.clone();
-    let mut read = |name: &str| fs::read(path.join(name)).ok();
+    let read = |name: &str| fs::read(path.join(name)).ok();
     let mut sink = |name: &str, bytes: Vec<u8>| folder.put(name, &bytes);
     let change = Change { put, removed };
-    let updated = match finder::write::update(kept, &change, settings, &mut read, &mut sink) {
+    let updated = match finder::write::update(&kept, &change, settings, &read, &mut sink) {
         Ok(updated) => updated,
         Err(UpdateError::Write(error)) => return Err(refused(error)),
         Err(_) => return Ok(None),
@@ -96,29 +96,18 @@ fn kept_in(root: &Path) -> PathBuf {
     root.join(".planarium/search-data.bin")
 }
 
-/// First bytes of what is kept of nothing.
-const NOTHING: [u8; 4] = [0; 4];
-
-/// From here on nothing is kept. The file stays, to be written over: it is large, and new pages cost the system more than old ones.
+/// From here on nothing is kept.
 fn forget(root: &Path) -> io::Result<()> {
-    match fs::OpenOptions::new().write(true).open(kept_in(root)) {
-        Ok(mut file) => file.write_all(&NOTHING),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
+    match fs::remove_file(kept_in(root)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
+/// Whoever is interrupted leaves what its hash refuses.
 fn keep(kept: &Kept, root: &Path) -> io::Result<()> {
     fs::create_dir_all(root.join(".planarium"))?;
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(kept_in(root))?;
-    let [records, terms] = kept.to_bytes();
-    let (first, rest) = records.split_at(NOTHING.len());
-    file.write_all(&NOTHING)?;
-    [rest, &*terms].into_iter().try_for_each(|part| file.write_all(part))?;
-    file.set_len((records.len() + terms.len()) as u64)?;
-    // Last, so that whoever is interrupted has kept nothing.
-    file.rewind()?;
-    file.write_all(first)
+    fs::write(kept_in(root), kept.to_bytes())
 }
 
 fn refused(error: WriteError) -> io::Error {

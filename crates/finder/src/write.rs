@@ -8,10 +8,13 @@ mod files;
 mod invert;
 mod kept;
 mod layout;
+mod list_files;
 mod lists;
 mod old;
 mod out;
 mod parallel;
+mod recut;
+mod stored;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -27,12 +30,15 @@ use crate::{
     format::{Kind, characters_name},
     plan::Plan,
 };
+use dictionary::{Changed, Files};
 use files::{Basis, Content};
 use kept::Row;
 use layout::Sizes;
 use lists::Lists;
 use out::Out;
+use stored::Stored;
 use texts::Texts;
+use words::Weights;
 
 /// What the owner of an archive may choose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,15 +93,25 @@ fn write_with(plans: &[Plan], settings: Settings, sizes: update::SizesOf, sink: 
     let rows: Vec<Row> = sorted.iter().map(|plan| Row::new(plan)).collect();
     let order = columns::order(&rows);
     let sizes = sizes(&rows, settings);
-    let terms = Lists::of(&sorted, sizes.common).terms(&order, &sizes);
+    let (records, common) = Lists::of(&sorted, sizes.common).records(&order, &sizes);
+    let weights = Weights::new(&records, sizes.words);
     let mut out = Out::new(sink);
+    let nothing = Files::default();
+    let all = records.iter().map(|record| Changed { gram: record.gram, was: None, is: Some(record) });
+    let put = dictionary::put(all, &mut Stored::new(&nothing, &|_| None), &sizes, &mut out);
+    let files = put.map_err(|error| match error {
+        UpdateError::Write(error) => error,
+        // There is nothing that could be damaged.
+        _ => WriteError::Encoding(crate::format::Error::Damaged),
+    })?;
+    drop(records);
     let mut all_texts = |texts: &mut Texts, _: &[Row], out: &mut Out| {
         let runs: Vec<&[&Plan]> = sorted.chunk_by(|a, b| texts.run_of(a.number) == texts.run_of(b.number)).collect();
         runs.into_iter().for_each(|run| texts.put_run(run, out));
         Ok::<(), WriteError>(())
     };
-    let basis = Basis { files: &dictionary::Files::default(), directories: &[], columns: &[] };
-    let content = Content { rows, terms, order: &order, settings, sizes };
+    let basis = Basis { directories: &[], columns: &[] };
+    let content = Content { rows, files, common, weights, order: &order, settings, sizes };
     let (kept, _) = files::put(content, basis, &mut all_texts, &mut out)?;
     // Always the same, so that an update has it already.
     out.put(characters_name(), Kind::Characters, RARE.to_vec());

@@ -1,14 +1,17 @@
-//! Files of the dictionary: long lists, shards, recent shards. Those that an earlier writing made of the same records are
-//! not made again.
+//! Files of the dictionary: long lists, shards, recent shards, made of what there was and of the records that changed.
 
 use super::{
-    layout::{Sizes, cut},
+    layout::Sizes,
+    list_files,
     out::Out,
-    terms::{Head, Terms, Whole},
+    recut::{Key, Made, Series, Total, merged, recut},
+    stored::Stored,
+    terms::{Long, Record, Whole},
+    update::UpdateError,
 };
 use crate::{
     format::{
-        Error, Kind,
+        Kind,
         entry::Shard,
         gram::Gram,
         hash, list_name,
@@ -17,30 +20,7 @@ use crate::{
     },
     rank::rounded,
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
-
-/// A gram and a plan number: where a file begins or ends. The number is 0 in files that hold whole grams.
-pub type Key = (Gram, u32);
-
-/// What a file was made of: as long as none of it was touched, the same first, last and count give the same file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Made {
-    /// Its first item.
-    pub first: Key,
-    /// Its last item.
-    pub last: Key,
-    /// How many items.
-    pub count: u32,
-    /// The gram that it begins at for readers; of no meaning in files of lists.
-    pub begins: Gram,
-    /// Hash of its payload.
-    pub hash: u32,
-    /// How often its payload had to be changed for a hash of its own.
-    pub salt: u32,
-}
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The files of a dictionary, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,184 +52,181 @@ pub fn listed(shards: &[Made]) -> Vec<Shard> {
     shards.iter().map(|made| (made.begins, short(made.hash))).collect()
 }
 
-/// Writes the files of these terms, but for those that are among the `old` ones.
-pub fn put(terms: &Terms, old: &Files, sizes: &Sizes, out: &mut Out) -> Result<Files, Error> {
-    let wholes: Vec<Whole> = terms.heads.iter().map(|head| terms.whole(head)).collect::<Result<_, _>>()?;
-    let (chunks, lists) = put_lists(terms, &wholes, &old.lists, sizes.list_file, out);
-    let mut of_term = 0;
-    let items: Vec<Item> = (terms.heads.iter().zip(&wholes))
-        .map(|(head, whole)| {
-            let mine = of_term..of_term + count(whole);
-            of_term = mine.end;
-            let touched = head.touched || chunks[mine.clone()].iter().any(|chunk| chunk.1);
-            Item { head, whole, chunks: mine, touched }
-        })
-        .collect();
-    let term = |item: &Item| in_shard(item, &chunks);
-    let shards = put_shards(Kind::Shard, &items, weight, term, &old.shards, sizes.shard, out);
-    let long: Vec<Item> = items.into_iter().filter(|item| matches!(item.whole, Whole::Long { .. })).collect();
-    let recent = put_shards(Kind::Recent, &long, recent_weight, recent, &old.recent, sizes.shard, out);
+/// What becomes of a gram: its record as it was and as it is, of which there is at least one.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed<'a> {
+    /// The gram.
+    pub gram: Gram,
+    /// The record that is in the files.
+    pub was: Option<&'a Record>,
+    /// The record that is to be in them.
+    pub is: Option<&'a Record>,
+}
+
+/// Writes the files that change, given the changes in the order of their grams.
+pub fn put<'a>(
+    changes: impl Iterator<Item = Changed<'a>> + Clone,
+    stored: &mut Stored,
+    sizes: &Sizes,
+    out: &mut Out,
+) -> Result<Files, UpdateError> {
+    let old = stored.files;
+    let (lists, places) = list_files::put(changes.clone(), stored, sizes.list_file, out)?;
+    let moved = moved(&places, changes.clone(), stored)?;
+    let is_there = move |term: Term| ((term.gram, 0), Some(term));
+    let terms = changes.clone().map(|change| {
+        let term = change.is.map(|record| in_shard(record, &places));
+        ((change.gram, 0), term)
+    });
+    let terms = merged(terms, moved.into_values().map(is_there));
+    let total = total(&old.shards, changes.clone(), |record| Some(weight(record)));
+    let mut series = Shards::new(Kind::Shard, stored, out);
+    let shards = recut(&mut series, &old.shards, terms, total, sizes.shard)?;
+    let is_long = |record: &&Record| record.long().is_some();
+    let long = changes.clone().filter(|change| [change.was, change.is].iter().flatten().any(is_long));
+    let long = long.map(|change| ((change.gram, 0), change.is.and_then(recent)));
+    let total = self::total(&old.recent, changes, |record| record.long().map(recent_weight));
+    let mut series = Shards::new(Kind::Recent, stored, out);
+    let recent = recut(&mut series, &old.recent, long, total, sizes.shard)?;
     Ok(Files { lists, shards, recent })
 }
 
-/// A gram on its way into a shard.
-struct Item<'a> {
-    head: &'a Head,
-    whole: &'a Whole<'a>,
-    /// Which of all chunks are its.
-    chunks: Range<usize>,
-    touched: bool,
+/// What a row holds after the changes. `weight` is about how many bytes a record takes in it, if any.
+fn total<'a>(
+    old: &[Made],
+    changes: impl Iterator<Item = Changed<'a>>,
+    weight: impl Fn(&Record) -> Option<usize>,
+) -> Total {
+    let mut total = Total::of(old);
+    for change in changes {
+        change.is.and_then(&weight).into_iter().for_each(|weight| total.add(weight));
+        change.was.and_then(&weight).into_iter().for_each(|weight| total.take(weight));
+    }
+    total
 }
 
-fn count(whole: &Whole) -> usize {
-    match whole {
-        Whole::Short(_) => 0,
-        Whole::Long { chunks, .. } => chunks.len(),
+/// About how many bytes a record takes in its shard.
+fn weight(record: &Record) -> usize {
+    match &record.list {
+        Whole::Short(bytes) => short_weight(bytes),
+        Whole::Long(long) => long_weight(long.chunks.len(), long.best.len()),
     }
 }
 
-/// About how many bytes a term takes in its shard.
-fn weight(item: &Item) -> usize {
-    match item.whole {
-        Whole::Short(bytes) => 4 + bytes.len(),
-        Whole::Long { chunks, best, .. } => 8 + 7 * chunks.len() + 5 * best.len(),
-    }
+fn short_weight(bytes: &[u8]) -> usize {
+    4 + bytes.len()
 }
 
-fn in_shard(item: &Item, chunks: &[(Chunk, bool)]) -> Term {
-    let Head { gram, holders, .. } = *item.head;
-    match item.whole {
-        Whole::Short(bytes) => Term { gram, holders, list: List::Short(bytes.to_vec()) },
-        Whole::Long { best, .. } => {
-            let chunks = chunks[item.chunks.clone()].iter().map(|chunk| chunk.0).collect();
-            Term { gram, holders: rounded(holders), list: List::Long { chunks, best: best.clone() } }
+fn long_weight(chunks: usize, best: usize) -> usize {
+    8 + 7 * chunks + 5 * best
+}
+
+fn recent_weight(long: &Long) -> usize {
+    recent_weight_of(&long.recent)
+}
+
+fn recent_weight_of(bytes: &[u8]) -> usize {
+    5 + bytes.len()
+}
+
+fn in_shard(record: &Record, places: &HashMap<Key, Chunk>) -> Term {
+    let Record { gram, holders, .. } = *record;
+    match &record.list {
+        Whole::Short(bytes) => Term { gram, holders, list: List::Short(bytes.clone()) },
+        Whole::Long(long) => {
+            let chunks = long.chunks.iter().filter_map(|chunk| places.get(&(gram, chunk.0)).copied());
+            let list = List::Long { chunks: chunks.collect(), best: long.best.clone() };
+            Term { gram, holders: rounded(holders), list }
         }
     }
 }
 
-/// About how many bytes a term takes in its recent shard.
-fn recent_weight(item: &Item) -> usize {
-    match item.whole {
-        Whole::Short(_) => 0,
-        Whole::Long { recent, .. } => 5 + recent.len(),
-    }
+fn recent(record: &Record) -> Option<Term> {
+    let Record { gram, holders, .. } = *record;
+    record.long().map(|long| Term { gram, holders, list: List::Short(long.recent.clone()) })
 }
 
-fn recent(item: &Item) -> Term {
-    let Head { gram, holders, .. } = *item.head;
-    match item.whole {
-        Whole::Short(_) => Term { gram, holders, list: List::Short(Vec::new()) },
-        Whole::Long { recent, .. } => Term { gram, holders, list: List::Short(recent.to_vec()) },
+/// Terms that did not change, but whose chunks stand in other places now.
+fn moved<'a>(
+    places: &HashMap<Key, Chunk>,
+    changes: impl Iterator<Item = Changed<'a>>,
+    stored: &mut Stored,
+) -> Result<BTreeMap<Gram, Term>, UpdateError> {
+    let mut moved = BTreeMap::new();
+    if stored.files.count() == 0 {
+        return Ok(moved);
     }
+    let mut grams: BTreeSet<Gram> = places.keys().map(|key| key.0).collect();
+    for change in changes {
+        grams.remove(&change.gram);
+    }
+    for gram in grams {
+        let Some(term) = stored.term(Kind::Shard, gram)? else { continue };
+        let mut new = term.clone();
+        if let List::Long { chunks, .. } = &mut new.list {
+            let place = |chunk: &mut Chunk| places.get(&(gram, chunk.first)).into_iter().for_each(|new| *chunk = *new);
+            chunks.iter_mut().for_each(place);
+        }
+        if new != *term {
+            moved.insert(gram, new);
+        }
+    }
+    Ok(moved)
 }
 
-fn put_shards(
+/// Shards or recent shards.
+struct Shards<'a, 'b, 'c, 'd> {
     kind: Kind,
-    items: &[Item],
-    weight: impl Fn(&Item) -> usize,
-    term: impl Fn(&Item) -> Term,
-    old: &[Made],
-    size: usize,
-    out: &mut Out,
-) -> Vec<Made> {
-    let weights: Vec<_> = items.iter().map(|item| (weight(item), item.head.gram.hash())).collect();
-    let old: BTreeMap<Key, &Made> = old.iter().map(|made| (made.first, made)).collect();
-    let mut made_of = Vec::new();
-    for range in cut(&weights, size) {
-        let before = range.start.checked_sub(1).map(|at| items[at].head.gram);
-        let items = &items[range];
-        let (first, last) = (items[0].head.gram, items[items.len() - 1].head.gram);
-        let begins = before.map_or(first, |before| first.separator(before));
-        let key = |gram| (gram, 0);
-        let count = items.len() as u32;
-        let mut made = Made { first: key(first), last: key(last), count, begins, hash: 0, salt: 0 };
-        let same = |old: &&&Made| Made { hash: 0, ..***old } == made;
-        match old.get(&made.first).filter(same) {
-            Some(old) if items.iter().all(|item| !item.touched) => made.hash = old.hash,
-            _ => {
-                let payload = shard::encode(&items.iter().map(&term).collect::<Vec<_>>());
-                made.hash = hash(&payload);
-                if old.get(&made.first) != Some(&&made) {
-                    out.put(shard_name(kind, begins, made.hash), kind, payload);
-                }
-            }
-        }
-        made_of.push(made);
-    }
-    made_of
+    stored: &'a mut Stored<'b>,
+    out: &'a mut Out<'c, 'd>,
+    /// Those that there were, by where they begin.
+    old: HashMap<Key, Made>,
 }
 
-/// A part of a long list on its way into a file.
-struct Piece<'a> {
-    key: Key,
-    bytes: &'a [u8],
-    touched: bool,
+impl<'a, 'b, 'c, 'd> Shards<'a, 'b, 'c, 'd> {
+    fn new(kind: Kind, stored: &'a mut Stored<'b>, out: &'a mut Out<'c, 'd>) -> Self {
+        let old = if kind == Kind::Recent { &stored.files.recent } else { &stored.files.shards };
+        Self { kind, old: old.iter().map(|made| (made.first, *made)).collect(), stored, out }
+    }
 }
 
-/// Writes the files of lists. All chunks with where they are and whether their file is another one than before; the files.
-fn put_lists(
-    terms: &Terms,
-    wholes: &[Whole],
-    old: &[Made],
-    size: usize,
-    out: &mut Out,
-) -> (Vec<(Chunk, bool)>, Vec<Made>) {
-    let mut pieces = Vec::new();
-    for (head, whole) in terms.heads.iter().zip(wholes) {
-        if let Whole::Long { chunks, .. } = whole {
-            pieces.extend(chunks.iter().map(|&(first, bytes)| Piece {
-                key: (head.gram, first),
-                bytes,
-                touched: head.touched,
-            }));
-        }
-    }
-    let weights: Vec<_> =
-        pieces.iter().map(|piece| (piece.bytes.len(), piece.key.0.hash().wrapping_add(piece.key.1))).collect();
-    let old: BTreeMap<Key, &Made> = old.iter().map(|made| (made.first, made)).collect();
-    let (mut chunks, mut files, mut taken) = (Vec::with_capacity(pieces.len()), Vec::new(), BTreeSet::new());
-    for range in cut(&weights, size) {
-        let (made, other) = put_list_file(&pieces[range.clone()], &old, &mut taken, out);
-        let mut offset = 4;
-        for piece in &pieces[range] {
-            let length = piece.bytes.len() as u32;
-            chunks.push((Chunk { first: piece.key.1, file: made.hash, offset, length }, other));
-            offset += length;
-        }
-        files.push(made);
-    }
-    (chunks, files)
+/// The gram that a shard begins at for readers.
+fn begins(before: Option<Key>, first: Key) -> Gram {
+    before.map_or(first.0, |before| first.0.separator(before.0))
 }
 
-/// Writes a file of lists, unless an old one is the same; whether it was written. A hash that another has got is changed
-/// by a salt.
-fn put_list_file(
-    pieces: &[Piece],
-    old: &BTreeMap<Key, &Made>,
-    taken: &mut BTreeSet<u32>,
-    out: &mut Out,
-) -> (Made, bool) {
-    let (first, last) = (pieces[0].key, pieces[pieces.len() - 1].key);
-    let mut made = Made { first, last, count: pieces.len() as u32, begins: Gram::default(), hash: 0, salt: 0 };
-    let same = |old: &&&Made| Made { hash: 0, ..***old } == made;
-    if let Some(old) = old.get(&first).filter(same)
-        && pieces.iter().all(|piece| !piece.touched)
-        && taken.insert(old.hash)
-    {
-        return (**old, false);
+impl Series for Shards<'_, '_, '_, '_> {
+    type Item = Term;
+    type Error = UpdateError;
+
+    fn key(&self, item: &Term) -> Key {
+        (item.gram, 0)
     }
-    loop {
-        let mut payload = made.salt.to_le_bytes().to_vec();
-        pieces.iter().for_each(|piece| payload.extend(piece.bytes));
-        made.hash = hash(&payload);
-        if taken.insert(made.hash) {
-            // A term that was touched for its recent plans alone leaves its chunks as they were.
-            let other = old.get(&first) != Some(&&made);
-            if other {
-                out.put(list_name(made.hash), Kind::Lists, payload);
-            }
-            return (made, other);
+
+    fn weight(&self, item: &Term) -> usize {
+        match &item.list {
+            List::Short(bytes) if self.kind == Kind::Recent => recent_weight_of(bytes),
+            List::Short(bytes) => short_weight(bytes),
+            List::Long { chunks, best } => long_weight(chunks.len(), best.len()),
         }
-        made.salt += 1;
+    }
+
+    fn load(&mut self, old: &Made) -> Result<Vec<Term>, UpdateError> {
+        let row = if self.kind == Kind::Recent { &self.stored.files.recent } else { &self.stored.files.shards };
+        let at = row.partition_point(|made| made.first < old.first);
+        Ok(self.stored.shard(self.kind, at)?.to_vec())
+    }
+
+    fn stays(&mut self, before: Option<Key>, old: &Made) -> bool {
+        old.begins == begins(before, old.first)
+    }
+
+    fn put(&mut self, before: Option<Key>, items: Vec<Term>, made: Made) -> Made {
+        let payload = shard::encode(&items);
+        let made = Made { begins: begins(before, made.first), hash: hash(&payload), ..made };
+        if self.old.get(&made.first) != Some(&made) {
+            self.out.put(shard_name(self.kind, made.begins, made.hash), self.kind, payload);
+        }
+        made
     }
 }

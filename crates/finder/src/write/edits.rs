@@ -2,17 +2,20 @@
 
 use super::{
     columns::Order,
+    dictionary::Changed,
     invert::{Common, Held, chars, longer, pairs},
     kept::Row,
     layout::Sizes,
     lists::is_text,
     old::Old,
     parallel,
-    terms::{Head, Record, Terms, Whole},
+    stored::Stored,
+    terms::Record,
     update::{Change, UpdateError},
 };
 use crate::{
     format::{
+        Kind,
         gram::{Gram, LONGEST},
         postings::Posting,
     },
@@ -29,18 +32,34 @@ struct Edit {
     now: Option<Posting>,
 }
 
+/// Grams whose records are read and made at a time.
+const BATCH: usize = 4_096;
+
 /// Changes of lists, by gram and plan.
-pub struct Edits<'a> {
-    terms: &'a Terms,
-    before: Sizes,
-    after: Sizes,
+pub struct Edits<'a, 'b> {
+    stored: &'a mut Stored<'b>,
+    sizes: Sizes,
     of: BTreeMap<Gram, BTreeMap<u32, Edit>>,
     /// Grams whose shorter ones are common no more.
     dropped: HashSet<Gram>,
 }
 
+/// What becomes of the record of a gram: as it was, as it is.
+pub struct Redone {
+    gram: Gram,
+    was: Option<Record>,
+    is: Option<Record>,
+}
+
+impl Redone {
+    /// The change.
+    pub fn change(&self) -> Changed<'_> {
+        Changed { gram: self.gram, was: self.was.as_ref(), is: self.is.as_ref() }
+    }
+}
+
 /// A changed plan: as it was, as it is.
-struct Changed {
+struct ChangedPlan {
     number: u32,
     was: Option<Plan>,
     is: Option<Plan>,
@@ -48,38 +67,37 @@ struct Changed {
     moved: bool,
 }
 
-impl<'a> Edits<'a> {
+impl<'a, 'b> Edits<'a, 'b> {
     /// None yet.
-    pub fn new(terms: &'a Terms, before: Sizes, after: Sizes) -> Self {
-        Self { terms, before, after, of: BTreeMap::new(), dropped: HashSet::new() }
+    pub fn new(stored: &'a mut Stored<'b>, sizes: Sizes) -> Self {
+        Self { stored, sizes, of: BTreeMap::new(), dropped: HashSet::new() }
     }
 
-    /// Finds what a change of plans changes.
-    pub fn find(&mut self, rows: &[Row], change: &Change, old: &mut Old) -> Result<(), UpdateError> {
+    /// Finds what a change of plans changes; `was` are the grams that were common. Gives those that will be.
+    pub fn find(&mut self, rows: &[Row], was: &Common, change: &Change, old: &mut Old) -> Result<Common, UpdateError> {
         let changed = changed(rows, change, old)?;
         for plan in &changed {
             let held = |plan: &Option<Plan>| plan.iter().flat_map(pairs).collect::<Vec<_>>();
             self.compare(plan, &held(&plan.was), &held(&plan.is));
         }
-        let was = Common { pairs: self.common_before(2), triples: self.common_before(3) };
         let mut is = Common::default();
         for length in 3..=LONGEST {
-            *is.of_mut(length - 1) = self.common_after(length - 1);
+            *is.of_mut(length - 1) = self.common_after(length - 1, was)?;
             for plan in &changed {
                 let held = |plan: &Option<Plan>, common| {
                     plan.iter().flat_map(|plan| longer(plan, length, common)).collect::<Vec<_>>()
                 };
-                self.compare(plan, &held(&plan.was, &was), &held(&plan.is, &is));
+                self.compare(plan, &held(&plan.was, was), &held(&plan.is, &is));
             }
-            self.drop(length, &was, &is);
-            self.add(length, &was, &is, &changed, old)?;
-            self.weigh(length, &was, &is)?;
+            self.drop(length, was, &is)?;
+            self.add(length, was, &is, &changed, old)?;
+            self.weigh(length, was, &is)?;
         }
-        Ok(())
+        Ok(is)
     }
 
     /// Notes where what a plan holds of some grams has changed.
-    fn compare(&mut self, plan: &Changed, was: &[Held], is: &[Held]) {
+    fn compare(&mut self, plan: &ChangedPlan, was: &[Held], is: &[Held]) {
         let before: HashMap<Gram, Held> = was.iter().map(|held| (held.gram, *held)).collect();
         let after: HashSet<Gram> = is.iter().map(|held| held.gram).collect();
         for held in is {
@@ -97,49 +115,59 @@ impl<'a> Edits<'a> {
         self.of.entry(gram).or_default().insert(plan, edit);
     }
 
-    fn common_before(&self, length: usize) -> HashMap<Gram, u32> {
-        self.common(length, self.before.common)
-    }
-
-    fn common(&self, length: usize, least: u32) -> HashMap<Gram, u32> {
-        let many = self.terms.heads.iter().filter(|head| head.holders >= least && is_text(head.gram, length));
-        many.map(|head| (head.gram, head.holders)).collect()
-    }
-
-    fn common_after(&self, length: usize) -> HashMap<Gram, u32> {
-        let mut common = self.common(length, self.after.common);
-        for gram in self.of.keys().chain(&self.dropped).filter(|gram| is_text(**gram, length)) {
-            let holders = self.holders(*gram);
-            if holders >= self.after.common {
-                common.insert(*gram, holders);
+    fn common_after(&mut self, length: usize, was: &Common) -> Result<HashMap<Gram, u32>, UpdateError> {
+        let mut common = was.of(length).clone();
+        let touched = self.of.keys().chain(&self.dropped).copied().filter(|gram| is_text(*gram, length));
+        let touched: Vec<Gram> = touched.collect();
+        self.stored.fetch_shards(Kind::Shard, touched.iter().copied())?;
+        for gram in touched {
+            let holders = self.holders(gram)?;
+            if holders >= self.sizes.common {
+                common.insert(gram, holders);
             } else {
-                common.remove(gram);
+                common.remove(&gram);
             }
         }
-        common
+        Ok(common)
     }
 
     /// How many plans will hold a gram.
-    fn holders(&self, gram: Gram) -> u32 {
-        let before = if self.dropped.contains(&gram) { 0 } else { self.terms.holders(gram) };
+    fn holders(&mut self, gram: Gram) -> Result<u32, UpdateError> {
+        let before = if self.dropped.contains(&gram) { 0 } else { self.stored.holders(gram)? };
         let edits = || self.of.get(&gram).into_iter().flat_map(BTreeMap::values);
         let more = edits().filter(|edit| !edit.had && edit.now.is_some()).count() as u32;
         let less = edits().filter(|edit| edit.had && edit.now.is_none()).count() as u32;
-        (before + more).saturating_sub(less)
+        Ok((before + more).saturating_sub(less))
     }
 
     /// Grams one of whose shorter ones is common no more.
-    fn drop(&mut self, length: usize, was: &Common, is: &Common) {
-        let less =
-            |shorter: &Gram| was.of(length - 1).contains_key(shorter) && !is.of(length - 1).contains_key(shorter);
-        if !was.of(length - 1).keys().any(less) {
-            return;
-        }
-        let of_length = self.terms.heads.iter().filter(|head| is_text(head.gram, length));
-        let dropped: Vec<Gram> =
-            of_length.map(|head| head.gram).filter(|&gram| shorter(gram).any(|part| less(&part))).collect();
+    fn drop(&mut self, length: usize, was: &Common, is: &Common) -> Result<(), UpdateError> {
+        let lost: Vec<Gram> =
+            was.of(length - 1).keys().copied().filter(|gram| !is.of(length - 1).contains_key(gram)).collect();
+        let dropped = self.longer_with(length, &lost, was)?;
         dropped.iter().for_each(|gram| drop(self.of.remove(gram)));
         self.dropped.extend(dropped);
+        Ok(())
+    }
+
+    /// The grams of `length` that there are and that hold one of these shorter ones. Both grams, one character shorter, of
+    /// which a longer one is made were common when it was written: that tells where to look.
+    fn longer_with(&mut self, length: usize, parts: &[Gram], was: &Common) -> Result<BTreeSet<Gram>, UpdateError> {
+        let mut found = BTreeSet::new();
+        for part in parts.iter().map(Gram::codes) {
+            for &begin in was.of(length - 1).keys() {
+                let own = begin.codes();
+                if own.windows(part.len()).any(|window| window == part) {
+                    found.extend(self.stored.starting_with(begin, length)?);
+                } else if own.ends_with(&part[..part.len() - 1])
+                    && let Some(gram) = Gram::of_codes(&[own, &part[part.len() - 1..]].concat())
+                    && self.stored.term(Kind::Shard, gram)?.is_some()
+                {
+                    found.insert(gram);
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Grams one of whose shorter ones has become common, in plans that have not changed.
@@ -148,7 +176,7 @@ impl<'a> Edits<'a> {
         length: usize,
         was: &Common,
         is: &Common,
-        changed: &[Changed],
+        changed: &[ChangedPlan],
         old: &mut Old,
     ) -> Result<(), UpdateError> {
         let more = |shorter: &Gram| !was.of(length - 1).contains_key(shorter);
@@ -170,17 +198,14 @@ impl<'a> Edits<'a> {
     /// Grams whose rarest pair is another than before carry its impacts.
     fn weigh(&mut self, length: usize, was: &Common, is: &Common) -> Result<(), UpdateError> {
         let moved = |pair: &Gram| was.pairs.get(pair).map(|n| rounded(*n)) != is.pairs.get(pair).map(|n| rounded(*n));
-        let moved: HashSet<Gram> = was.pairs.keys().chain(is.pairs.keys()).copied().filter(moved).collect();
-        let terms = self.terms;
-        let here = |head: &&Head| !moved.is_empty() && is_text(head.gram, length) && !self.dropped.contains(&head.gram);
+        let moved: BTreeSet<Gram> = was.pairs.keys().chain(is.pairs.keys()).copied().filter(moved).collect();
+        let moved: Vec<Gram> = moved.into_iter().collect();
         let mut others = Vec::new();
-        for head in terms.heads.iter().filter(here) {
-            let chars = chars(head.gram);
-            let any =
-                chars.windows(2).any(|pair| Gram::new(Field::Text, pair).is_some_and(|pair| moved.contains(&pair)));
+        for gram in self.longer_with(length, &moved, was)?.into_iter().filter(|gram| !self.dropped.contains(gram)) {
+            let chars = chars(gram);
             let rarest = is.rarest(&chars);
-            if any && rarest != was.rarest(&chars) {
-                others.extend(rarest.map(|rarest| (head.gram, rarest)));
+            if rarest != was.rarest(&chars) {
+                others.extend(rarest.map(|rarest| (gram, rarest)));
             }
         }
         for (gram, rarest) in others {
@@ -196,12 +221,16 @@ impl<'a> Edits<'a> {
     }
 
     /// The list of a gram as it will be.
-    fn postings(&self, gram: Gram) -> Result<Vec<Posting>, UpdateError> {
-        let mut list = match self.terms.place(gram) {
-            Ok(at) if !self.dropped.contains(&gram) => {
-                self.terms.postings(&self.terms.heads[at], self.before.recent_from)?
-            }
-            _ => Vec::new(),
+    fn postings(&mut self, gram: Gram) -> Result<Vec<Posting>, UpdateError> {
+        let record = self.stored.record(gram)?;
+        self.edited(gram, record.as_ref())
+    }
+
+    /// The list of a gram as it will be, given its record as it is.
+    fn edited(&self, gram: Gram, record: Option<&Record>) -> Result<Vec<Posting>, UpdateError> {
+        let mut list = match record.filter(|_| !self.dropped.contains(&gram)) {
+            Some(record) => record.postings(self.sizes.recent_from)?,
+            None => Vec::new(),
         };
         let Some(edits) = self.of.get(&gram) else {
             return Ok(list);
@@ -212,56 +241,30 @@ impl<'a> Edits<'a> {
         Ok(list)
     }
 
-    /// The dictionary as it will be.
-    pub fn apply(&self, order: &Order) -> Result<Terms, UpdateError> {
-        let mut terms = Terms::default();
-        terms.bytes.reserve(self.terms.bytes.len() + 1_000_000);
-        terms.heads.reserve(self.terms.heads.len() + 1_000);
-        let grams = self.others()?;
-        let record = |gram: &Gram| self.record(*gram, order);
-        // Records before this one were copied, or are no more.
-        let mut done = 0;
-        let mut result = Ok(());
-        parallel::in_order(&grams, record, |gram, record| {
-            let (at, next) = match self.terms.place(*gram) {
-                Ok(at) => (at, at + 1),
-                Err(at) => (at, at),
-            };
-            terms.copy(self.terms, done..at);
-            done = next;
-            match record {
-                Ok(record) => record.iter().for_each(|record| terms.push(record)),
-                Err(error) => result = Err(error),
-            }
-        });
-        terms.copy(self.terms, done..self.terms.heads.len());
-        result.map(|()| terms)
-    }
-
-    /// The grams whose records are other ones, or are no more; sorted.
-    fn others(&self) -> Result<Vec<Gram>, UpdateError> {
-        let mut grams: BTreeSet<Gram> = self.of.keys().chain(&self.dropped).copied().collect();
-        for head in &self.terms.heads {
-            if self.is_laid_out_anew(head)? {
-                grams.insert(head.gram);
+    /// The records that are other ones than before, or are no more; sorted.
+    pub fn apply(&mut self, order: &Order) -> Result<Vec<Redone>, UpdateError> {
+        let grams: BTreeSet<Gram> = self.of.keys().chain(&self.dropped).copied().collect();
+        let grams: Vec<Gram> = grams.into_iter().collect();
+        let mut redone = Vec::with_capacity(grams.len());
+        for batch in grams.chunks(BATCH) {
+            self.stored.fetch(batch)?;
+            let before = batch.iter().map(|&gram| Ok((gram, self.stored.record(gram)?)));
+            let before: Vec<(Gram, Option<Record>)> = before.collect::<Result<_, UpdateError>>()?;
+            let mut after = Vec::with_capacity(batch.len());
+            let record = |(gram, was): &(Gram, Option<Record>)| self.record(*gram, was.as_ref(), order);
+            parallel::in_order(&before, record, |_, is| after.push(is));
+            for ((gram, was), is) in before.into_iter().zip(after) {
+                redone.push(Redone { gram, was, is: is? });
             }
         }
-        Ok(grams.into_iter().collect())
+        redone.retain(|redone| redone.was != redone.is);
+        Ok(redone)
     }
 
     /// The record of a gram as it will be, if any plan holds it.
-    fn record(&self, gram: Gram, order: &Order) -> Result<Option<Record>, UpdateError> {
-        let list = self.postings(gram)?;
-        Ok((!list.is_empty()).then(|| Record::new(gram, list, order, &self.after)))
-    }
-
-    /// Whether the list of a gram is laid out in another way than before, whatever stands in it.
-    fn is_laid_out_anew(&self, head: &Head) -> Result<bool, UpdateError> {
-        let (before, after) = (&self.before, &self.after);
-        if (before.short, before.chunk, before.recent_from) == (after.short, after.chunk, after.recent_from) {
-            return Ok(false);
-        }
-        Ok(before.short != after.short || matches!(self.terms.whole(head)?, Whole::Long { .. }))
+    fn record(&self, gram: Gram, was: Option<&Record>, order: &Order) -> Result<Option<Record>, UpdateError> {
+        let list = self.edited(gram, was)?;
+        Ok((!list.is_empty()).then(|| Record::new(gram, list, order, &self.sizes)))
     }
 }
 
@@ -271,7 +274,7 @@ fn shorter(gram: Gram) -> impl Iterator<Item = Gram> {
     (0..2).filter_map(move |at| Gram::new(Field::Text, chars.get(at..chars.len() - 1 + at)?))
 }
 
-fn changed(rows: &[Row], change: &Change, old: &mut Old) -> Result<Vec<Changed>, UpdateError> {
+fn changed(rows: &[Row], change: &Change, old: &mut Old) -> Result<Vec<ChangedPlan>, UpdateError> {
     let new: BTreeMap<u32, &Plan> = change.put.iter().map(|plan| (plan.number, plan)).collect();
     let numbers: BTreeSet<u32> = new.keys().chain(change.removed).copied().collect();
     let mut changed = Vec::new();
@@ -280,7 +283,7 @@ fn changed(rows: &[Row], change: &Change, old: &mut Old) -> Result<Vec<Changed>,
         let is = new.get(&number).map(|plan| (*plan).clone());
         let moved = row.zip(is.as_ref()).is_some_and(|(row, is)| (&row.date, &row.id) != (&is.date, &is.id));
         let was = if row.is_some() { Some(old.plan(number)?.clone()) } else { None };
-        changed.push(Changed { number, was, is, moved });
+        changed.push(ChangedPlan { number, was, is, moved });
     }
     Ok(changed)
 }

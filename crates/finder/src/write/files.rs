@@ -1,19 +1,19 @@
-//! All files of an archive, made of its rows, dictionary and texts.
+//! All files of an archive, made of its rows and texts beside those of its dictionary.
 
 use super::{
     Settings,
     columns::{self, Order},
     dictionary::{self, Files},
     directories,
+    invert::Common,
     kept::{Kept, Row},
     layout::Sizes,
     out::Out,
-    terms::Terms,
     texts::Texts,
-    words,
+    words::{self, Weights},
 };
 use crate::format::{
-    ENTRY, Error, Kind, characters_name,
+    ENTRY, Kind, characters_name,
     entry::{Entry, Shard},
     hash,
 };
@@ -21,8 +21,6 @@ use crate::format::{
 /// What there was before: files that are the same are not written.
 #[derive(Clone, Copy)]
 pub struct Basis<'a> {
-    /// Files of the dictionary.
-    pub files: &'a Files,
     /// Directories.
     pub directories: &'a [Shard],
     /// Columns, with their hashes.
@@ -33,8 +31,12 @@ pub struct Basis<'a> {
 pub struct Content<'a> {
     /// All plans, by number.
     pub rows: Vec<Row>,
-    /// The dictionary.
-    pub terms: Terms,
+    /// The files of the dictionary.
+    pub files: Files,
+    /// The grams that are common.
+    pub common: Common,
+    /// The weights of pairs.
+    pub weights: Weights,
     /// The order of equals.
     pub order: &'a Order,
     /// What the owner chose.
@@ -46,21 +48,20 @@ pub struct Content<'a> {
 /// Writes the text files of plans that are laid out like this.
 pub type PutTexts<'a, E> = dyn FnMut(&mut Texts, &[Row], &mut Out) -> Result<(), E> + 'a;
 
-/// Writes the files, `texts` those of text; what is kept, and the names of all files that there are now.
-pub fn put<E: From<Error>>(
+/// Writes the other files, `texts` those of text; what is kept, and the names of all files that there are now.
+pub fn put<E>(
     content: Content,
     basis: Basis,
     texts: &mut PutTexts<E>,
     out: &mut Out,
 ) -> Result<(Kept, Vec<String>), E> {
-    let Content { rows, terms, order, settings, sizes } = content;
-    let files = dictionary::put(&terms, basis.files, &sizes, out)?;
+    let Content { rows, files, common, weights, order, settings, sizes } = content;
     let (directories, shards) = directories::put(dictionary::listed(&files.shards), &sizes, basis.directories, out);
     let others = files.count() + directories.len();
     let mut laid_out = Texts::new(&rows, sizes.max_files.saturating_sub(others));
     texts(&mut laid_out, &rows, out)?;
     let mut columns = columns::put(&rows, order, basis.columns, out);
-    columns.push(words::put(&terms, basis.columns, out));
+    columns.push(words::put(&weights, sizes.words, basis.columns, out));
     let names = files.names().chain(laid_out.names(&rows)).chain(columns.iter().map(columns::file));
     let names = names.chain(directories.iter().map(directories::file));
     let names: Vec<String> = names.chain([ENTRY.to_owned(), characters_name()]).collect();
@@ -79,7 +80,7 @@ pub fn put<E: From<Error>>(
         columns,
     };
     let payload = entry.encode();
-    let kept = Kept { settings, entry: hash(&payload), rows, terms, files };
+    let kept = Kept { settings, entry: hash(&payload), rows, common, weights, files };
     out.put(ENTRY.to_owned(), Kind::Entry, payload);
     Ok((kept, names))
 }

@@ -2,8 +2,10 @@
 
 use super::{
     Settings,
-    dictionary::{Files, Key, Made},
-    terms::Terms,
+    dictionary::Files,
+    invert::Common,
+    recut::{Key, Made},
+    words::Weights,
 };
 use crate::{
     format::{
@@ -15,19 +17,15 @@ use crate::{
     passages::passages,
     plan::Plan,
 };
-use std::{borrow::Cow, ops::Range};
+use std::{collections::HashMap, ops::Range};
 
 /// First bytes of what is kept.
-const MAGIC: [u8; 4] = *b"PlK\x04";
+const MAGIC: [u8; 4] = *b"PlK\x05";
 
 /// Where the hash of the rest stands: behind these bytes and the version.
 const HASH: Range<usize> = 5..13;
-/// Where the size of the records before the dictionary stands.
-const LENGTH: Range<usize> = 13..21;
-/// Where these records begin.
-const RECORDS: usize = LENGTH.end;
 
-/// What an update starts from: everything that the files were made of, but the texts, which are read from the files.
+/// What an update starts from, beside the files themselves: what they were made of and do not say, or only all together.
 #[derive(Debug)]
 pub struct Kept {
     /// What the files were made with.
@@ -36,9 +34,11 @@ pub struct Kept {
     pub(super) entry: u32,
     /// All plans, by number.
     pub(super) rows: Vec<Row>,
-    /// The dictionary.
-    pub(super) terms: Terms,
-    /// Its files.
+    /// The grams that are common.
+    pub(super) common: Common,
+    /// The weights of pairs.
+    pub(super) weights: Weights,
+    /// The files of the dictionary.
     pub(super) files: Files,
 }
 
@@ -113,47 +113,58 @@ impl Row {
 }
 
 impl Kept {
-    /// As bytes, to be kept in a file one part behind the other: the second is large, and there already.
-    pub fn to_bytes(&self) -> [Cow<'_, [u8]>; 2] {
-        let mut out = Vec::with_capacity(100 * self.rows.len() + 100_000);
-        out.extend(MAGIC.iter().chain(&[VERSION]).chain(&[0; RECORDS - 5]));
+    /// As bytes, to be kept in a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(100 * self.rows.len() + 60 * self.files.count() + 1_000);
+        out.extend(MAGIC.iter().chain(&[VERSION]).chain(&[0; HASH.end - HASH.start]));
         put(&mut out, self.settings.max_files.map_or(0, |count| count as u32 + 1));
         put(&mut out, self.entry);
         put(&mut out, self.rows.len() as u32);
         self.rows.iter().for_each(|row| row.put(&mut out));
+        [&self.common.pairs, &self.common.triples].into_iter().for_each(|common| put_common(&mut out, common));
+        self.weights.put(&mut out);
         [&self.files.lists, &self.files.shards, &self.files.recent]
             .into_iter()
             .for_each(|made| put_made(&mut out, made));
-        let records = (out.len() - RECORDS) as u64;
-        out[LENGTH].copy_from_slice(&records.to_le_bytes());
-        let terms = &self.terms.bytes[self.terms.start..];
-        let hash = hash_of(&out[RECORDS..], terms);
+        let hash = wide_hash(&out[HASH.end..]);
         out[HASH].copy_from_slice(&hash.to_le_bytes());
-        [out.into(), terms.into()]
+        out
     }
 
     /// Reads what [`Kept::to_bytes`] gave.
-    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
-        let (header, rest) = bytes.split_at_checked(RECORDS).ok_or(Error::Truncated)?;
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let (header, records) = bytes.split_at_checked(HASH.end).ok_or(Error::Truncated)?;
         if header[..4] != MAGIC || header[4] != VERSION {
             return Err(Error::NotSearchData);
         }
-        let number =
-            |place: Range<usize>| header[place].iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
-        let length = usize::try_from(number(LENGTH)).map_err(|_| Error::Damaged)?;
-        let (records, terms) = rest.split_at_checked(length).ok_or(Error::Truncated)?;
-        if number(HASH) != hash_of(records, terms) {
+        if header[HASH] != wide_hash(records).to_le_bytes() {
             return Err(Error::Damaged);
         }
         let mut reader = Reader::new(records);
         let settings = Settings { max_files: reader.number().checked_sub(1).map(|count| count as usize) };
         let entry = reader.number();
         let rows = reader.list(Row::read);
+        let [pairs, triples] = [(); 2].map(|()| reader.list(read_common).into_iter().collect());
+        let weights = Weights::read(&mut reader);
         let [lists, shards, recent] = [(); 3].map(|()| reader.list(read_made));
-        reader.finish(())?;
-        let terms = Terms::read(bytes, RECORDS + length)?;
-        Ok(Self { settings, entry, rows, terms, files: Files { lists, shards, recent } })
+        let files = Files { lists, shards, recent };
+        reader.finish(Self { settings, entry, rows, common: Common { pairs, triples }, weights, files })
     }
+}
+
+/// In the order of the grams, so that the same is kept as the same bytes.
+fn put_common(out: &mut Vec<u8>, common: &HashMap<Gram, u32>) {
+    let mut sorted: Vec<_> = common.iter().collect();
+    sorted.sort_unstable();
+    put(out, sorted.len() as u32);
+    for (gram, holders) in sorted {
+        put_gram(out, *gram);
+        put(out, *holders);
+    }
+}
+
+fn read_common(reader: &mut Reader) -> (Gram, u32) {
+    (read_gram(reader), reader.number())
 }
 
 fn put_made(out: &mut Vec<u8>, files: &[Made]) {
@@ -162,14 +173,14 @@ fn put_made(out: &mut Vec<u8>, files: &[Made]) {
         put_key(out, made.first);
         put_key(out, made.last);
         put_gram(out, made.begins);
-        [made.count, made.hash, made.salt].iter().for_each(|&number| put(out, number));
+        [made.count, made.weight, made.hash, made.salt].iter().for_each(|&number| put(out, number));
     }
 }
 
 fn read_made(reader: &mut Reader) -> Made {
     let (first, last, begins) = (read_key(reader), read_key(reader), read_gram(reader));
-    let [count, hash, salt] = [(); 3].map(|()| reader.number());
-    Made { first, last, count, begins, hash, salt }
+    let [count, weight, hash, salt] = [(); 4].map(|()| reader.number());
+    Made { first, last, count, weight, begins, hash, salt }
 }
 
 fn put_key(out: &mut Vec<u8>, key: Key) {
@@ -190,10 +201,6 @@ fn read_gram(reader: &mut Reader) -> Gram {
     let gram = Gram::of_codes(&reader.list(Reader::number));
     reader.check(gram.is_some());
     gram.unwrap_or_default()
-}
-
-fn hash_of(records: &[u8], terms: &[u8]) -> u64 {
-    wide_hash(records).rotate_left(1) ^ wide_hash(terms)
 }
 
 /// A hash of eight bytes at a time: this is much to be read, and only accidents are to be found.

@@ -1,6 +1,6 @@
 //! How large files are, and where one ends.
 
-use super::{Settings, kept::Row};
+use super::{Settings, kept::Row, recut::Total};
 use crate::rank::rounded;
 use std::ops::Range;
 
@@ -46,6 +46,8 @@ pub struct Sizes {
     pub chunk: usize,
     /// Plans with this number or a higher one are recent.
     pub recent_from: u32,
+    /// Most pairs of characters that are listed with how they sound.
+    pub words: usize,
 }
 
 impl Sizes {
@@ -55,7 +57,8 @@ impl Sizes {
         let usual = if plans > FEW_PLANS { plans * 6 / 10 } else { FEW_FILES };
         let max_files = settings.max_files.unwrap_or(usual).max(16);
         // What the owner takes away from the usual number makes every file larger.
-        let scale = |size: usize| size * usual.max(max_files) / max_files;
+        // By eighths, so that an archive that grows seldom takes other sizes.
+        let scale = |size: usize| size * rounded((8 * usual.max(max_files) / max_files) as u32) as usize / 8;
         let common = rounded((plans / COMMON).clamp(FEWEST, MOST) as u32);
         let period = 1 << (bound / RECENT).max(FEW_RECENT).ilog2();
         let recent_from = bound / period * period;
@@ -69,22 +72,47 @@ impl Sizes {
             short: 1_024,
             chunk: 4_000,
             recent_from,
+            words: 16_384,
         }
+    }
+
+    /// Whether the dictionary is laid out in the same way.
+    pub fn are_alike(&self, other: &Self) -> bool {
+        *self == Self { max_files: self.max_files, ..*other }
     }
 }
 
-/// Cuts a row of items (size, hash) into files of about `target`. Where a file ends depends on the items near by only,
-/// so that a change does not move all later ends: on one whose hash says so, from half the target on, and at twice the
-/// target anyway.
+/// Where files end. It depends on the items near by only, so that a change does not move all later ends: before an item whose
+/// hash says so, from half the target on, and before one that would take the file over twice the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cuts {
+    target: usize,
+    /// One in so many hashes says so.
+    every: u32,
+}
+
+impl Cuts {
+    /// Cuts these items into files of about `target`.
+    pub fn new(target: usize, total: Total) -> Self {
+        // A quarter of the target on average.
+        let every = target * total.count / total.weight.max(1) / 4;
+        Self { target, every: every.max(1).next_power_of_two() as u32 }
+    }
+
+    /// Whether a file of this size ends before an item.
+    pub fn ends(&self, size: usize, item: usize, hash: u32) -> bool {
+        size + item > self.target * 2 || (size >= self.target / 2 && hash.is_multiple_of(self.every))
+    }
+}
+
+/// Cuts a row of items (size, hash) into files of about `target`.
 pub fn cut(items: &[(usize, u32)], target: usize) -> Vec<Range<usize>> {
-    let total: usize = items.iter().map(|item| item.0).sum();
-    // About every so many items a hash says so: a quarter of the target on average.
-    let every = (target * items.len() / total.max(1) / 4).max(1).next_power_of_two() as u32;
+    let total = Total { count: items.len(), weight: items.iter().map(|item| item.0).sum() };
+    let cuts = Cuts::new(target, total);
     let mut ranges = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (at, &(item, hash)) in items.iter().enumerate() {
-        let full = size + item > target * 2 || (size >= target / 2 && hash % every == 0);
-        if full && at > start {
+        if at > start && cuts.ends(size, item, hash) {
             ranges.push(start..at);
             (start, size) = (at, 0);
         }

@@ -5,7 +5,7 @@ use super::{
     invert::{Common, Held, longer, pairs},
     layout::Sizes,
     parallel,
-    terms::{Record, Terms},
+    terms::Record,
 };
 use crate::{
     format::{
@@ -25,10 +25,14 @@ struct Growing {
     bytes: Vec<u8>,
 }
 
+/// Lists that are taken up at a time.
+const BATCH: usize = 65_536;
+
 /// The lists of all grams.
 #[derive(Default)]
 pub struct Lists {
     growing: HashMap<Gram, Growing>,
+    known: Common,
 }
 
 impl Lists {
@@ -45,7 +49,7 @@ impl Lists {
             let work = |plan: &&Plan| longer(plan, length, &known);
             parallel::in_order(plans, work, |plan, held| lists.add(plan.number, &held));
         }
-        lists
+        Self { known, ..lists }
     }
 
     fn add(&mut self, plan: u32, held: &[Held]) {
@@ -63,15 +67,21 @@ impl Lists {
         many.map(|(gram, list)| (*gram, list.holders)).collect()
     }
 
-    /// The dictionary, sorted.
-    pub fn terms(self, order: &Order, sizes: &Sizes) -> Terms {
+    /// The records of all grams, sorted, and the grams that are common.
+    pub fn records(self, order: &Order, sizes: &Sizes) -> (Vec<Record>, Common) {
         let mut growing: Vec<_> = self.growing.into_iter().collect();
         growing.sort_unstable_by_key(|(gram, _)| *gram);
-        let mut terms = Terms::default();
         let record =
             |(gram, list): &(Gram, Growing)| Record::of_encoded(*gram, list.holders, &list.bytes, order, sizes);
-        parallel::in_order(&growing, record, |_, record| terms.push(&record));
-        terms
+        let (mut records, mut growing) = (Vec::with_capacity(growing.len()), growing.into_iter());
+        // What was taken up is given back meanwhile.
+        loop {
+            let some: Vec<_> = growing.by_ref().take(BATCH).collect();
+            if some.is_empty() {
+                return (records, self.known);
+            }
+            parallel::in_order(&some, record, |_, record| records.push(record));
+        }
     }
 }
 

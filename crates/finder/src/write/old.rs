@@ -3,19 +3,20 @@
 use super::{
     columns, directories,
     kept::{Kept, Row},
+    stored::read,
     texts::Texts,
     update::{Source, UpdateError},
 };
 use crate::{
-    format::{ENTRY, Error, Kind, block, entry::Entry, inflate, open},
+    format::{ENTRY, Error, Kind, block, entry::Entry},
     plan::Plan,
 };
 use std::collections::HashMap;
 
 /// The data as it is.
-pub struct Old<'a, 's> {
-    read: &'a mut Source<'s>,
-    rows: Vec<Row>,
+pub struct Old<'a> {
+    source: &'a Source<'a>,
+    rows: &'a [Row],
     /// Its entry file.
     pub entry: Entry,
     /// How its text is laid out.
@@ -23,22 +24,19 @@ pub struct Old<'a, 's> {
     plans: HashMap<u32, Plan>,
 }
 
-impl<'a, 's> Old<'a, 's> {
+impl<'a> Old<'a> {
     /// Opens the data that was made of what was kept.
-    pub fn open(read: &'a mut Source<'s>, kept: &Kept) -> Result<Self, UpdateError> {
-        let payload = payload(read, ENTRY, Kind::Entry)?;
-        if crate::format::hash(&payload) != kept.entry {
-            return Err(UpdateError::Lost(ENTRY.to_owned()));
-        }
+    pub fn open(source: &'a Source<'a>, kept: &'a Kept) -> Result<Self, UpdateError> {
+        let payload = read(source, ENTRY, Kind::Entry, Some(kept.entry))?;
         let entry = Entry::decode(&payload)?;
         let texts = Texts { group: entry.group, passages: entry.passages, run: entry.run, hashes: entry.runs.clone() };
-        Ok(Self { read, rows: kept.rows.clone(), entry, texts, plans: HashMap::new() })
+        Ok(Self { source, rows: &kept.rows, entry, texts, plans: HashMap::new() })
     }
 
     /// The names of all files.
     pub fn names(&self, kept: &Kept) -> Vec<String> {
         let columns = self.entry.columns.iter().map(columns::file);
-        let others = kept.files.names().chain(self.texts.names(&self.rows)).chain(columns);
+        let others = kept.files.names().chain(self.texts.names(self.rows)).chain(columns);
         others.chain(self.entry.directories.iter().map(directories::file)).chain([ENTRY.to_owned()]).collect()
     }
 
@@ -56,7 +54,7 @@ impl<'a, 's> Old<'a, 's> {
         let start = self.rows.partition_point(|row| row.number / self.texts.group < group);
         let rows: Vec<Row> = self.rows[start..].iter().take_while(same).cloned().collect();
         for name in self.texts.names(&rows) {
-            let payload = payload(self.read, &name, Kind::Text)?;
+            let payload = read(self.source, &name, Kind::Text, None)?;
             for part in block::decode(&payload)? {
                 let plan = self.plans.entry(part.plan.number).or_insert_with(|| Plan {
                     paragraphs: Vec::new(),
@@ -70,11 +68,4 @@ impl<'a, 's> Old<'a, 's> {
         }
         Ok(())
     }
-}
-
-fn payload(read: &mut Source, name: &str, kind: Kind) -> Result<Vec<u8>, UpdateError> {
-    let lost = || UpdateError::Lost(name.to_owned());
-    let inflated = inflate(&read(name).ok_or_else(lost)?).map_err(|_| lost())?;
-    let (payload, _) = open(kind, &inflated).map_err(|_| lost())?;
-    Ok(payload.to_vec())
 }

@@ -1,11 +1,9 @@
-//! The whole dictionary with whole lists, one record a gram, sorted: what files are made of, and what is kept until the
-//! next writing.
+//! Whole lists as they are laid out, one record a gram: what the files of the dictionary are made of.
 
 use super::{columns::Order, layout::Sizes};
 use crate::format::{
     Error,
-    bytes::{Reader, put},
-    gram::{Gram, LONGEST},
+    gram::Gram,
     postings::{Posting, TIERS, postings, put_posting},
 };
 use std::ops::Range;
@@ -13,55 +11,35 @@ use std::ops::Range;
 /// How many of the best of a long list stand in its shard.
 const BEST: usize = 24;
 
-/// The records of all grams.
-#[derive(Debug, Default)]
-pub struct Terms {
-    /// Behind what is before `start`, the records: size of the rest; gram; holders; list.
-    pub bytes: Vec<u8>,
-    /// Where the records begin.
-    pub start: usize,
-    /// Where each is.
-    pub heads: Vec<Head>,
-}
-
-/// Where the record of a gram is.
-#[derive(Clone, Debug)]
-pub struct Head {
+/// A gram with its list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
     /// The gram.
     pub gram: Gram,
     /// How many plans hold it.
     pub holders: u32,
-    /// The record.
-    pub record: Range<usize>,
-    /// Where its list begins.
-    pub list: usize,
-    /// It is new, or not what it was at the last writing.
-    pub touched: bool,
+    /// These plans.
+    pub list: Whole,
 }
 
 /// The list of a gram.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Whole<'a> {
-    /// One that stands in its shard.
-    Short(&'a [u8]),
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// One that stands in its shard: encoded postings.
+    Short(Vec<u8>),
     /// One that stands in files.
-    Long {
-        /// Its chunks: first number, postings.
-        chunks: Vec<(u32, &'a [u8])>,
-        /// Postings of recent plans.
-        recent: &'a [u8],
-        /// The best, in order.
-        best: Vec<Posting>,
-    },
+    Long(Box<Long>),
 }
 
-/// The record of a gram that is new, or not what it was.
-pub struct Record {
-    gram: Gram,
-    holders: u32,
-    bytes: Vec<u8>,
-    /// Where its list begins.
-    list: usize,
+/// A list that stands in files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Long {
+    /// Its chunks: first number, encoded postings.
+    pub chunks: Vec<(u32, Vec<u8>)>,
+    /// Encoded postings of recent plans.
+    pub recent: Vec<u8>,
+    /// The best, in order.
+    pub best: Vec<Posting>,
 }
 
 impl Record {
@@ -77,135 +55,58 @@ impl Record {
             // What we encoded ourselves can be read.
             return Self::of_list(gram, postings(bytes, 0).unwrap_or_default(), bytes.len(), order, sizes);
         }
-        let mut record = Self::head(gram, holders);
-        record.put_short(bytes);
-        record
+        Self { gram, holders, list: Whole::Short(bytes.to_vec()) }
     }
 
     /// The record of a gram with its list, which takes `size` bytes encoded, whatever its tiers.
     fn of_list(gram: Gram, mut list: Vec<Posting>, size: usize, order: &Order, sizes: &Sizes) -> Self {
-        let mut record = Self::head(gram, list.len() as u32);
-        if size <= sizes.short {
+        let holders = list.len() as u32;
+        let list = if size <= sizes.short {
             put_tiers(&mut list, order);
-            record.put_short(&encoded(&list, 0));
+            Whole::Short(encoded(&list, 0))
         } else {
             list.iter_mut().for_each(|posting| posting.tier = 0);
-            put_long(&mut record.bytes, &list, size, order, sizes);
-        }
-        record
-    }
-
-    fn head(gram: Gram, holders: u32) -> Self {
-        let mut bytes = Vec::new();
-        put(&mut bytes, gram.codes().len() as u32);
-        gram.codes().iter().for_each(|&code| put(&mut bytes, code));
-        put(&mut bytes, holders);
-        Self { gram, holders, list: bytes.len(), bytes }
-    }
-
-    fn put_short(&mut self, list: &[u8]) {
-        put(&mut self.bytes, (list.len() as u32) << 1);
-        self.bytes.extend(list);
-    }
-}
-
-impl Terms {
-    /// Adds a record, which is touched.
-    pub fn push(&mut self, record: &Record) {
-        let Record { gram, holders, ref bytes, list } = *record;
-        put(&mut self.bytes, bytes.len() as u32);
-        let start = self.bytes.len();
-        self.bytes.extend(bytes);
-        let record = start..self.bytes.len();
-        self.heads.push(Head { gram, holders, record, list: start + list, touched: true });
-    }
-
-    /// Adds records of other terms, which stand one behind the other, as they are.
-    pub fn copy(&mut self, other: &Self, records: Range<usize>) {
-        let end_of = |at: usize| other.heads[at].record.end;
-        let from = records.start.checked_sub(1).map_or(other.start, end_of);
-        let to = records.end.checked_sub(1).map_or(from, end_of);
-        let start = self.bytes.len();
-        self.bytes.extend(&other.bytes[from..to]);
-        let moved = |place: usize| start + (place - from);
-        self.heads.extend(other.heads[records].iter().map(|head| Head {
-            record: moved(head.record.start)..moved(head.record.end),
-            list: moved(head.list),
-            ..head.clone()
-        }));
-    }
-
-    /// Reads records from `start` to the end of the bytes.
-    pub fn read(bytes: Vec<u8>, start: usize) -> Result<Self, Error> {
-        let mut reader = Reader::new(bytes.get(start..).ok_or(Error::Truncated)?);
-        let mut heads: Vec<Head> = Vec::new();
-        while reader.goes_on() {
-            let length = reader.number() as usize;
-            let begin = bytes.len() - reader.rest().len();
-            let mut record = Reader::new(reader.take(length));
-            let gram = gram(&mut record);
-            reader.check(heads.last().is_none_or(|last| last.gram < gram));
-            let holders = record.number();
-            let list = begin + length - record.rest().len();
-            record.finish(())?;
-            heads.push(Head { gram, holders, record: begin..begin + length, list, touched: false });
-        }
-        reader.finish(())?;
-        Ok(Self { bytes, start, heads })
-    }
-
-    /// The place of a gram, or where it would be.
-    pub fn place(&self, gram: Gram) -> Result<usize, usize> {
-        self.heads.binary_search_by_key(&gram, |head| head.gram)
-    }
-
-    /// How many plans hold a gram.
-    pub fn holders(&self, gram: Gram) -> u32 {
-        self.place(gram).map_or(0, |at| self.heads[at].holders)
-    }
-
-    /// The list of a record.
-    pub fn whole(&self, head: &Head) -> Result<Whole<'_>, Error> {
-        let mut reader = Reader::new(&self.bytes[head.list..head.record.end]);
-        let size = reader.number();
-        let whole = if size & 1 == 0 {
-            Whole::Short(reader.take((size >> 1) as usize))
-        } else {
-            let chunks = (0..size >> 1).map_while(|_| reader.goes_on().then(|| chunk(&mut reader))).collect();
-            let length = reader.number() as usize;
-            let recent = reader.take(length);
-            Whole::Long { chunks, recent, best: reader.list(|reader| crate::format::postings::posting(reader, 0)) }
+            Whole::Long(Box::new(Long::new(&list, size, order, sizes)))
         };
-        reader.finish(whole)
+        Self { gram, holders, list }
     }
 
-    /// All postings of a record. `recent_from` is what it was when the record was written.
-    pub fn postings(&self, head: &Head, recent_from: u32) -> Result<Vec<Posting>, Error> {
-        match self.whole(head)? {
+    /// The list, if it stands in files.
+    pub fn long(&self) -> Option<&Long> {
+        match &self.list {
+            Whole::Short(_) => None,
+            Whole::Long(long) => Some(long),
+        }
+    }
+
+    /// All its postings; plans from `recent_from` on are recent.
+    pub fn postings(&self, recent_from: u32) -> Result<Vec<Posting>, Error> {
+        match &self.list {
             Whole::Short(bytes) => postings(bytes, 0),
-            Whole::Long { chunks, recent, .. } => {
-                let mut list = Vec::new();
-                for (first, bytes) in chunks {
-                    list.extend(postings(bytes, first)?);
+            Whole::Long(long) => {
+                let mut list = Vec::with_capacity(self.holders as usize);
+                for (first, bytes) in &long.chunks {
+                    list.extend(postings(bytes, *first)?);
                 }
-                list.extend(postings(recent, recent_from)?);
+                list.extend(postings(&long.recent, recent_from)?);
                 Ok(list)
             }
         }
     }
 }
 
-/// The gram that a record begins with.
-fn gram(record: &mut Reader) -> Gram {
-    let (mut codes, count) = ([0; LONGEST], record.number() as usize);
-    record.check(count <= LONGEST);
-    codes.iter_mut().take(count).for_each(|code| *code = record.number());
-    Gram::of_codes(&codes).unwrap_or_default()
-}
-
-fn chunk<'a>(reader: &mut Reader<'a>) -> (u32, &'a [u8]) {
-    let (first, length) = (reader.number(), reader.number());
-    (first, reader.take(length as usize))
+impl Long {
+    /// `size` is that of the whole list, encoded.
+    fn new(list: &[Posting], size: usize, order: &Order, sizes: &Sizes) -> Self {
+        let (old, recent) = list.split_at(list.partition_point(|posting| posting.plan < sizes.recent_from));
+        let size = if recent.is_empty() { size } else { encoded(old, 0).len() };
+        let chunk = |chunk: Range<usize>| (old[chunk.start].plan, encoded(&old[chunk.clone()], old[chunk.start].plan));
+        Self {
+            chunks: chunks(old, size, sizes.chunk).into_iter().map(chunk).collect(),
+            recent: encoded(recent, sizes.recent_from),
+            best: best(list, order),
+        }
+    }
 }
 
 /// Says of each posting of a list which tier of those with its impact it is in.
@@ -222,40 +123,20 @@ fn put_tiers(list: &mut [Posting], order: &Order) {
 
 /// The encoded form of a list.
 pub fn encoded(list: &[Posting], first: u32) -> Vec<u8> {
-    let (mut bytes, mut next) = (Vec::new(), first);
+    // Most postings take so many bytes.
+    let (mut bytes, mut next) = (Vec::with_capacity(3 * list.len()), first);
     for &posting in list {
         put_posting(&mut bytes, next, posting);
         next = posting.plan + 1;
     }
+    bytes.shrink_to_fit();
     bytes
-}
-
-/// `bytes` are those of the whole list, encoded.
-fn put_long(out: &mut Vec<u8>, list: &[Posting], bytes: usize, order: &Order, sizes: &Sizes) {
-    let (old, recent) = list.split_at(list.partition_point(|posting| posting.plan < sizes.recent_from));
-    let bytes = if recent.is_empty() { bytes } else { encoded(old, 0).len() };
-    let chunks = chunks(old, bytes, sizes.chunk);
-    put(out, (chunks.len() as u32) << 1 | 1);
-    for chunk in chunks {
-        let first = old[chunk.start].plan;
-        put(out, first);
-        put_bytes(out, &encoded(&old[chunk], first));
-    }
-    put_bytes(out, &encoded(recent, sizes.recent_from));
-    let best = best(list, order);
-    put(out, best.len() as u32);
-    best.iter().for_each(|&posting| put_posting(out, 0, posting));
-}
-
-fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    put(out, bytes.len() as u32);
-    out.extend(bytes);
 }
 
 /// Cuts a long list where the plan's number is a multiple of a power of two, so that a change in one chunk moves no other.
 fn chunks(list: &[Posting], bytes: usize, target: usize) -> Vec<Range<usize>> {
     let span = list.last().map_or(1, |last| last.plan + 1);
-    let parts = bytes.div_ceil(target) as u32;
+    let parts = bytes.div_ceil(target).max(1) as u32;
     let width = (span / parts).max(1).next_power_of_two();
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for chunk in list.chunk_by(|a, b| a.plan / width == b.plan / width) {
@@ -279,7 +160,7 @@ fn best(list: &[Posting], order: &Order) -> Vec<Posting> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::write::{columns::order, kept::Row};
+    use crate::write::{Settings, columns::order, kept::Row};
 
     /// Sixty plans, the later the newer, of two impacts in turn.
     #[test]
@@ -293,5 +174,14 @@ mod tests {
         let newest_first = list.iter().rev().step_by(2).map(|posting| posting.tier);
         let expected = [[0; 5].as_slice(), &[1; 10], &[2; 15]].concat();
         assert_eq!(newest_first.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_long_list_of_recent_plans_alone_has_no_chunks() {
+        let sizes = Sizes { recent_from: 0, ..Sizes::new(&[], Settings::default()) };
+        let list: Vec<Posting> = (0..900).map(|plan| Posting { plan, impact: 9, tier: 0, passages: 1 }).collect();
+        let record = Record::new(Gram::default(), list.clone(), &Order::default(), &sizes);
+        assert!(record.long().is_some_and(|long| long.chunks.is_empty() && !long.recent.is_empty()));
+        assert_eq!(record.postings(0), Ok(list));
     }
 }

@@ -1,18 +1,19 @@
-//! Bringing search data up to date: what changed plans hold is put into the lists that were kept, and files are made of
-//! what was touched.
+//! Bringing search data up to date: what changed plans hold is put into the lists as they stand in the files, and files
+//! are made of what was touched.
 
 use super::{
-    MAX_NUMBER, Settings, Sink, WriteError, columns,
-    edits::Edits,
+    MAX_NUMBER, Settings, Sink, WriteError, columns, dictionary,
+    edits::{Edits, Redone},
     files::{self, Basis, Content},
     kept::{Kept, Row},
     layout::Sizes,
     old::Old,
     out::Out,
+    stored::Stored,
     texts::Texts,
 };
 use crate::{format::Error, plan::Plan};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What is to be changed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,7 +68,7 @@ impl From<Error> for UpdateError {
 }
 
 /// Takes the name of a file of the data as it is, gives its bytes.
-pub type Source<'a> = dyn FnMut(&str) -> Option<Vec<u8>> + 'a;
+pub type Source<'a> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'a;
 
 /// Chooses sizes for these plans.
 pub(super) type SizesOf = fn(&[Row], Settings) -> Sizes;
@@ -75,10 +76,10 @@ pub(super) type SizesOf = fn(&[Row], Settings) -> Sizes;
 /// Brings search data up to date. `read` gives the files as they are; `sink` takes those that are new. The files are then,
 /// byte for byte, what [`super::write`] makes of the plans that there are.
 pub fn update(
-    kept: Kept,
+    kept: &Kept,
     change: &Change,
     settings: Settings,
-    read: &mut Source,
+    read: &Source,
     sink: &mut Sink,
 ) -> Result<Updated, UpdateError> {
     update_with(kept, change, settings, Sizes::new, read, sink)
@@ -86,29 +87,37 @@ pub fn update(
 
 /// [`update`] with sizes chosen by this function.
 pub(super) fn update_with(
-    kept: Kept,
+    kept: &Kept,
     change: &Change,
     settings: Settings,
     sizes: SizesOf,
-    read: &mut Source,
+    read: &Source,
     sink: &mut Sink,
 ) -> Result<Updated, UpdateError> {
-    let mut old = Old::open(read, &kept)?;
+    let mut old = Old::open(read, kept)?;
     let rows = rows(&kept.rows, change)?;
-    let (before, after) = (sizes(&kept.rows, kept.settings), sizes(&rows, settings));
+    let (before, sizes) = (sizes(&kept.rows, kept.settings), sizes(&rows, settings));
+    if !before.are_alike(&sizes) {
+        return Err(UpdateError::Layout);
+    }
     let order = columns::order(&rows);
-    let mut edits = Edits::new(&kept.terms, before, after);
-    edits.find(&kept.rows, change, &mut old)?;
-    let terms = edits.apply(&order)?;
+    let mut stored = Stored::new(&kept.files, read);
+    let mut edits = Edits::new(&mut stored, sizes);
+    let common = edits.find(&kept.rows, &kept.common, change, &mut old)?;
+    let redone = edits.apply(&order)?;
+    let changes = redone.iter().map(Redone::change);
+    let mut weights = kept.weights.clone();
+    weights.update(changes.clone(), &mut stored, sizes.words)?;
     let mut out = Out::new(sink);
+    let files = dictionary::put(changes, &mut stored, &sizes, &mut out)?;
     let (directories, columns) = (old.entry.directories.clone(), old.entry.columns.clone());
-    let basis = Basis { files: &kept.files, directories: &directories, columns: &columns };
+    let basis = Basis { directories: &directories, columns: &columns };
     let mut texts = |texts: &mut Texts, rows: &[Row], out: &mut Out| put_texts(texts, rows, change, &mut old, out);
-    let content = Content { rows, terms, order: &order, settings, sizes: after };
+    let content = Content { rows, files, common, weights, order: &order, settings, sizes };
     let (new, names) = files::put(content, basis, &mut texts, &mut out)?;
     out.flush();
-    let names: BTreeSet<String> = names.into_iter().collect();
-    let removed = old.names(&kept).into_iter().filter(|name| !names.contains(name)).collect();
+    let names: HashSet<String> = names.into_iter().collect();
+    let removed = old.names(kept).into_iter().filter(|name| !names.contains(name)).collect();
     Ok(Updated { kept: new, removed, files: names.len() })
 }
 

@@ -21,6 +21,7 @@ pub mod limits;
 pub mod publish;
 
 mod batches;
+mod build;
 mod corrections;
 mod document;
 mod documents;
@@ -33,6 +34,7 @@ mod run;
 mod watch;
 mod write;
 
+pub use build::build;
 pub use document::document;
 pub use report::{FileFinding, Report};
 pub use rules::{Rules, RulesFault, TextRules};
@@ -46,7 +48,6 @@ use std::time::Instant;
 use crate::archive::{Archive, Entry};
 use crate::cache::Cache;
 use crate::config::Site;
-use crate::document::Severity;
 use crate::files;
 use crate::text::convert;
 use crate::tree::Tree;
@@ -69,51 +70,8 @@ pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let cache = cache(site);
     let reader = reader(site, rules, Some(&cache));
     let archive = archive(site, &reader, &mut run)?;
-    write_inputs(site, archive, &reader, &cache, &mut run)?;
+    write_inputs(site, archive, &reader, &cache, &mut run, |_| ())?;
     run.report().ignored = cache.ignored();
-    Ok(run.finish())
-}
-
-/// Runs every stage and publishes the site, unless the check finds something broken, or text that is not public.
-pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
-    let _alone = alone(site)?;
-    let next = publish::beside(&site.out)?;
-    let mut run = Run::new(watch);
-    let cache = cache(site);
-    let reader = reader(site, rules, Some(&cache));
-    let (zola, archive) =
-        rayon::join(|| zola::find(&zola::Places::of(&site.tools)), || archive(site, &reader, &mut run));
-    let (zola, archive) = (zola?, archive?);
-    let (inputs, before) = rayon::join(
-        || write_inputs(site, archive, &reader, &cache, &mut run),
-        || assemble::Before::look(&cache, &site.out, &next),
-    );
-    let ((guard, known), before) = (inputs?, before?);
-    let job = Places { site, next: &next, known: &known, cache: &cache };
-    let made = run.stage(Stage::Zola, None, |_| assemble(&job, before, &zola))?;
-    let is_new = !made.changed.is_empty();
-    let at = if is_new { &next } else { &site.out };
-    let (checked, published) =
-        (check::Site { folder: at, tree: &made.tree }, check::Site { folder: &site.out, tree: &made.live });
-    let found = run.stage(Stage::Check, None, |_| faults::faults(site, checked, published, &guard, &cache))?;
-    let faults::Faults { all: faults, leaking, links } = found;
-    let is_sound = faults.iter().all(|fault| fault.finding.severity < Severity::Error);
-    if is_new && is_sound {
-        run.stage(Stage::Publish, None, |_| publish(site, &next, &made, &guard))?;
-    }
-    if is_sound {
-        links.keep(&cache)?;
-    }
-    if is_new {
-        // What leaks is not kept, not even beside the site.
-        leaking.iter().try_for_each(|file| remove(&next.join(file)))?;
-    }
-    let report = run.report();
-    report.changed_files = made.changed.len();
-    report.ignored = cache.ignored();
-    report.is_published = is_sound;
-    report.is_leaking = faults.iter().any(|fault| fault.finding.rule == leaks::RULE);
-    report.findings.extend(faults);
     Ok(run.finish())
 }
 
@@ -189,76 +147,48 @@ const GENERATED: [&str; 8] = [
     "static/sitemap",
 ];
 
-/// Bytes of pages that Zola is given at a time: it takes about three times as much memory, beside 90 MB of its own.
-const ZOLA_BATCH: u64 = 64_000_000;
-
 /// Whether a file, by its path below the archive, is one that each run writes anew.
 pub fn is_generated(path: &str) -> bool {
     GENERATED.iter().any(|start| path.starts_with(start))
 }
 
-/// Where a site is made, and what is known of what it is made from.
-struct Places<'a> {
-    site: &'a Site,
-    next: &'a Path,
-    known: &'a Tree,
-    cache: &'a Cache,
+/// What was written for Zola and for readers.
+struct Inputs<T> {
+    /// What must not be published.
+    guard: leaks::Guard,
+    /// The files that were generated.
+    known: Tree,
+    /// What was begun with the pages meanwhile.
+    pages: T,
 }
 
-/// Makes the new site in `next`, with Zola where pages changed.
-fn assemble(places: &Places, before: assemble::Before, zola: &zola::Zola) -> Result<assemble::Assembled, Error> {
-    let Places { site, next, known, cache } = *places;
-    let key = [env!("CARGO_PKG_VERSION"), &zola.version, &site.base_url].join(" ");
-    let (live, batch) = (site.out.as_path(), ZOLA_BATCH);
-    let job = assemble::Job { root: &site.root, generated: &GENERATED, known, cache, live, next, key: &key, batch };
-    assemble::assemble(&job, before, |root, out| {
-        zola::build(zola, root, Some(&site.base_url), out).map_err(Error::from)
-    })
-}
-
-/// Swaps the new site in. Where an archive holds plans that are not public, what changed is taken out of the old site, which
-/// waits to become the next: it may be the text of a plan that was public until now.
-fn publish(site: &Site, next: &Path, made: &assemble::Assembled, guard: &leaks::Guard) -> Result<(), Error> {
-    publish::exchange(next, &site.out)?;
-    if guard.is_empty() {
-        return Ok(());
-    }
-    made.changed.iter().try_for_each(|file| remove(&next.join(file)))
-}
-
-fn remove(file: &Path) -> Result<(), Error> {
-    match std::fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
-/// From plans to the tantivy index, Zola's pages and the browser's search data. Gives what must not be published, and the
-/// files that were generated.
-fn write_inputs(
+/// From plans to the tantivy index, Zola's pages and the browser's search data. `begin` begins something with the pages as soon
+/// as they are there.
+fn write_inputs<T: Send>(
     site: &Site,
     mut archive: Archive,
     reader: &Reader,
     cache: &Cache,
     run: &mut Run,
-) -> Result<(leaks::Guard, Tree), Error> {
+    begin: impl FnOnce(Tree) -> T + Send,
+) -> Result<Inputs<T>, Error> {
     let guard = guard::guard(&mut archive, reader, &interface(site)?, site.converted.then_some(&reading_view))?;
     write::for_staff(site, &mut archive, reader, cache, run)?;
     let (mut public, reader) = (archive.into_public(), Reader { public: true, ..*reader });
     let unsearched = write::Unsearched::of(site, &mut public, &reader, cache)?;
     let begun = Instant::now();
-    let (ledger, searched) = rayon::join(
-        || write::for_public(site, &mut public, &reader, cache, run),
+    let (written, searched) = rayon::join(
+        || write::for_public(site, &mut public, &reader, cache, run, begin),
         || unsearched.update(site).map(|is_done| is_done.then(|| begun.elapsed())),
     );
-    let ledger = ledger?;
+    let (ledger, pages) = written?;
     match searched? {
         Some(time) => run.report().stages.push((Stage::SearchData, time)),
         None => run.stage(Stage::SearchData, None, |_| unsearched.write(site, &mut public, &reader))?,
     }
     let bytes = unsearched.keep(site, cache)?;
     run.report().index_bytes = size(&site.index()) + bytes;
-    Ok((guard, ledger.tree(|_| true)))
+    Ok(Inputs { guard, known: ledger.tree(|_| true), pages })
 }
 
 /// From plan files to plans with lasting ids, kept in the lock file.

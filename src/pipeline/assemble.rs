@@ -18,7 +18,8 @@ use std::path::Path;
 
 use crate::cache::Cache;
 use crate::tree::Tree;
-use record::Record;
+use delta::Pages;
+pub use record::Record;
 use sources::Sources;
 
 /// What to make, and from what.
@@ -29,8 +30,6 @@ pub struct Job<'a> {
     /// Prefixes of files below `root` that are written anew in each run: pages below `content/`, data below `static/`.
     /// Data is not looked at by any template.
     pub generated: &'a [&'a str],
-    /// What is known of these files already; only the others are looked at.
-    pub known: &'a Tree,
     /// What is remembered from run to run.
     pub cache: &'a Cache,
     /// The published tree; it may be absent.
@@ -45,24 +44,31 @@ pub struct Job<'a> {
 
 /// What stands before anything is made.
 pub struct Before {
-    /// What is remembered of the published tree.
-    record: Option<Record>,
     live: Tree,
     /// The other tree. Without a record it is of no use, and not looked at.
     next: Tree,
 }
 
 impl Before {
-    /// Looks at the published tree and at the other one; either may be absent.
-    pub fn look(cache: &Cache, live: &Path, next: &Path) -> io::Result<Before> {
-        let Some(record) = Record::load(cache, live) else {
+    /// Looks at the published tree, of which there may be a record, and at the other one; either may be absent.
+    pub fn look(record: Option<&Record>, live: &Path, next: &Path) -> io::Result<Before> {
+        let Some(record) = record else {
             let live = Tree::read(live, &Tree::default(), |_| true)?;
-            return Ok(Before { record: None, live, next: Tree::default() });
+            return Ok(Before { live, next: Tree::default() });
         };
         let live = Tree::read(live, &record.files, |_| true)?;
         let next = Tree::read_beside(next, &record.of_other(next), &live)?;
-        Ok(Before { record: Some(record), live, next })
+        Ok(Before { live, next })
     }
+}
+
+/// The pages that Zola made while other things were still at work, as far as these did not matter to it.
+pub struct Rendered {
+    sources: Sources,
+    /// `None` where it takes a run on the whole archive, with its data.
+    pages: Option<Pages>,
+    /// All pages, or those that differ from the record's.
+    are_all: bool,
 }
 
 /// What was made.
@@ -78,22 +84,43 @@ pub struct Assembled {
     pub full: bool,
 }
 
-/// Makes the site. `build` runs Zola on a root (first path) into a folder that does not exist (second path).
+/// Makes the pages that differ from those of the record, or all where it does not fit; `known` are the generated pages.
+/// `build` runs Zola on a root (first path) into a folder that does not exist (second path).
+pub fn render<E: From<io::Error> + Send>(
+    job: &Job,
+    record: Option<&Record>,
+    known: &Tree,
+    build: impl Fn(&Path, &Path) -> Result<(), E> + Sync,
+) -> Result<Rendered, E> {
+    let sources = Sources::read(job, known, record)?;
+    let record = record.filter(|record| record.key == sources.key);
+    let pages = match record {
+        Some(record) => delta::render(job, &sources, record, &build)?,
+        None => all_pages(job, &sources, &build)?,
+    };
+    Ok(Rendered { sources, pages, are_all: record.is_none() })
+}
+
+/// Makes the site of what was rendered and of the generated data, of which `known` is known.
 pub fn assemble<E: From<io::Error> + Send>(
     job: &Job,
+    record: Option<Record>,
     before: Before,
+    rendered: Rendered,
+    known: &Tree,
     build: impl Fn(&Path, &Path) -> Result<(), E> + Sync,
 ) -> Result<Assembled, E> {
-    let Before { record, live, next } = before;
-    let sources = Sources::read(job, record.as_ref())?;
-    let made = match record.filter(|record| record.fits(&sources, &live)) {
-        Some(record) => delta::assemble(job, &sources, &record, (&live, next), &build)?,
-        None => None,
+    let Before { live, next } = before;
+    let Rendered { mut sources, pages, are_all } = rendered;
+    sources.read_data(job, known, record.as_ref())?;
+    let made = match (record.filter(|record| record.fits(&sources, &live)), &pages) {
+        (Some(record), Some(pages)) => delta::lay(job, &sources, &record, (&live, next), pages)?,
+        _ => None,
     };
     let full = made.is_none();
     let tree = match made {
         Some(tree) => tree,
-        None => whole(job, &sources, &build)?,
+        None => whole(job, &sources, pages.filter(|_| are_all), &build)?,
     };
     let changed: Vec<String> = tree.difference(&live).into_iter().map(str::to_string).collect();
     let (tree, live) = match (changed.is_empty(), full) {
@@ -113,16 +140,33 @@ pub fn assemble<E: From<io::Error> + Send>(
     Ok(Assembled { tree, live, changed, full })
 }
 
-/// Makes the whole site: in one run of Zola, or in several where there are many pages and these do not need each other.
+/// All pages, where they are many and do not need each other.
+fn all_pages<E: From<io::Error> + Send>(
+    job: &Job,
+    sources: &Sources,
+    build: &(impl Fn(&Path, &Path) -> Result<(), E> + Sync),
+) -> Result<Option<Pages>, E> {
+    match sources.page_bytes() > job.batch {
+        true => delta::render(job, sources, &Record::default(), build),
+        false => Ok(None),
+    }
+}
+
+/// Makes the whole site: of all its pages, where they were rendered or can be by themselves, or in one run of Zola.
 fn whole<E: From<io::Error> + Send>(
     job: &Job,
     sources: &Sources,
+    pages: Option<Pages>,
     build: &(impl Fn(&Path, &Path) -> Result<(), E> + Sync),
 ) -> Result<Tree, E> {
     let nothing = Tree::default();
     remove(job.next)?;
-    if sources.page_bytes() > job.batch
-        && let Some(tree) = delta::assemble(job, sources, &Record::default(), (&nothing, Tree::default()), build)?
+    let pages = match pages {
+        None => all_pages(job, sources, build)?,
+        pages => pages,
+    };
+    if let Some(pages) = pages
+        && let Some(tree) = delta::lay(job, sources, &Record::default(), (&nothing, Tree::default()), &pages)?
     {
         return Ok(tree);
     }

@@ -99,7 +99,7 @@ mod tests {
         let reader = Reader { room, ..reader(&site, &rules, Some(&cache)) };
         let mut run = Run::new(&Silent);
         let archive = read(&site, &reader, &mut run).unwrap();
-        write_inputs(&site, archive, &reader, &cache, &mut run).unwrap();
+        write_inputs(&site, archive, &reader, &cache, &mut run, |_| ()).unwrap();
         let generated = Tree::read(folder.path(), &Tree::default(), is_generated).unwrap().files;
         generated.into_iter().map(|(path, stamp)| (path, stamp.hash)).collect()
     }

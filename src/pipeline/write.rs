@@ -83,15 +83,16 @@ fn of_all_plans(
     })
 }
 
-/// Writes pages, data for machines and search data. `archive` holds what the public may see, and nothing else. Gives the
-/// ledger of what is there now.
-pub fn for_public(
+/// Writes pages and data for machines. `archive` holds what the public may see, and nothing else. Gives the ledger of what is
+/// there now, and what `pages_are_there` makes of the pages as soon as they are.
+pub fn for_public<T>(
     site: &Site,
     archive: &mut Archive,
     reader: &Reader,
     cache: &Cache,
     run: &mut Run,
-) -> Result<Ledger, Error> {
+    pages_are_there: impl FnOnce(Tree) -> T,
+) -> Result<(Ledger, T), Error> {
     let about = about(site);
     let mut ledger = Ledger::after(cache.load("generated").unwrap_or_default(), &site.root);
     let texts = pages::texts(archive, site.converted);
@@ -108,10 +109,11 @@ pub fn for_public(
             pages::write(archive, &texts, &site.root, &mut ledger)
         })?
         .files;
+    let pages = pages_are_there(ledger.tree(|path| path.starts_with("content/")));
     attachments::write(archive, &site.plans, &site.root, &mut ledger)?;
     run.stage(Stage::Exchange, None, |_| exchange::write(archive, &traces, &site.root, &about, &mut ledger))?;
     cache.save("generated", &ledger.left())?;
-    Ok(ledger)
+    Ok((ledger, pages))
 }
 
 /// What the search data holds, by number, its files, and how many there may be.

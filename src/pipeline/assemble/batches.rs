@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::os::unix::fs::symlink;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
 
 use super::Job;
 use super::sources::Sources;
@@ -33,14 +32,15 @@ pub fn build<E: From<io::Error> + Send>(
     let mut made = Made::default();
     let mut shared: Option<Made> = None;
     for some in batches(job, sources, changed).chunks(AT_ONCE) {
-        let built = some.par_iter().map(|batch| {
+        let work = |batch: &Vec<&str>| -> Result<Option<(Made, Made)>, E> {
             let place = tempfile::tempdir_in(workshop)?.keep();
             let (root, out) = (place.join("root"), place.join("out"));
             small_archive(job, sources, batch, &root)?;
             let outputs = batch.iter().filter_map(|page| sources.outputs.get(*page)).flatten();
             Ok(build(&root, &out).is_ok().then(|| of_pages(&out, outputs)).transpose()?.flatten())
-        });
-        for batch in built.collect::<Result<Vec<_>, E>>()? {
+        };
+        for batch in at_once(some, work) {
+            let batch = batch?;
             let Some((pages, rest)) = batch else { return Ok(None) };
             if shared.as_ref().is_some_and(|shared| !are_same(shared, &rest)) {
                 return Ok(None);
@@ -51,6 +51,16 @@ pub fn build<E: From<io::Error> + Send>(
     }
     made.extend(shared.unwrap_or_default());
     Ok(Some(made))
+}
+
+/// Works on each item in a thread of its own, which mostly waits.
+fn at_once<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let work = &work;
+        let running: Vec<_> = items.iter().map(|item| scope.spawn(move || work(item))).collect();
+        // A thread that panicked has found a bug: the panic goes on here.
+        running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 /// The pages to build, cut where the next page would make a batch too large. Without any page, one batch makes the rest.

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use tempfile::TempDir;
 
 use super::Job;
 use super::batches::{self, Made};
@@ -27,39 +28,58 @@ enum Place {
 /// gone.
 type Changes = BTreeMap<String, Option<(Hash, Place)>>;
 
-/// Makes the new tree, or says by `None` that this takes a run of Zola on the whole archive. `live` is the published tree, made
-/// from what is in the `record`; `next` the other. Where there is nothing, all has changed.
-pub fn assemble<E: From<io::Error> + Send>(
+/// What became of the pages that differ from those of a record.
+pub struct Pages {
+    made: Made,
+    /// Where they stand, as long as this is there.
+    _workshop: Option<TempDir>,
+}
+
+/// Has Zola make the pages that differ from those in the `record`; all where it is empty. `None` where this takes a run of Zola
+/// on the whole archive.
+pub fn render<E: From<io::Error> + Send>(
+    job: &Job,
+    sources: &Sources,
+    record: &Record,
+    build: &(impl Fn(&Path, &Path) -> Result<(), E> + Sync),
+) -> Result<Option<Pages>, E> {
+    let pages = sources.pages.difference(&record.pages);
+    if pages.is_empty() {
+        return Ok(Some(Pages { made: Made::default(), _workshop: None }));
+    }
+    let workshop = workshop(job.root)?;
+    // Where pages need each other after all, a run on all of them knows, or says what is wrong.
+    let made = batches::build(job, sources, &pages, workshop.path(), build)?;
+    Ok(made.map(|made| Pages { made, _workshop: Some(workshop) }))
+}
+
+/// Makes the new tree of rendered pages and of data, or says by `None` that this takes a run of Zola on the whole archive. `live`
+/// is the published tree, made from what is in the `record`; `next` the other. Where there is nothing, all has changed.
+pub fn lay(
     job: &Job,
     sources: &Sources,
     record: &Record,
     (live, next): (&Tree, Tree),
-    build: &(impl Fn(&Path, &Path) -> Result<(), E> + Sync),
-) -> Result<Option<Tree>, E> {
+    rendered: &Pages,
+) -> io::Result<Option<Tree>> {
     let pages = sources.pages.difference(&record.pages);
     let data = sources.data.difference(&record.data);
     if pages.is_empty() && data.is_empty() {
         return Ok(Some(live.clone()));
     }
-    let workshop = workshop(job.root)?;
-    let made = match pages.is_empty() {
-        true => Some(Made::default()),
-        // Where pages need each other after all, a run on all of them knows, or says what is wrong.
-        false => batches::build(job, sources, &pages, workshop.path(), build)?,
-    };
-    let Some(made) = made else { return Ok(None) };
     if !sources.are_distinct() {
         return Ok(None);
     }
     let gone = pages.iter().filter_map(|page| record.outputs.get(*page)).flatten();
     let mut changes: Changes = gone.map(|output| (output.clone(), None)).collect();
-    changes.extend(made.into_iter().map(|(path, (hash, at))| (path, Some((hash, Place::Workshop(at))))));
+    let made = rendered.made.iter();
+    changes.extend(made.map(|(path, (hash, at))| (path.clone(), Some((*hash, Place::Workshop(at.clone()))))));
     changes.extend(data.into_iter().map(|source| of_data(job, sources, source)));
-    Ok(Some(lay(changes, job, live, next)?))
+    put_all(changes, job, live, next).map(Some)
 }
 
 /// An empty folder for Zola's work. What a run that was killed left there is removed.
-fn workshop(root: &Path) -> io::Result<tempfile::TempDir> {
+fn workshop(root: &Path) -> io::Result<TempDir> {
     let folder = root.join(".planarium/tmp");
     super::remove(&folder)?;
     fs::create_dir_all(&folder)?;
@@ -73,7 +93,7 @@ fn of_data(job: &Job, sources: &Sources, source: &str) -> (String, Option<(Hash,
 }
 
 /// Gives the tree in the folder `next`, whatever it holds, exactly the files of `live` with the changes laid over them.
-fn lay(mut changes: Changes, job: &Job, live: &Tree, mut next: Tree) -> io::Result<Tree> {
+fn put_all(mut changes: Changes, job: &Job, live: &Tree, mut next: Tree) -> io::Result<Tree> {
     let stale = live.difference(&next).into_iter().filter(|path| !changes.contains_key(*path)).map(str::to_owned);
     let as_live = |path: String| {
         let place = live.hash_of(&path).map(|hash| (hash, Place::Live(job.live.join(&path))));
@@ -87,7 +107,8 @@ fn lay(mut changes: Changes, job: &Job, live: &Tree, mut next: Tree) -> io::Resu
         next.files.remove(path);
     }
     let wanted: Vec<_> = changes.iter().filter_map(|(path, change)| Some((path, change.as_ref()?))).collect();
-    wanted.par_iter().try_for_each(|(path, (_, place))| put(place, &job.next.join(path)))?;
+    let others = move_folders(&wanted, job.next);
+    others.par_iter().try_for_each(|(path, (_, place))| put(place, &job.next.join(path)))?;
     let begun = tree::now();
     let stamp = |(path, (hash, _)): &(&String, &(Hash, Place))| {
         Ok(((*path).clone(), Stamp::new(*hash, &fs::metadata(job.next.join(path))?, begun)))
@@ -95,6 +116,35 @@ fn lay(mut changes: Changes, job: &Job, live: &Tree, mut next: Tree) -> io::Resu
     next.files.extend(wanted.par_iter().map(stamp).collect::<io::Result<Vec<_>>>()?);
     next.folders.look_again(job.next, changes.keys().map(String::as_str));
     Ok(next)
+}
+
+/// A file of the new tree: its path, its hash, and where its bytes stand.
+type Wanted<'a> = (&'a String, &'a (Hash, Place));
+
+/// Moves folders from the workshop to where none is yet, each with all that is in it, which costs far less than file by file.
+/// Gives the files that remain to be put.
+fn move_folders<'a>(wanted: &[Wanted<'a>], next: &Path) -> Vec<Wanted<'a>> {
+    let mut moved: Option<&Path> = None;
+    let mut others = Vec::new();
+    for (path, change) in wanted {
+        let from = match &change.1 {
+            Place::Workshop(at) => at.parent(),
+            _ => None,
+        };
+        if from.zip(moved).is_some_and(|(from, moved)| from.starts_with(moved)) {
+            continue;
+        }
+        match (from, path.rsplit_once('/')) {
+            (Some(from), Some((folder, _))) if move_folder(from, &next.join(folder)) => moved = Some(from),
+            _ => others.push((*path, *change)),
+        }
+    }
+    others
+}
+
+fn move_folder(from: &Path, to: &Path) -> bool {
+    let is_free = !to.exists() && to.parent().is_some_and(|parent| fs::create_dir_all(parent).is_ok());
+    is_free && fs::rename(from, to).is_ok()
 }
 
 /// Removes a file, and the folders that it leaves empty.

@@ -28,11 +28,11 @@ pub struct Sources {
 
 /// The generated files below a folder: those that are known, and what else there is. Where something is known, no parts but
 /// those of unknown files are looked at.
-fn generated(job: &Job, folder: &str, old: &Tree) -> io::Result<Tree> {
+fn generated(job: &Job, known: &Tree, folder: &str, old: &Tree) -> io::Result<Tree> {
     let below = |prefix: &&&str| prefix.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
     let mut tree = Tree::default();
     for prefix in job.generated.iter().filter(below) {
-        let known = job.known.files.range((*prefix).to_string()..).take_while(|(path, _)| path.starts_with(*prefix));
+        let known = known.files.range((*prefix).to_string()..).take_while(|(path, _)| path.starts_with(*prefix));
         let known: Vec<_> = known.map(|(path, stamp)| (path.clone(), *stamp)).collect();
         if known.is_empty() {
             let (part, _) = prefix.rsplit_once('/').unwrap_or((folder, ""));
@@ -44,19 +44,24 @@ fn generated(job: &Job, folder: &str, old: &Tree) -> io::Result<Tree> {
 }
 
 impl Sources {
-    /// Looks at the archive; what `before` knows is not read again.
-    pub fn read(job: &Job, before: Option<&Record>) -> io::Result<Sources> {
+    /// Looks at the archive but for its data; `known` are generated pages, and what `before` knows is not read again.
+    pub fn read(job: &Job, known: &Tree, before: Option<&Record>) -> io::Result<Sources> {
         let none = Tree::default();
-        let (old_pages, old_data) = before.map_or((&none, &none), |record| (&record.pages, &record.data));
-        let pages = generated(job, "content", old_pages)?;
-        let data = generated(job, "static", old_data)?;
+        let pages = generated(job, known, "content", before.map_or(&none, |record| &record.pages))?;
         let mut shared = Tree::default();
         for folder in READ {
             shared.files.extend(Tree::read_without(job.root, folder, job.generated)?.files);
         }
         let outputs = outputs::of_pages(job.root, &pages, before)?;
         let key = hash(format!("{}\0{:x}", job.key, shared.digest()).as_bytes());
-        Ok(Sources { key, shared, pages, outputs, data })
+        Ok(Sources { key, shared, pages, outputs, data: none })
+    }
+
+    /// Looks at the data, too, of which `known` is known.
+    pub fn read_data(&mut self, job: &Job, known: &Tree, before: Option<&Record>) -> io::Result<()> {
+        let none = Tree::default();
+        self.data = generated(job, known, "static", before.map_or(&none, |record| &record.data))?;
+        Ok(())
     }
 
     /// Whether a generated page is there and becomes files of the site.

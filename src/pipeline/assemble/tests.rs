@@ -52,14 +52,16 @@ impl Place {
         let job = Job {
             root: self.folder.path(),
             generated: &GENERATED,
-            known: &Tree::default(),
             cache: &self.cache(),
             live: &live,
             next: &next,
             key: "k",
             batch: BATCH,
         };
-        assemble(&job, Before::look(&self.cache(), &live, &next)?, build)
+        let (record, known) = (Record::load(&self.cache(), &live), Tree::default());
+        let rendered = render(&job, record.as_ref(), &known, &build)?;
+        let before = Before::look(record.as_ref(), &live, &next)?;
+        assemble(&job, record, before, rendered, &known, build)
     }
 
     /// Assembles, and exchanges the trees as publishing does.

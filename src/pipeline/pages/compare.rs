@@ -6,8 +6,8 @@ use super::front::Page;
 use crate::archive::{Archive, Entry};
 use crate::document::Section;
 use crate::html::escape;
+use foldhash::HashSet;
 use serde_json::{Value, json};
-use std::collections::HashSet;
 
 /// Characters in a row that count as shared wording: shorter runs are everyday phrases.
 const SHARED: usize = 8;

@@ -109,7 +109,7 @@ fn total<'a>(
 fn weight(record: &Record) -> usize {
     match &record.list {
         Whole::Short(bytes) => short_weight(bytes),
-        Whole::Long(long) => long_weight(long.chunks.len(), long.best.len()),
+        Whole::Long(long) => long_weight(long.chunks().len(), long.best.len()),
     }
 }
 
@@ -122,7 +122,7 @@ fn long_weight(chunks: usize, best: usize) -> usize {
 }
 
 fn recent_weight(long: &Long) -> usize {
-    recent_weight_of(&long.recent)
+    recent_weight_of(long.recent())
 }
 
 fn recent_weight_of(bytes: &[u8]) -> usize {
@@ -134,7 +134,7 @@ fn in_shard(record: &Record, places: &HashMap<Key, Chunk>) -> Term {
     match &record.list {
         Whole::Short(bytes) => Term { gram, holders, list: List::Short(bytes.clone()) },
         Whole::Long(long) => {
-            let chunks = long.chunks.iter().filter_map(|chunk| places.get(&(gram, chunk.0)).copied());
+            let chunks = long.chunks().filter_map(|chunk| places.get(&(gram, chunk.0)).copied());
             let list = List::Long { chunks: chunks.collect(), best: long.best.clone() };
             Term { gram, holders: rounded(holders), list }
         }
@@ -143,7 +143,7 @@ fn in_shard(record: &Record, places: &HashMap<Key, Chunk>) -> Term {
 
 fn recent(record: &Record) -> Option<Term> {
     let Record { gram, holders, .. } = *record;
-    record.long().map(|long| Term { gram, holders, list: List::Short(long.recent.clone()) })
+    record.long().map(|long| Term { gram, holders, list: List::Short(long.recent().to_vec()) })
 }
 
 /// Terms that did not change, but whose chunks stand in other places now.

@@ -23,7 +23,8 @@ use crate::{
     query::Field,
     rank::rounded,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What becomes of a plan in a list.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +71,7 @@ struct ChangedPlan {
 impl<'a, 'b> Edits<'a, 'b> {
     /// None yet.
     pub fn new(stored: &'a mut Stored<'b>, sizes: Sizes) -> Self {
-        Self { stored, sizes, of: BTreeMap::new(), dropped: HashSet::new() }
+        Self { stored, sizes, of: BTreeMap::new(), dropped: HashSet::default() }
     }
 
     /// Finds what a change of plans changes; `was` are the grams that were common. Gives those that will be.
@@ -238,6 +239,7 @@ impl<'a, 'b> Edits<'a, 'b> {
         list.retain(|posting| !edits.contains_key(&posting.plan));
         list.extend(edits.values().filter_map(|edit| edit.now));
         list.sort_unstable_by_key(|posting| posting.plan);
+        list.iter_mut().for_each(|posting| posting.tier = 0);
         Ok(list)
     }
 
@@ -264,7 +266,7 @@ impl<'a, 'b> Edits<'a, 'b> {
     /// The record of a gram as it will be, if any plan holds it.
     fn record(&self, gram: Gram, was: Option<&Record>, order: &Order) -> Result<Option<Record>, UpdateError> {
         let list = self.edited(gram, was)?;
-        Ok((!list.is_empty()).then(|| Record::new(gram, list, order, &self.sizes)))
+        Ok((!list.is_empty()).then(|| Record::new(gram, &list, order, &self.sizes)))
     }
 }
 

@@ -11,7 +11,8 @@ use crate::{
     rank::{Counts, impact},
     searched::{Place, Searched, Unit},
 };
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 /// Stands for the missing second character of a gram. No key holds it: folding drops it.
 const NONE: char = '\0';

@@ -17,7 +17,8 @@ use crate::{
     passages::passages,
     plan::Plan,
 };
-use std::{collections::HashMap, ops::Range};
+use foldhash::HashMap;
+use std::ops::Range;
 
 /// First bytes of what is kept.
 const MAGIC: [u8; 4] = *b"PlK\x05";

@@ -43,22 +43,20 @@ pub fn put<'a>(
     Ok((made, series.places))
 }
 
-fn chunks(record: Option<&Record>) -> &[(u32, Vec<u8>)] {
-    record.and_then(Record::long).map_or(&[], |long| &long.chunks)
+fn chunks(record: Option<&Record>) -> Vec<(u32, &[u8])> {
+    record.and_then(Record::long).map_or_else(Vec::new, |long| long.chunks().collect())
 }
 
 /// The chunks that a change brings, makes others, or takes away.
 fn pieces(change: Changed) -> impl Iterator<Item = (Key, Option<Piece>)> {
     let Changed { gram, was, is } = change;
     let (was, is) = (chunks(was), chunks(is));
-    let place = |chunks: &[(u32, Vec<u8>)], first: u32| chunks.binary_search_by_key(&first, |chunk| chunk.0).ok();
-    let is_other = move |chunk: &&(u32, Vec<u8>)| place(was, chunk.0).is_none_or(|at| was[at].1 != chunk.1);
-    let there = is.iter().filter(is_other).map(move |(first, bytes)| {
-        let key = (gram, *first);
-        (key, Some((key, bytes.clone())))
-    });
-    let gone = was.iter().filter(move |chunk| place(is, chunk.0).is_none()).map(move |chunk| ((gram, chunk.0), None));
-    merged(there, gone)
+    let place = |chunks: &[(u32, &[u8])], first: u32| chunks.binary_search_by_key(&first, |chunk| chunk.0).ok();
+    let gone = was.iter().filter(|chunk| place(&is, chunk.0).is_none()).map(|chunk| ((gram, chunk.0), None));
+    let gone: Vec<_> = gone.collect();
+    let there = is.into_iter().filter(move |chunk| place(&was, chunk.0).is_none_or(|at| was[at].1 != chunk.1));
+    let there = there.map(move |(first, bytes)| ((gram, first), Some(((gram, first), bytes.to_vec()))));
+    merged(there, gone.into_iter())
 }
 
 /// The row of files of lists.

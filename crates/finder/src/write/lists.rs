@@ -15,73 +15,97 @@ use crate::{
     plan::Plan,
     query::Field,
 };
-use std::collections::HashMap;
+use foldhash::HashMap;
+use std::sync::{
+    Arc,
+    mpsc::{SyncSender, sync_channel},
+};
 
 /// A list that is still growing.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Growing {
     holders: u32,
     next: u32,
     bytes: Vec<u8>,
 }
 
-/// Lists that are taken up at a time.
-const BATCH: usize = 65_536;
+/// Plans whose grams are found before they are added.
+const PLANS: usize = 1_024;
 
-/// The lists of all grams.
-#[derive(Default)]
+/// The lists of all grams: of each hash that is the same modulo their number, in one part, so that all cores can add to them.
 pub struct Lists {
-    growing: HashMap<Gram, Growing>,
+    parts: Vec<HashMap<Gram, Growing>>,
     known: Common,
 }
 
 impl Lists {
     /// The lists of these plans, sorted by number. Grams that at least `common` of them hold make longer ones.
     pub fn of(plans: &[&Plan], common: u32) -> Self {
-        let mut lists = Self::default();
-        parallel::in_order(plans, |plan| pairs(plan), |plan, held| lists.add(plan.number, &held));
+        let parts = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut lists = Self { parts: vec![HashMap::default(); parts], known: Common::default() };
+        lists.add(plans, pairs);
         let mut known = Common::default();
         for length in 3..=LONGEST {
             *known.of_mut(length - 1) = lists.common(length - 1, common);
             if known.of(length - 1).is_empty() {
                 break;
             }
-            let work = |plan: &&Plan| longer(plan, length, &known);
-            parallel::in_order(plans, work, |plan, held| lists.add(plan.number, &held));
+            lists.add(plans, |plan| longer(plan, length, &known));
         }
         Self { known, ..lists }
     }
 
-    fn add(&mut self, plan: u32, held: &[Held]) {
-        for held in held {
-            let list = self.growing.entry(held.gram).or_default();
-            put_posting(&mut list.bytes, list.next, held.posting(plan));
-            list.next = plan + 1;
-            list.holders += 1;
-        }
+    /// Adds what each plan holds. Each part has one thread for all plans: what short-lived threads allocate stays scattered.
+    fn add(&mut self, plans: &[&Plan], held: impl Fn(&Plan) -> Vec<Held> + Sync) {
+        let count = self.parts.len();
+        std::thread::scope(|scope| {
+            let mut feeds: Vec<SyncSender<Arc<Vec<(u32, Vec<Held>)>>>> = Vec::new();
+            for (part, lists) in self.parts.iter_mut().enumerate() {
+                let (feed, all) = sync_channel(1);
+                feeds.push(feed);
+                scope.spawn(move || {
+                    for found in all {
+                        for (plan, held) in found.iter() {
+                            let own = held.iter().filter(|held| held.gram.hash() as usize % count == part);
+                            own.for_each(|held| lists.entry(held.gram).or_default().add(*plan, held));
+                        }
+                    }
+                });
+            }
+            for some in plans.chunks(PLANS) {
+                let mut found = Vec::with_capacity(some.len());
+                parallel::in_order(some, |plan| held(plan), |plan, held| found.push((plan.number, held)));
+                let found = Arc::new(found);
+                // Nobody takes it where a thread panicked, which then ends this one, too.
+                feeds.iter().for_each(|feed| drop(feed.send(found.clone())));
+            }
+        });
     }
 
     /// The grams of the text of this length that at least so many plans hold.
     fn common(&self, length: usize, common: u32) -> HashMap<Gram, u32> {
-        let many = self.growing.iter().filter(|(gram, list)| list.holders >= common && is_text(**gram, length));
+        let all = self.parts.iter().flatten();
+        let many = all.filter(|(gram, list)| list.holders >= common && is_text(**gram, length));
         many.map(|(gram, list)| (*gram, list.holders)).collect()
     }
 
     /// The records of all grams, sorted, and the grams that are common.
     pub fn records(self, order: &Order, sizes: &Sizes) -> (Vec<Record>, Common) {
-        let mut growing: Vec<_> = self.growing.into_iter().collect();
-        growing.sort_unstable_by_key(|(gram, _)| *gram);
-        let record =
-            |(gram, list): &(Gram, Growing)| Record::of_encoded(*gram, list.holders, &list.bytes, order, sizes);
-        let (mut records, mut growing) = (Vec::with_capacity(growing.len()), growing.into_iter());
-        // What was taken up is given back meanwhile.
-        loop {
-            let some: Vec<_> = growing.by_ref().take(BATCH).collect();
-            if some.is_empty() {
-                return (records, self.known);
-            }
-            parallel::in_order(&some, record, |_, record| records.push(record));
+        let mut records = Vec::with_capacity(self.parts.iter().map(HashMap::len).sum());
+        for part in self.parts {
+            records.extend(part.into_iter().map(|(gram, list)| Record::of_encoded(gram, list.holders, list.bytes)));
         }
+        records.sort_unstable_by_key(|record| record.gram);
+        parallel::on_each(&mut records, |record| record.lay_out(order, sizes));
+        (records, self.known)
+    }
+}
+
+impl Growing {
+    fn add(&mut self, plan: u32, held: &Held) {
+        put_posting(&mut self.bytes, self.next, held.posting(plan));
+        self.next = plan + 1;
+        self.holders += 1;
     }
 }
 

@@ -18,3 +18,14 @@ pub fn in_order<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync, mu
         batch.iter().zip(results.into_iter().flatten()).for_each(|(item, result)| take(item, result));
     }
 }
+
+/// Works on every item on all cores.
+pub fn on_each<I: Send>(items: &mut [I], work: impl Fn(&mut I) + Sync) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = items.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        for share in items.chunks_mut(share) {
+            scope.spawn(|| share.iter_mut().for_each(&work));
+        }
+    });
+}

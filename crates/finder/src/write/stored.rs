@@ -68,8 +68,9 @@ impl<'a> Stored<'a> {
             return Err(UpdateError::Damaged(Error::Damaged));
         }
         let chunks = chunks.iter().map(|chunk| Ok((chunk.first, self.chunk(chunk)?.to_vec())));
-        let chunks = chunks.collect::<Result<_, UpdateError>>()?;
-        let list = Whole::Long(Box::new(Long { chunks, recent, best }));
+        let chunks: Vec<(u32, Vec<u8>)> = chunks.collect::<Result<_, UpdateError>>()?;
+        let chunks = chunks.iter().map(|(first, bytes)| (*first, bytes.as_slice()));
+        let list = Whole::Long(Box::new(Long::of(chunks, &recent, best)));
         Ok(Some(Record { gram, holders: exact, list }))
     }
 

@@ -34,41 +34,44 @@ pub enum Whole {
 /// A list that stands in files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Long {
-    /// Its chunks: first number, encoded postings.
-    pub chunks: Vec<(u32, Vec<u8>)>,
-    /// Encoded postings of recent plans.
-    pub recent: Vec<u8>,
+    /// The encoded postings of all chunks, then those of recent plans.
+    bytes: Vec<u8>,
+    /// Of each chunk the first number, and where it ends.
+    ends: Vec<(u32, usize)>,
     /// The best, in order.
     pub best: Vec<Posting>,
 }
 
 impl Record {
     /// The record of a gram with its list.
-    pub fn new(gram: Gram, list: Vec<Posting>, order: &Order, sizes: &Sizes) -> Self {
-        let size = encoded(&list, 0).len();
-        Self::of_list(gram, list, size, order, sizes)
+    pub fn new(gram: Gram, list: &[Posting], order: &Order, sizes: &Sizes) -> Self {
+        let mut record = Self::of_encoded(gram, list.len() as u32, encoded(list, 0));
+        record.lay_out(order, sizes);
+        record
     }
 
-    /// The record of a gram with its encoded list, whose tiers are not known.
-    pub fn of_encoded(gram: Gram, holders: u32, bytes: &[u8], order: &Order, sizes: &Sizes) -> Self {
-        if bytes.len() > sizes.short || holders as usize > TIERS[0] {
-            // What we encoded ourselves can be read.
-            return Self::of_list(gram, postings(bytes, 0).unwrap_or_default(), bytes.len(), order, sizes);
+    /// The record of a gram with its encoded list, which has yet to be laid out.
+    pub fn of_encoded(gram: Gram, holders: u32, bytes: Vec<u8>) -> Self {
+        Self { gram, holders, list: Whole::Short(bytes) }
+    }
+
+    /// Lays out an encoded list: puts tiers into a short one, which takes no more room for them, and cuts a long one.
+    pub fn lay_out(&mut self, order: &Order, sizes: &Sizes) {
+        let Whole::Short(bytes) = &mut self.list else { return };
+        if bytes.len() <= sizes.short && self.holders as usize <= TIERS[0] {
+            // All in the first tier, as they are where none is known.
+            return;
         }
-        Self { gram, holders, list: Whole::Short(bytes.to_vec()) }
-    }
-
-    /// The record of a gram with its list, which takes `size` bytes encoded, whatever its tiers.
-    fn of_list(gram: Gram, mut list: Vec<Posting>, size: usize, order: &Order, sizes: &Sizes) -> Self {
-        let holders = list.len() as u32;
-        let list = if size <= sizes.short {
+        // What we encoded ourselves can be read.
+        let mut list = postings(bytes, 0).unwrap_or_default();
+        if bytes.len() <= sizes.short {
             put_tiers(&mut list, order);
-            Whole::Short(encoded(&list, 0))
+            bytes.clear();
+            put_all(bytes, &list, 0);
         } else {
             list.iter_mut().for_each(|posting| posting.tier = 0);
-            Whole::Long(Box::new(Long::new(&list, size, order, sizes)))
-        };
-        Self { gram, holders, list }
+            self.list = Whole::Long(Box::new(Long::new(&list, std::mem::take(bytes), order, sizes)));
+        }
     }
 
     /// The list, if it stands in files.
@@ -85,10 +88,10 @@ impl Record {
             Whole::Short(bytes) => postings(bytes, 0),
             Whole::Long(long) => {
                 let mut list = Vec::with_capacity(self.holders as usize);
-                for (first, bytes) in &long.chunks {
-                    list.extend(postings(bytes, *first)?);
+                for (first, bytes) in long.chunks() {
+                    list.extend(postings(bytes, first)?);
                 }
-                list.extend(postings(&long.recent, recent_from)?);
+                list.extend(postings(long.recent(), recent_from)?);
                 Ok(list)
             }
         }
@@ -96,16 +99,45 @@ impl Record {
 }
 
 impl Long {
-    /// `size` is that of the whole list, encoded.
-    fn new(list: &[Posting], size: usize, order: &Order, sizes: &Sizes) -> Self {
+    /// `bytes` are the whole list, encoded, and become its chunks: these take no more room.
+    fn new(list: &[Posting], mut bytes: Vec<u8>, order: &Order, sizes: &Sizes) -> Self {
         let (old, recent) = list.split_at(list.partition_point(|posting| posting.plan < sizes.recent_from));
-        let size = if recent.is_empty() { size } else { encoded(old, 0).len() };
-        let chunk = |chunk: Range<usize>| (old[chunk.start].plan, encoded(&old[chunk.clone()], old[chunk.start].plan));
-        Self {
-            chunks: chunks(old, size, sizes.chunk).into_iter().map(chunk).collect(),
-            recent: encoded(recent, sizes.recent_from),
-            best: best(list, order),
+        if !recent.is_empty() {
+            bytes.clear();
+            put_all(&mut bytes, old, 0);
         }
+        let ranges = chunks(old, bytes.len(), sizes.chunk);
+        bytes.clear();
+        let mut ends = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            let first = old[range.start].plan;
+            put_all(&mut bytes, &old[range], first);
+            ends.push((first, bytes.len()));
+        }
+        put_all(&mut bytes, recent, sizes.recent_from);
+        Self { bytes, ends, best: best(list, order) }
+    }
+
+    /// The list of these chunks (first number, encoded postings) and encoded postings of recent plans.
+    pub fn of<'a>(chunks: impl Iterator<Item = (u32, &'a [u8])>, recent: &[u8], best: Vec<Posting>) -> Self {
+        let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+        for (first, chunk) in chunks {
+            bytes.extend(chunk);
+            ends.push((first, bytes.len()));
+        }
+        bytes.extend(recent);
+        Self { bytes, ends, best }
+    }
+
+    /// Its chunks: first number, encoded postings.
+    pub fn chunks(&self) -> impl ExactSizeIterator<Item = (u32, &[u8])> {
+        let start = |at: usize| at.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        self.ends.iter().enumerate().map(move |(at, &(first, end))| (first, &self.bytes[start(at)..end]))
+    }
+
+    /// Encoded postings of recent plans.
+    pub fn recent(&self) -> &[u8] {
+        &self.bytes[self.ends.last().map_or(0, |last| last.1)..]
     }
 }
 
@@ -124,13 +156,16 @@ fn put_tiers(list: &mut [Posting], order: &Order) {
 /// The encoded form of a list.
 pub fn encoded(list: &[Posting], first: u32) -> Vec<u8> {
     // Most postings take so many bytes.
-    let (mut bytes, mut next) = (Vec::with_capacity(3 * list.len()), first);
+    let mut bytes = Vec::with_capacity(3 * list.len());
+    put_all(&mut bytes, list, first);
+    bytes
+}
+
+fn put_all(bytes: &mut Vec<u8>, list: &[Posting], mut next: u32) {
     for &posting in list {
-        put_posting(&mut bytes, next, posting);
+        put_posting(bytes, next, posting);
         next = posting.plan + 1;
     }
-    bytes.shrink_to_fit();
-    bytes
 }
 
 /// Cuts a long list where the plan's number is a multiple of a power of two, so that a change in one chunk moves no other.
@@ -147,14 +182,17 @@ fn chunks(list: &[Posting], bytes: usize, target: usize) -> Vec<Range<usize>> {
 }
 
 fn best(list: &[Posting], order: &Order) -> Vec<Posting> {
-    let key = |posting: &Posting| (std::cmp::Reverse(posting.impact), order.rank(posting.plan));
-    let mut list = list.to_vec();
-    if list.len() > BEST {
-        list.select_nth_unstable_by_key(BEST, key);
-        list.truncate(BEST);
+    let key = |at: &u32| {
+        let posting = &list[*at as usize];
+        (std::cmp::Reverse(posting.impact), order.rank(posting.plan))
+    };
+    let mut places: Vec<u32> = (0..list.len() as u32).collect();
+    if places.len() > BEST {
+        places.select_nth_unstable_by_key(BEST, key);
+        places.truncate(BEST);
     }
-    list.sort_unstable_by_key(key);
-    list
+    places.sort_unstable_by_key(key);
+    places.into_iter().map(|at| list[at as usize]).collect()
 }
 
 #[cfg(test)]
@@ -180,8 +218,8 @@ mod tests {
     fn a_long_list_of_recent_plans_alone_has_no_chunks() {
         let sizes = Sizes { recent_from: 0, ..Sizes::new(&[], Settings::default()) };
         let list: Vec<Posting> = (0..900).map(|plan| Posting { plan, impact: 9, tier: 0, passages: 1 }).collect();
-        let record = Record::new(Gram::default(), list.clone(), &Order::default(), &sizes);
-        assert!(record.long().is_some_and(|long| long.chunks.is_empty() && !long.recent.is_empty()));
+        let record = Record::new(Gram::default(), &list, &Order::default(), &sizes);
+        assert!(record.long().is_some_and(|long| long.chunks().len() == 0 && !long.recent().is_empty()));
         assert_eq!(record.postings(0), Ok(list));
     }
 }

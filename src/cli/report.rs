@@ -24,7 +24,7 @@ pub fn print(report: &Report, out: Option<&Path>, format: Format) -> std::io::Re
         ("removed", report.removed_lines.to_string()),
         ("pages", report.pages.to_string()),
         ("index", size(report.index_bytes)),
-        ("seconds", seconds(report.total())),
+        ("seconds", seconds(report.time)),
     ];
     eprintln!("{}", text("report.summary", &args));
     let stages = report

@@ -19,7 +19,7 @@ use std::path::Path;
 use crate::cache::Cache;
 use crate::tree::Tree;
 use delta::Pages;
-pub use record::Record;
+use record::Record;
 use sources::Sources;
 
 /// What to make, and from what.
@@ -44,21 +44,23 @@ pub struct Job<'a> {
 
 /// What stands before anything is made.
 pub struct Before {
+    /// What is remembered of the published tree.
+    record: Option<Record>,
     live: Tree,
     /// The other tree. Without a record it is of no use, and not looked at.
     next: Tree,
 }
 
 impl Before {
-    /// Looks at the published tree, of which there may be a record, and at the other one; either may be absent.
-    pub fn look(record: Option<&Record>, live: &Path, next: &Path) -> io::Result<Before> {
-        let Some(record) = record else {
+    /// Looks at the published tree and at the other one; either may be absent.
+    pub fn look(cache: &Cache, live: &Path, next: &Path) -> io::Result<Before> {
+        let Some(record) = Record::load(cache, live) else {
             let live = Tree::read(live, &Tree::default(), |_| true)?;
-            return Ok(Before { live, next: Tree::default() });
+            return Ok(Before { record: None, live, next: Tree::default() });
         };
         let live = Tree::read(live, &record.files, |_| true)?;
         let next = Tree::read_beside(next, &record.of_other(next), &live)?;
-        Ok(Before { live, next })
+        Ok(Before { record: Some(record), live, next })
     }
 }
 
@@ -72,7 +74,6 @@ pub struct Rendered {
 }
 
 /// What was made.
-#[derive(Clone, Debug)]
 pub struct Assembled {
     /// The finished site, which stands in [`Job::next`] if anything changed.
     pub tree: Tree,
@@ -82,18 +83,32 @@ pub struct Assembled {
     pub changed: Vec<String>,
     /// Whether the whole site was built.
     pub full: bool,
+    sources: Sources,
+}
+
+impl Assembled {
+    /// Remembers what was made for the next build, before the two trees change places.
+    pub fn keep(&self, cache: &Cache, next: &Path, live: &Path) -> io::Result<()> {
+        let (new, published) = ((next, &self.tree), (live, &self.live));
+        match (self.changed.is_empty(), self.full) {
+            (false, _) => record::save(cache, &self.sources, new, published),
+            // The published tree turned out to be the very same: the next change need not build the whole again.
+            (true, true) => record::save(cache, &self.sources, published, new),
+            (true, false) => Ok(()),
+        }
+    }
 }
 
 /// Makes the pages that differ from those of the record, or all where it does not fit; `known` are the generated pages.
 /// `build` runs Zola on a root (first path) into a folder that does not exist (second path).
 pub fn render<E: From<io::Error> + Send>(
     job: &Job,
-    record: Option<&Record>,
+    before: &Before,
     known: &Tree,
     build: impl Fn(&Path, &Path) -> Result<(), E> + Sync,
 ) -> Result<Rendered, E> {
-    let sources = Sources::read(job, known, record)?;
-    let record = record.filter(|record| record.key == sources.key);
+    let sources = Sources::read(job, known, before.record.as_ref())?;
+    let record = before.record.as_ref().filter(|record| record.fits(&sources, &before.live));
     let pages = match record {
         Some(record) => delta::render(job, &sources, record, &build)?,
         None => all_pages(job, &sources, &build)?,
@@ -104,17 +119,16 @@ pub fn render<E: From<io::Error> + Send>(
 /// Makes the site of what was rendered and of the generated data, of which `known` is known.
 pub fn assemble<E: From<io::Error> + Send>(
     job: &Job,
-    record: Option<Record>,
     before: Before,
     rendered: Rendered,
     known: &Tree,
     build: impl Fn(&Path, &Path) -> Result<(), E> + Sync,
 ) -> Result<Assembled, E> {
-    let Before { live, next } = before;
+    let Before { record, live, next } = before;
     let Rendered { mut sources, pages, are_all } = rendered;
     sources.read_data(job, known, record.as_ref())?;
-    let made = match (record.filter(|record| record.fits(&sources, &live)), &pages) {
-        (Some(record), Some(pages)) => delta::lay(job, &sources, &record, (&live, next), pages)?,
+    let made = match (record, &pages) {
+        (Some(record), Some(pages)) if !are_all => delta::lay(job, &sources, &record, (&live, next), pages)?,
         _ => None,
     };
     let full = made.is_none();
@@ -123,21 +137,7 @@ pub fn assemble<E: From<io::Error> + Send>(
         None => whole(job, &sources, pages.filter(|_| are_all), &build)?,
     };
     let changed: Vec<String> = tree.difference(&live).into_iter().map(str::to_string).collect();
-    let (tree, live) = match (changed.is_empty(), full) {
-        (false, _) => {
-            let record = Record::new(sources, tree, (job.live, &live));
-            record.save(job.cache, [job.next, job.live])?;
-            (record.files, live)
-        }
-        // The published tree turned out to be the very same: the next change need not build the whole again.
-        (true, true) => {
-            let record = Record::new(sources, live, (job.next, &tree));
-            record.save(job.cache, [job.live, job.next])?;
-            (tree, record.files)
-        }
-        (true, false) => (tree, live),
-    };
-    Ok(Assembled { tree, live, changed, full })
+    Ok(Assembled { tree, live, changed, full, sources })
 }
 
 /// All pages, where they are many and do not need each other.

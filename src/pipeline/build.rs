@@ -1,12 +1,15 @@
 //! From plans to the published site.
 
+use std::io;
 use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
+use super::assemble::{self, Before};
 use super::documents::Reader;
 use super::{Error, GENERATED, Inputs, Report, Rules, Run, Stage, Watch, alone, archive, cache, reader, write_inputs};
-use super::{assemble, check, faults, leaks, publish, zola};
+use super::{check, faults, leaks, publish, zola};
 use crate::archive::Archive;
 use crate::config::Site;
 use crate::document::Severity;
@@ -22,15 +25,20 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let mut run = Run::new(watch);
     let cache = cache(site);
     let reader = reader(site, rules, Some(&cache));
-    let (zola, archive) =
-        rayon::join(|| zola::find(&zola::Places::of(&site.tools)), || archive(site, &reader, &mut run));
-    let (zola, archive) = (zola?, archive?);
-    let (made, guard) = make(site, archive, &reader, &zola, &next, &mut run)?;
+    // What stands there is wanted when Zola begins.
+    let (made, guard) = std::thread::scope(|scope| {
+        let looking = scope.spawn(|| Before::look(&cache, &site.out, &next));
+        let find = || zola::find(&zola::Places::of(&site.tools));
+        let (zola, archive) = rayon::join(find, || archive(site, &reader, &mut run));
+        make(site, archive?, looking, &reader, &zola?, &next, &mut run)
+    })?;
     let is_new = !made.changed.is_empty();
     let at = if is_new { &next } else { &site.out };
     let (checked, published) =
         (check::Site { folder: at, tree: &made.tree }, check::Site { folder: &site.out, tree: &made.live });
-    let found = run.stage(Stage::Check, None, |_| faults::faults(site, checked, published, &guard, &cache))?;
+    let check = || run.stage(Stage::Check, None, |_| faults::faults(site, checked, published, &guard, &cache));
+    let (found, kept) = rayon::join(check, || made.keep(&cache, &next, &site.out));
+    let (found, ()) = (found?, kept?);
     let faults::Faults { all: faults, leaking, links } = found;
     let is_sound = faults.iter().all(|fault| fault.finding.severity < Severity::Error);
     if is_new && is_sound {
@@ -56,6 +64,7 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
 fn make(
     site: &Site,
     archive: Archive,
+    looking: ScopedJoinHandle<io::Result<Before>>,
     reader: &Reader,
     zola: &zola::Zola,
     next: &Path,
@@ -66,28 +75,27 @@ fn make(
     let (root, live) = (site.root.as_path(), site.out.as_path());
     let job = assemble::Job { root, generated: &GENERATED, cache, live, next, key: &key, batch: ZOLA_BATCH };
     let run_zola = |root: &Path, out: &Path| zola::build(zola, root, Some(&site.base_url), out).map_err(Error::from);
-    let record = assemble::Record::load(cache, live);
     let render = |pages: &Tree| {
+        let before = done(looking)?;
         let begun = Instant::now();
-        (assemble::render(&job, record.as_ref(), pages, run_zola), begun.elapsed())
+        let rendered = assemble::render(&job, &before, pages, run_zola)?;
+        Ok::<_, Error>((before, rendered, begun.elapsed()))
     };
     // Zola has a thread of its own: one of the pool's would wait for it, and it for the pool.
-    let (inputs, before, (rendered, time)) = std::thread::scope(|scope| {
+    let ((guard, known), rendered) = std::thread::scope(|scope| {
         let begin = |pages: Tree| scope.spawn(move || render(&pages));
-        let (inputs, before) = rayon::join(
-            || write_inputs(site, archive, reader, cache, run, begin),
-            || assemble::Before::look(record.as_ref(), live, next),
-        );
-        let Inputs { guard, known, pages } = inputs?;
-        // A thread that panicked has found a bug: the panic goes on here.
-        let rendered = pages.join().unwrap_or_else(|panic| resume_unwind(panic));
-        Ok::<_, Error>(((guard, known), before?, rendered))
+        let Inputs { guard, known, pages } = write_inputs(site, archive, reader, cache, run, begin)?;
+        Ok::<_, Error>(((guard, known), done(pages)))
     })?;
-    let ((guard, known), rendered) = (inputs, rendered?);
-    let made =
-        run.stage(Stage::Zola, None, |_| assemble::assemble(&job, record, before, rendered, &known, run_zola))?;
+    let (before, rendered, time) = rendered?;
+    let made = run.stage(Stage::Zola, None, |_| assemble::assemble(&job, before, rendered, &known, run_zola))?;
     run.add_time(time);
     Ok((made, guard))
+}
+
+/// Waits for a thread. One that panicked has found a bug: the panic goes on here.
+fn done<T>(thread: ScopedJoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// Swaps the new site in. Where an archive holds plans that are not public, what changed is taken out of the old site, which

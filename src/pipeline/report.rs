@@ -24,8 +24,10 @@ pub struct Report {
     pub is_leaking: bool,
     /// Files of the cache that were damaged or of another version, and passed over.
     pub ignored: Vec<String>,
-    /// Time each stage took, in the order they ran.
+    /// Time each stage took, in the order they began; some run beside others.
     pub stages: Vec<(Stage, Duration)>,
+    /// Time of all, from the first stage to the last.
+    pub time: Duration,
     /// All findings, by file and line.
     pub findings: Vec<FileFinding>,
     /// Whether the published site is that of these sources now; not if it has a broken link, anchor or id.
@@ -59,10 +61,5 @@ impl Report {
     /// How many findings are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|found| found.finding.severity == severity).count()
-    }
-
-    /// Time of all stages.
-    pub fn total(&self) -> Duration {
-        self.stages.iter().map(|stage| stage.1).sum()
     }
 }

@@ -8,13 +8,14 @@ use crate::document::{Document, Finding};
 /// A run under way.
 pub struct Run<'a> {
     watch: &'a dyn Watch,
+    begun: Instant,
     report: Report,
 }
 
 impl<'a> Run<'a> {
     /// A run that somebody watches.
     pub fn new(watch: &'a dyn Watch) -> Run<'a> {
-        Run { watch, report: Report::default() }
+        Run { watch, begun: Instant::now(), report: Report::default() }
     }
 
     /// Runs a stage of `total` steps, where known, and notes the time it took.
@@ -56,6 +57,7 @@ impl<'a> Run<'a> {
     pub fn finish(self) -> Report {
         self.watch.end();
         let mut report = self.report;
+        report.time = self.begun.elapsed();
         report
             .findings
             .sort_by(|a, b| (&a.file, a.finding.line, a.finding.rule).cmp(&(&b.file, b.finding.line, b.finding.rule)));

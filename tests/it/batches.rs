@@ -37,9 +37,9 @@ fn a_site_built_in_batches_is_byte_for_byte_that_of_one_run() {
         zola::build(&zola, root, None, out).map_err(std::io::Error::other)
     };
     let known = Tree::default();
-    let rendered = assemble::render(&job, None, &known, run_zola).unwrap();
-    let before = assemble::Before::look(None, &live, &next).unwrap();
-    let made = assemble::assemble(&job, None, before, rendered, &known, run_zola);
+    let before = assemble::Before::look(&cache, &live, &next).unwrap();
+    let rendered = assemble::render(&job, &before, &known, run_zola).unwrap();
+    let made = assemble::assemble(&job, before, rendered, &known, run_zola);
     assert!(made.unwrap().full);
     assert!(runs.into_inner() > 3);
     let batched = files(&next);

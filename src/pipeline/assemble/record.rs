@@ -14,7 +14,7 @@ use crate::cache::{self, Cache};
 use crate::tree::{Folders, Hash, Stamp, Tree};
 
 /// A tree and what it was made from.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Record {
     /// Of all that any page may depend on.
     pub key: Hash,
@@ -41,16 +41,41 @@ struct Other {
     folders: Folders,
 }
 
-impl Record {
-    /// What is remembered of a tree made from `sources`, and of the other one, which stands in `folder`.
-    pub fn new(sources: Sources, files: Tree, (folder, other): (&Path, &Tree)) -> Record {
-        let Sources { key, pages, outputs, data, .. } = sources;
-        let unlike = files.unlike(other, Stamp::is_same_file).into_iter();
-        let unlike = unlike.map(|path| (path.to_owned(), other.files.get(path).copied())).collect();
-        let other = Other { name: name(folder), files: unlike, folders: other.folders.clone() };
-        Record { key, pages, outputs, data, files, other }
-    }
+/// A [`Record`] on its way into the cache.
+#[derive(Serialize)]
+struct Saved<'a> {
+    key: Hash,
+    pages: &'a Tree,
+    #[serde(with = "cache::in_order")]
+    outputs: &'a BTreeMap<String, Vec<String>>,
+    data: &'a Tree,
+    files: &'a Tree,
+    other: Other,
+}
 
+/// A tree with the folder it stands in.
+pub type Stands<'a> = (&'a Path, &'a Tree);
+
+/// Remembers a tree made from `sources`, and the other one. Records of trees that are in neither folder are removed.
+pub fn save(cache: &Cache, sources: &Sources, (own, files): Stands, (folder, other): Stands) -> io::Result<()> {
+    let unlike = files.unlike(other, Stamp::is_same_file).into_iter();
+    let unlike = unlike.map(|path| (path.to_owned(), other.files.get(path).copied())).collect();
+    let names = [own, folder].map(name);
+    let other = Other { name: names[1].clone(), files: unlike, folders: other.folders.clone() };
+    let Sources { key, pages, outputs, data, .. } = sources;
+    let Some(own) = &names[0] else { return Ok(()) };
+    cache.save(own, &Saved { key: *key, pages, outputs, data, files, other })?;
+    let kept = names.map(|name| name.map(|name| cache.path(&name)));
+    for entry in fs::read_dir(cache.path(FOLDER))? {
+        let path = entry?.path();
+        if !kept.contains(&Some(path.clone())) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+impl Record {
     /// The record of the tree in `folder`.
     pub fn load(cache: &Cache, folder: &Path) -> Option<Record> {
         cache.load(&name(folder)?)
@@ -69,21 +94,6 @@ impl Record {
             }
         }
         tree
-    }
-
-    /// Keeps the record for the tree in the first of the folders; records of trees that are in neither are removed.
-    pub fn save(&self, cache: &Cache, folders: [&Path; 2]) -> io::Result<()> {
-        let names = folders.map(name);
-        let Some(own) = &names[0] else { return Ok(()) };
-        cache.save(own, self)?;
-        let kept = names.map(|name| name.map(|name| cache.path(&name)));
-        for entry in fs::read_dir(cache.path(FOLDER))? {
-            let path = entry?.path();
-            if !kept.contains(&Some(path.clone())) {
-                fs::remove_file(path)?;
-            }
-        }
-        Ok(())
     }
 
     /// Whether the tree `live` is the one remembered, and only generated files changed since.

@@ -58,10 +58,11 @@ impl Place {
             key: "k",
             batch: BATCH,
         };
-        let (record, known) = (Record::load(&self.cache(), &live), Tree::default());
-        let rendered = render(&job, record.as_ref(), &known, &build)?;
-        let before = Before::look(record.as_ref(), &live, &next)?;
-        assemble(&job, record, before, rendered, &known, build)
+        let (before, known) = (Before::look(&self.cache(), &live, &next)?, Tree::default());
+        let rendered = render(&job, &before, &known, &build)?;
+        let made = assemble(&job, before, rendered, &known, build)?;
+        made.keep(&self.cache(), &next, &live)?;
+        Ok(made)
     }
 
     /// Assembles, and exchanges the trees as publishing does.

@@ -29,6 +29,9 @@ struct Growing {
     bytes: Vec<u8>,
 }
 
+/// What some plans hold, by their numbers.
+type Found = Vec<(u32, Vec<Held>)>;
+
 /// Plans whose grams are found before they are added.
 const PLANS: usize = 1_024;
 
@@ -59,7 +62,7 @@ impl Lists {
     fn add(&mut self, plans: &[&Plan], held: impl Fn(&Plan) -> Vec<Held> + Sync) {
         let count = self.parts.len();
         std::thread::scope(|scope| {
-            let mut feeds: Vec<SyncSender<Arc<Vec<(u32, Vec<Held>)>>>> = Vec::new();
+            let mut feeds: Vec<SyncSender<Arc<Found>>> = Vec::new();
             for (part, lists) in self.parts.iter_mut().enumerate() {
                 let (feed, all) = sync_channel(1);
                 feeds.push(feed);

@@ -11,6 +11,7 @@ use super::documents::Reader;
 use super::{Error, GENERATED, Inputs, Report, Rules, Run, Stage, Watch, alone, archive, cache, reader, write_inputs};
 use super::{check, faults, leaks, publish, zola};
 use crate::archive::Archive;
+use crate::cache::Cache;
 use crate::config::Site;
 use crate::document::Severity;
 use crate::tree::Tree;
@@ -30,7 +31,8 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
         let looking = scope.spawn(|| Before::look(&cache, &site.out, &next));
         let find = || zola::find(&zola::Places::of(&site.tools));
         let (zola, archive) = rayon::join(find, || archive(site, &reader, &mut run));
-        make(site, archive?, looking, &reader, &zola?, &next, &mut run)
+        let tools = Tools { cache: &cache, zola: &zola?, next: &next };
+        make(site, archive?, looking, &reader, tools, &mut run)
     })?;
     let is_new = !made.changed.is_empty();
     let at = if is_new { &next } else { &site.out };
@@ -60,17 +62,22 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     Ok(run.finish())
 }
 
-/// Makes the new site in `next`, beside the published one; what must not be in it.
+/// What a site is made with, and where.
+struct Tools<'a> {
+    cache: &'a Cache,
+    zola: &'a zola::Zola,
+    next: &'a Path,
+}
+
+/// Makes the new site beside the published one; what must not be in it.
 fn make(
     site: &Site,
     archive: Archive,
     looking: ScopedJoinHandle<io::Result<Before>>,
     reader: &Reader,
-    zola: &zola::Zola,
-    next: &Path,
+    Tools { cache, zola, next }: Tools,
     run: &mut Run,
 ) -> Result<(assemble::Assembled, leaks::Guard), Error> {
-    let cache = &cache(site);
     let key = [env!("CARGO_PKG_VERSION"), &zola.version, &site.base_url].join(" ");
     let (root, live) = (site.root.as_path(), site.out.as_path());
     let job = assemble::Job { root, generated: &GENERATED, cache, live, next, key: &key, batch: ZOLA_BATCH };

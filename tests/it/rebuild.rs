@@ -342,3 +342,22 @@ fn the_same_number_of_bytes_and_the_same_time_hide_no_edit() {
     let holds = |text: &str| archive.files("public").iter().any(|file| String::from_utf8_lossy(&file.1).contains(text));
     assert!(holds("戊己庚辛") && !holds("甲乙丙丁"));
 }
+
+#[test]
+fn whatever_is_damaged_in_the_cache_is_noted_and_made_anew() {
+    let archive = TestArchive::new();
+    archive.plan("a.md", "# 青禾县2024年教育工作计划\n\n一、全面推进义务教育优质均衡发展。\n");
+    archive.build();
+    let (before, cache) = (archive.files("public"), archive.root().join(".planarium/cache"));
+    let mut damaged = Vec::new();
+    // Where links lead is on pages that are looked for only where their list is sound.
+    let is_looked_for = |path: &str| !path.starts_with("links/") || path == "links/state";
+    for (path, mut bytes) in files(&cache).into_iter().filter(|file| is_looked_for(&file.0)) {
+        bytes.last_mut().into_iter().for_each(|byte| *byte ^= 1);
+        write(&cache.join(&path), &bytes);
+        damaged.push(Value::from(path));
+    }
+    assert!(damaged.len() > 5, "{damaged:?}");
+    assert_eq!(archive.build()["ignored_caches"], Value::from(damaged));
+    assert!(archive.files("public") == before);
+}

@@ -58,12 +58,6 @@ pub enum WriteError {
     Encoding(crate::format::Error),
 }
 
-impl From<crate::format::Error> for WriteError {
-    fn from(error: crate::format::Error) -> Self {
-        Self::Encoding(error)
-    }
-}
-
 impl std::fmt::Display for WriteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

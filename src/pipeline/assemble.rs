@@ -134,7 +134,9 @@ pub fn assemble<E: From<io::Error> + Send>(
     let full = made.is_none();
     let tree = match made {
         Some(tree) => tree,
-        None => whole(job, &sources, pages.filter(|_| are_all), &build)?,
+        // Where all pages were refused already, they are not tried again.
+        None if are_all => whole(job, &sources, pages, &build)?,
+        None => whole(job, &sources, all_pages(job, &sources, &build)?, &build)?,
     };
     let changed: Vec<String> = tree.difference(&live).into_iter().map(str::to_string).collect();
     Ok(Assembled { tree, live, changed, full, sources })
@@ -152,7 +154,7 @@ fn all_pages<E: From<io::Error> + Send>(
     }
 }
 
-/// Makes the whole site: of all its pages, where they were rendered or can be by themselves, or in one run of Zola.
+/// Makes the whole site: of all its pages, where they could be rendered by themselves, otherwise in one run of Zola.
 fn whole<E: From<io::Error> + Send>(
     job: &Job,
     sources: &Sources,
@@ -161,10 +163,6 @@ fn whole<E: From<io::Error> + Send>(
 ) -> Result<Tree, E> {
     let nothing = Tree::default();
     remove(job.next)?;
-    let pages = match pages {
-        None => all_pages(job, sources, build)?,
-        pages => pages,
-    };
     if let Some(pages) = pages
         && let Some(tree) = delta::lay(job, sources, &Record::default(), (&nothing, Tree::default()), &pages)?
     {

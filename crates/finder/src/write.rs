@@ -93,11 +93,8 @@ fn write_with(plans: &[Plan], settings: Settings, sizes: update::SizesOf, sink: 
     let nothing = Files::default();
     let all = records.iter().map(|record| Changed { gram: record.gram, was: None, is: Some(record) });
     let put = dictionary::put(all, &mut Stored::new(&nothing, &|_| None), &sizes, &mut out);
-    let files = put.map_err(|error| match error {
-        UpdateError::Write(error) => error,
-        // There is nothing that could be damaged.
-        _ => WriteError::Encoding(crate::format::Error::Damaged),
-    })?;
+    // Only what is read can be damaged, and there is nothing to read.
+    let files = put.map_err(|_| WriteError::Encoding(crate::format::Error::Damaged))?;
     drop(records);
     let mut all_texts = |texts: &mut Texts, _: &[Row], out: &mut Out| {
         let runs: Vec<&[&Plan]> = sorted.chunk_by(|a, b| texts.run_of(a.number) == texts.run_of(b.number)).collect();

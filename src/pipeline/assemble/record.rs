@@ -41,7 +41,7 @@ struct Other {
     folders: Folders,
 }
 
-/// A [`Record`] on its way into the cache.
+/// A [`Record`] on its way into the cache: the same fields in the same order, which is all that the cache knows them by.
 #[derive(Serialize)]
 struct Saved<'a> {
     key: Hash,

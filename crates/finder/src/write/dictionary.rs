@@ -6,7 +6,7 @@ use super::{
     out::Out,
     recut::{Key, Made, Series, Total, merged, recut},
     stored::Stored,
-    terms::{Long, Record, Whole},
+    terms::{Record, Whole},
     update::UpdateError,
 };
 use crate::{
@@ -85,7 +85,7 @@ pub fn put<'a>(
     let is_long = |record: &&Record| record.long().is_some();
     let long = changes.clone().filter(|change| [change.was, change.is].iter().flatten().any(is_long));
     let long = long.map(|change| ((change.gram, 0), change.is.and_then(recent)));
-    let total = self::total(&old.recent, changes, |record| record.long().map(recent_weight));
+    let total = self::total(&old.recent, changes, |record| record.long().map(|long| recent_weight(long.recent())));
     let mut series = Shards::new(Kind::Recent, stored, out);
     let recent = recut(&mut series, &old.recent, long, total, sizes.shard)?;
     Ok(Files { lists, shards, recent })
@@ -121,11 +121,8 @@ fn long_weight(chunks: usize, best: usize) -> usize {
     8 + 7 * chunks + 5 * best
 }
 
-fn recent_weight(long: &Long) -> usize {
-    recent_weight_of(long.recent())
-}
-
-fn recent_weight_of(bytes: &[u8]) -> usize {
+/// The same of a long list's recent plans, in their recent shard.
+fn recent_weight(bytes: &[u8]) -> usize {
     5 + bytes.len()
 }
 
@@ -185,8 +182,7 @@ struct Shards<'a, 'b, 'c, 'd> {
 
 impl<'a, 'b, 'c, 'd> Shards<'a, 'b, 'c, 'd> {
     fn new(kind: Kind, stored: &'a mut Stored<'b>, out: &'a mut Out<'c, 'd>) -> Self {
-        let old = if kind == Kind::Recent { &stored.files.recent } else { &stored.files.shards };
-        Self { kind, old: old.iter().map(|made| (made.first, *made)).collect(), stored, out }
+        Self { kind, old: stored.row(kind).iter().map(|made| (made.first, *made)).collect(), stored, out }
     }
 }
 
@@ -205,15 +201,14 @@ impl Series for Shards<'_, '_, '_, '_> {
 
     fn weight(&self, item: &Term) -> usize {
         match &item.list {
-            List::Short(bytes) if self.kind == Kind::Recent => recent_weight_of(bytes),
+            List::Short(bytes) if self.kind == Kind::Recent => recent_weight(bytes),
             List::Short(bytes) => short_weight(bytes),
             List::Long { chunks, best } => long_weight(chunks.len(), best.len()),
         }
     }
 
     fn load(&mut self, old: &Made) -> Result<Vec<Term>, UpdateError> {
-        let row = if self.kind == Kind::Recent { &self.stored.files.recent } else { &self.stored.files.shards };
-        let at = row.partition_point(|made| made.first < old.first);
+        let at = self.stored.row(self.kind).partition_point(|made| made.first < old.first);
         Ok(self.stored.shard(self.kind, at)?.to_vec())
     }
 

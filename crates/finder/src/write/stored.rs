@@ -105,41 +105,21 @@ impl<'a> Stored<'a> {
         self.fetch_lists(lists)
     }
 
-    /// Reads all files of a row of these grams.
+    /// Reads the shards of a kind that these grams stand in.
     pub fn fetch_shards(&mut self, kind: Kind, grams: impl Iterator<Item = Gram>) -> Result<(), UpdateError> {
         let places: BTreeSet<usize> = grams.filter_map(|gram| self.place(kind, gram)).collect();
-        let missing: Vec<usize> = places.into_iter().filter(|at| !self.shards.contains_key(&(kind, *at))).collect();
-        let mut result = Ok(());
-        let this = &*self;
-        let mut read = Vec::with_capacity(missing.len());
-        parallel::in_order(
-            &missing,
-            |&at| this.read_shard(kind, at),
-            |&at, terms| match terms {
-                Ok(terms) => read.push(((kind, at), terms)),
-                Err(error) => result = Err(error),
-            },
-        );
+        let places = places.into_iter().map(|at| (kind, at)).filter(|place| !self.shards.contains_key(place));
+        let read = read_all(&places.collect::<Vec<_>>(), |&(kind, at)| self.read_shard(kind, at))?;
         self.shards.extend(read);
-        result
+        Ok(())
     }
 
     fn fetch_lists(&mut self, wanted: BTreeSet<u32>) -> Result<(), UpdateError> {
         self.lists.retain(|hash, _| wanted.contains(hash));
-        let missing: Vec<u32> = wanted.into_iter().filter(|hash| !self.lists.contains_key(hash)).collect();
-        let mut result = Ok(());
-        let this = &*self;
-        let mut read = Vec::with_capacity(missing.len());
-        parallel::in_order(
-            &missing,
-            |&hash| this.read_list(hash),
-            |&hash, payload| match payload {
-                Ok(payload) => read.push((hash, payload)),
-                Err(error) => result = Err(error),
-            },
-        );
+        let missing = wanted.into_iter().filter(|hash| !self.lists.contains_key(hash));
+        let read = read_all(&missing.collect::<Vec<_>>(), |&hash| self.read_list(hash))?;
         self.lists.extend(read);
-        result
+        Ok(())
     }
 
     /// The terms of a shard.
@@ -188,7 +168,8 @@ impl<'a> Stored<'a> {
         (!row.is_empty()).then(|| after.saturating_sub(1))
     }
 
-    fn row(&self, kind: Kind) -> &'a [Made] {
+    /// Its shards of a kind, in order.
+    pub fn row(&self, kind: Kind) -> &'a [Made] {
         if kind == Kind::Recent { &self.files.recent } else { &self.files.shards }
     }
 
@@ -201,6 +182,16 @@ impl<'a> Stored<'a> {
     fn read_list(&self, hash: u32) -> Result<Vec<u8>, UpdateError> {
         read(self.source, &list_name(hash), Kind::Lists, Some(hash))
     }
+}
+
+/// Reads many files on all cores: each with what it was asked for by.
+fn read_all<P: Copy + Sync, T: Send>(
+    places: &[P],
+    read: impl Fn(&P) -> Result<T, UpdateError> + Sync,
+) -> Result<Vec<(P, T)>, UpdateError> {
+    let mut all = Vec::with_capacity(places.len());
+    parallel::in_order(places, read, |&place, content| all.push(content.map(|content| (place, content))));
+    all.into_iter().collect()
 }
 
 /// The payload of a file as it is, which is to have this hash.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use regex::Regex;
 
 use crate::document::{Document, Plan, Visibility};
@@ -108,7 +109,8 @@ impl Archive {
 
     /// Hash of all that is known of a plan by itself: its document, its place there, id and number, the files it shows.
     pub fn trace(&self, entry: &Entry) -> Hash {
-        let mut all = self.document(entry).made_from.to_le_bytes().to_vec();
+        let mut all = Vec::with_capacity(64);
+        all.extend(self.document(entry).made_from.to_le_bytes());
         all.extend((entry.plan as u64).to_le_bytes());
         all.extend(entry.number.to_le_bytes());
         all.extend(entry.id.as_bytes());
@@ -137,7 +139,7 @@ impl Archive {
         let entries = std::mem::take(&mut self.entries);
         self.entries =
             entries.into_iter().filter(|entry| self.plan(entry).facts.visibility == Visibility::Public).collect();
-        self.documents.iter_mut().for_each(redact);
+        self.documents.par_iter_mut().for_each(redact);
         let shown: std::collections::BTreeSet<&str> = self.entries.iter().map(|entry| entry.id.as_str()).collect();
         self.relations
             .retain(|relation| shown.contains(relation.one.as_str()) && shown.contains(relation.other.as_str()));

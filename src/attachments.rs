@@ -150,17 +150,20 @@ pub fn write(archive: &Archive, plans: &Path, root: &Path, ledger: &mut Ledger) 
     }
     let known: &Ledger = ledger;
     let bring = |(path, file): (String, &Attached)| {
-        if let Some(line) = known.kept(&path, file.stamp.hash) {
-            let line = line.clone();
-            return Ok((path, line));
+        if known.is_kept(&path, file.stamp.hash) {
+            return Ok((path, None));
         }
         let bytes = fs::read(plans.join(&file.path))?;
         write_changed(&root.join(&path), &bytes)?;
         let stamp = Stamp::certain(hash(&bytes), &fs::metadata(root.join(&path))?);
-        Ok((path, Line::new(stamp.hash, stamp, &bytes, Vec::new())))
+        Ok((path, Some(Line::new(stamp.hash, stamp, &bytes, Vec::new()))))
     };
-    let lines = files.into_par_iter().map(bring).collect::<io::Result<Vec<_>>>()?;
-    lines.into_iter().for_each(|(path, line)| ledger.note(path, line));
+    for (path, line) in files.into_par_iter().map(bring).collect::<io::Result<Vec<_>>>()? {
+        match line {
+            Some(line) => ledger.note(path, line),
+            None => ledger.keep(&path),
+        }
+    }
     Ok(())
 }
 

@@ -4,7 +4,6 @@
 mod ledger;
 mod rows;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
@@ -41,10 +40,11 @@ struct Group<'a> {
     make: Make<'a>,
 }
 
-/// Generated files, by the first path of each group.
+/// Generated files.
 #[derive(Default)]
 pub struct Files<'a> {
-    groups: BTreeMap<String, Group<'a>>,
+    /// In the order in which they were added.
+    groups: Vec<Group<'a>>,
 }
 
 impl<'a> Files<'a> {
@@ -66,37 +66,65 @@ impl<'a> Files<'a> {
 
     /// Adds files that are made together where one of them is missing; `make` gives their bytes in the order of the paths.
     pub fn add_together(&mut self, paths: Vec<String>, from: Hash, make: impl Fn() -> Vec<Vec<u8>> + Send + Sync + 'a) {
-        let first = paths.first().cloned().unwrap_or_default();
-        self.groups.insert(first, Group { paths, from, make: Make::Together(Box::new(make)) });
+        self.groups.push(Group { paths, from, make: Make::Together(Box::new(make)) });
     }
 
     /// Adds a file of many rows. Rows that the file on disk has already are taken from it.
     pub fn add_rows(&mut self, path: impl Into<String>, rows: Rows<'a>) {
-        let path = path.into();
-        self.groups.insert(path.clone(), Group { paths: vec![path], from: rows.digest(), make: Make::Rows(rows) });
+        self.groups.push(Group { paths: vec![path.into()], from: rows.digest(), make: Make::Rows(rows) });
     }
 
-    /// The first path of each group in `folder` that would have to be made.
-    pub fn missing(&self, folder: &str, ledger: &Ledger) -> Vec<&str> {
-        let missing = |(_, group): &(&String, &Group)| group.kept(folder, ledger).is_none();
-        self.groups.par_iter().filter(missing).map(|(path, _)| path.as_str()).collect()
+    /// The files that `add` adds for each of many, by several threads.
+    pub fn of_each<T: Sync>(all: &[T], add: impl Fn(&T, &mut Files<'a>) + Sync) -> Files<'a> {
+        let added = all.par_iter().fold(Files::default, |mut files, one| {
+            add(one, &mut files);
+            files
+        });
+        added.reduce(Files::default, |mut one, other| {
+            one.append(other);
+            one
+        })
+    }
+
+    /// Adds other files; those of the same path are replaced.
+    pub fn append(&mut self, mut other: Files<'a>) {
+        self.groups.append(&mut other.groups);
+    }
+
+    /// The groups by their first path; of those with the same the last.
+    fn in_order(&self) -> Vec<&Group<'a>> {
+        let mut groups: Vec<&Group> = self.groups.iter().rev().collect();
+        groups.sort_by_key(|group| group.paths.first());
+        groups.dedup_by_key(|group| group.paths.first());
+        groups
     }
 
     /// Brings `folder` below `root` up to date. `parts` of it hold generated files and nothing else, if this is all of them.
     pub fn sync(&self, root: &Path, folder: &str, parts: &[&str], ledger: &mut Ledger) -> io::Result<Summary> {
         let written = self.write(root, folder, ledger)?;
         let removed = ledger.sweep(root, folder, parts)?;
-        Ok(Summary { files: self.groups.values().map(|group| group.paths.len()).sum(), written, removed })
+        Ok(Summary { files: self.in_order().iter().map(|group| group.paths.len()).sum(), written, removed })
     }
 
     /// Writes what is missing; how many files that were.
     pub fn write(&self, root: &Path, folder: &str, ledger: &mut Ledger) -> io::Result<usize> {
         let known: &Ledger = ledger;
-        let bring = |group: &Group| group.kept(folder, known).map_or_else(|| group.write(root, folder, known), Ok);
-        let groups = self.groups.par_iter().map(|(_, group)| bring(group)).collect::<io::Result<Vec<_>>>()?;
-        let written = groups.iter().flatten().filter(|brought| brought.is_written).count();
-        ledger.note_all(groups.into_iter().flatten().map(|Brought { path, line, .. }| (path, line)));
-        Ok(written)
+        let bring = |group: &&Group| match group.is_kept(folder, known) {
+            true => Ok(group.paths(folder).map(|path| Brought { path, written: None }).collect()),
+            false => group.write(root, folder, known),
+        };
+        let groups = self.in_order().par_iter().map(bring).collect::<io::Result<Vec<Vec<_>>>>()?;
+        let mut count = 0;
+        for Brought { path, written } in groups.into_iter().flatten() {
+            match written {
+                None => ledger.keep(&path),
+                Some((line, is_other)) => {
+                    count += usize::from(is_other);
+                    ledger.note(path, line);
+                }
+            }
+        }
+        Ok(count)
     }
 }
 
@@ -104,29 +132,27 @@ impl<'a> Files<'a> {
 struct Brought {
     /// Below the root.
     path: String,
-    line: Line,
-    is_written: bool,
+    /// Its line, and whether its bytes are other ones than before; `None` where it was kept.
+    written: Option<(Line, bool)>,
 }
 
 impl Group<'_> {
-    /// Its files, where all of them are there, made from the same.
-    fn kept(&self, folder: &str, ledger: &Ledger) -> Option<Vec<Brought>> {
-        let kept = |path: &String| {
-            let path = format!("{folder}/{path}");
-            let line = ledger.kept(&path, self.from)?.clone();
-            Some(Brought { path, line, is_written: false })
-        };
-        self.paths.iter().map(kept).collect()
+    fn paths(&self, folder: &str) -> impl Iterator<Item = String> {
+        self.paths.iter().map(move |path| format!("{folder}/{path}"))
+    }
+
+    /// Whether all of its files are there, made from the same.
+    fn is_kept(&self, folder: &str, ledger: &Ledger) -> bool {
+        self.paths(folder).all(|path| ledger.is_kept(&path, self.from))
     }
 
     fn write(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<Brought>> {
-        let write = |(path, (bytes, rows)): (&String, (Vec<u8>, Vec<Row>))| {
-            let path = format!("{folder}/{path}");
-            let is_written = write_changed(&root.join(&path), &bytes)?;
+        let write = |(path, (bytes, rows)): (String, (Vec<u8>, Vec<Row>))| {
+            let is_other = write_changed(&root.join(&path), &bytes)?;
             let stamp = Stamp::certain(hash(&bytes), &fs::metadata(root.join(&path))?);
-            Ok(Brought { path, line: Line::new(self.from, stamp, &bytes, rows), is_written })
+            Ok(Brought { path, written: Some((Line::new(self.from, stamp, &bytes, rows), is_other)) })
         };
-        self.paths.iter().zip(self.bytes(root, folder, ledger)?).map(write).collect()
+        self.paths(folder).zip(self.bytes(root, folder, ledger)?).map(write).collect()
     }
 
     /// The bytes of each file, and its rows if it has any.

@@ -28,6 +28,7 @@ pub mod rules;
 pub mod search_text;
 pub mod serve;
 pub mod staff;
+pub mod table;
 pub mod text;
 pub mod tree;
 pub mod watch;

@@ -25,6 +25,12 @@ pub struct Sketch {
     pub shingles: u32,
 }
 
+/// Share of places at which both have the same.
+pub fn agreement<T: PartialEq>(one: &[T; PLACES], other: &[T; PLACES]) -> f64 {
+    let equal: u32 = one.iter().zip(other).map(|(one, other)| u32::from(one == other)).sum();
+    f64::from(equal) / PLACES as f64
+}
+
 fn as_bytes<S: Serializer>(values: &[u32; PLACES], to: S) -> Result<S::Ok, S::Error> {
     to.serialize_bytes(&values.map(u32::to_le_bytes).concat())
 }
@@ -75,8 +81,12 @@ impl Sketch {
 
     /// Share of equal places: an estimate of the Jaccard similarity.
     pub fn likeness(&self, other: &Sketch) -> f64 {
-        let equal = self.values.iter().zip(&other.values).filter(|(own, other)| own == other).count();
-        equal as f64 / PLACES as f64
+        agreement(&self.values, &other.values)
+    }
+
+    /// The last byte of each value. Two texts agree in at least as many of these as of the values.
+    pub fn last_bytes(&self) -> [u8; PLACES] {
+        self.values.map(|value| value as u8)
     }
 
     /// Texts that agree in one of the first `count` bands, of three values each, are worth comparing. Each band is given as a

@@ -181,14 +181,17 @@ fn write_inputs<T: Send>(
         || write::for_public(site, &mut public, &reader, cache, run, begin),
         || unsearched.update(site).map(|is_done| is_done.then(|| begun.elapsed())),
     );
-    let (ledger, pages) = written?;
+    let (mut known, pages) = written?;
     match searched? {
         Some(time) => run.report().stages.push((Stage::SearchData, time)),
         None => run.stage(Stage::SearchData, None, |_| unsearched.write(site, &mut public, &reader))?,
     }
-    let bytes = unsearched.keep(site, cache)?;
-    run.report().index_bytes = size(&site.index()) + bytes;
-    Ok(Inputs { guard, known: ledger.tree(|_| true), pages })
+    // Nobody needs it any more, and letting go of it takes a while.
+    rayon::spawn(move || drop(public));
+    let searched = unsearched.keep(site, cache)?;
+    run.report().index_bytes = size(&site.index()) + searched.files.values().map(|stamp| stamp.size).sum::<u64>();
+    known.extend(&searched);
+    Ok(Inputs { guard, known, pages })
 }
 
 /// From plan files to plans with lasting ids, kept in the lock file.

@@ -3,7 +3,7 @@
 mod folders;
 mod look;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::cache;
+use crate::table::Table;
 pub use folders::{Folders, Seen, parent, walk};
 pub use look::{Look, Open};
 
@@ -39,9 +39,8 @@ pub struct Stamp {
 /// The files below a folder, by path (`/` between parts).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tree {
-    /// Sorted by path.
-    #[serde(with = "cache::in_order")]
-    pub files: BTreeMap<String, Stamp>,
+    /// Each with what was seen of it.
+    pub files: Table<Stamp>,
     /// The folders they are in.
     pub folders: Folders,
 }
@@ -93,19 +92,19 @@ impl Tree {
         Tree::look_by_name(folder, part, before, wanted, &|_| None)
     }
 
-    fn look_by_name(
+    fn look_by_name<'a>(
         folder: &Path,
-        part: &str,
-        before: &Tree,
+        part: &'a str,
+        before: &'a Tree,
         wanted: &(impl Fn(&str) -> bool + Sync),
         by_name: &(impl Fn(&str) -> Option<Stamp> + Sync),
     ) -> io::Result<Tree> {
         let begun = now();
-        let look = |(path, seen): (String, Seen)| {
+        let look = |(path, seen): (Cow<'a, str>, Seen)| {
             let stamp = match (before.files.get(&path), seen) {
                 (_, Seen::Name(stamp)) => stamp,
                 (Some(stamp), Seen::File(seen)) if stamp.is_of(seen) => *stamp,
-                (_, Seen::File(seen)) => Stamp::new(hash(&fs::read(folder.join(&path))?), seen, begun),
+                (_, Seen::File(seen)) => Stamp::new(hash(&fs::read(folder.join(&*path))?), seen, begun),
             };
             Ok((path, stamp))
         };
@@ -113,7 +112,7 @@ impl Tree {
             Err(_) => Default::default(),
             Ok(metadata) if metadata.is_dir() => walk(folder, part, before, wanted, by_name, true)?,
             Ok(metadata) => {
-                let file = || (part.to_owned(), Seen::File(Look::from(&metadata)));
+                let file = || (Cow::from(part), Seen::File(Look::from(&metadata)));
                 (Vec::from_iter(wanted(part).then(file)), Folders::default())
             }
         };
@@ -128,15 +127,12 @@ impl Tree {
 
     /// The paths whose stamps are not alike in both, or that stand in only one of the two; sorted.
     pub fn unlike<'a>(&'a self, other: &'a Tree, alike: impl Fn(&Stamp, &Stamp) -> bool) -> Vec<&'a str> {
-        let (mut own, mut others) = (self.files.iter().peekable(), other.files.iter().peekable());
-        let mut paths = Vec::new();
-        while let Some(path) = own.peek().into_iter().chain(others.peek()).map(|file| file.0).min() {
-            let both = (own.next_if(|file| file.0 == path), others.next_if(|file| file.0 == path));
-            if !matches!(both, (Some((_, own)), Some((_, other))) if alike(own, other)) {
-                paths.push(path.as_str());
-            }
-        }
-        paths
+        self.files.unlike(&other.files, alike)
+    }
+
+    /// Adds the files of another, whose folders count for nothing.
+    pub fn extend(&mut self, other: &Tree) {
+        self.files.extend(other.files.iter().map(|(path, stamp)| (path, *stamp)));
     }
 
     /// Hash of a file, if it is there.
@@ -147,7 +143,7 @@ impl Tree {
     /// A hash of all paths and contents.
     pub fn digest(&self) -> Hash {
         let mut all = Vec::new();
-        for (path, stamp) in &self.files {
+        for (path, stamp) in self.files.iter() {
             all.extend(stamp.hash.to_le_bytes());
             all.extend(path.as_bytes());
             all.push(0);
@@ -256,7 +252,7 @@ mod tests {
         settle();
         let before = read(folder.path(), &Tree::default());
         let mut forgetful = before.clone();
-        forgetful.files.remove("a/b/1");
+        forgetful.files.change([("a/b/1", None)]);
         assert_eq!(read(folder.path(), &before), before);
         assert_eq!(read(folder.path(), &forgetful).difference(&before), ["a/b/1"], "its folder was not read");
         fs::rename(path("c/d"), path("a/d")).unwrap();
@@ -285,7 +281,7 @@ mod tests {
                 };
                 known = read(folder.path(), &known);
                 let afresh = read(folder.path(), &Tree::default());
-                let names = |tree: &Tree| tree.files.iter().map(|(path, stamp)| (path.clone(), stamp.hash)).collect::<Vec<_>>();
+                let names = |tree: &Tree| tree.files.iter().map(|(path, stamp)| (path.to_owned(), stamp.hash)).collect::<Vec<_>>();
                 proptest::prop_assert_eq!(names(&known), names(&afresh));
             }
         }
@@ -297,7 +293,8 @@ mod tests {
         fs::write(folder.path().join("a"), "text").unwrap();
         settle();
         let mut before = read(folder.path(), &Tree::default());
-        before.files.get_mut("a").unwrap().hash = 7;
+        let stamp = Stamp { hash: 7, ..*before.files.get("a").unwrap() };
+        before.files.extend([("a", stamp)]);
         assert_eq!(read(folder.path(), &before).hash_of("a"), Some(7));
     }
 

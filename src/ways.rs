@@ -1,7 +1,8 @@
 //! Ways into an archive: its plans by year, region, issuer, level, topic and kind.
 
 use crate::archive::{Archive, Entry};
-use crate::document::Facts;
+use crate::document::{Fact, Facts};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Plans that have something in common.
@@ -34,52 +35,52 @@ pub struct Way<'a> {
 /// All ways in that lead anywhere.
 pub fn ways(archive: &Archive) -> Vec<Way<'_>> {
     let entries = archive.oldest_first();
-    let one = |value: Option<String>| value.into_iter().collect::<Vec<_>>();
-    let grouped = |keys: &dyn Fn(&Facts) -> Vec<String>| group(archive, &entries, keys);
+    let grouped = |keys: Keys<'_>| group(archive, &entries, keys);
     let mut years = grouped(&|facts| years(facts));
     // The latest year first; what has no year comes last.
     years.sort_by_key(|group| std::cmp::Reverse(group.label.parse::<u16>().ok()));
     let ways = vec![
         Way { key: "year", groups: years },
         Way { key: "region", groups: most_first(grouped(&regions)) },
-        Way {
-            key: "issuer",
-            groups: most_first(grouped(&|facts| one(facts.issuer.as_ref().map(|f| f.value.clone())))),
-        },
-        Way { key: "level", groups: most_first(grouped(&|facts| one(facts.level.as_ref().map(|f| f.value.clone())))) },
-        Way {
-            key: "topic",
-            groups: most_first(grouped(&|facts| facts.topics.iter().map(|f| f.value.clone()).collect())),
-        },
+        Way { key: "issuer", groups: most_first(grouped(&|facts| facts.issuer.iter().map(of_fact).collect())) },
+        Way { key: "level", groups: most_first(grouped(&|facts| facts.level.iter().map(of_fact).collect())) },
+        Way { key: "topic", groups: most_first(grouped(&|facts| facts.topics.iter().map(of_fact).collect())) },
         Way {
             key: "kind",
-            groups: most_first(grouped(&|facts| one(facts.kind.as_ref().map(|f| f.value.key().to_owned())))),
+            groups: most_first(grouped(&|facts| facts.kind.iter().map(|fact| fact.value.key().into()).collect())),
         },
     ];
     ways.into_iter().filter(|way| !way.groups.is_empty()).collect()
 }
 
+/// The groups that a plan is in, by what its facts say.
+type Keys<'k> = &'k dyn for<'a> Fn(&'a Facts) -> Vec<Cow<'a, str>>;
+
+fn of_fact(fact: &Fact<String>) -> Cow<'_, str> {
+    Cow::Borrowed(&fact.value)
+}
+
 /// A region and every region around it: the list of a province holds the plans of its counties.
-fn regions(facts: &Facts) -> Vec<String> {
+fn regions(facts: &Facts) -> Vec<Cow<'_, str>> {
     let Some(region) = facts.region.as_ref().map(|fact| fact.value.as_str()) else { return Vec::new() };
     let ends = region.match_indices('/').map(|(at, _)| at).chain([region.len()]);
-    ends.map(|end| region[..end].to_owned()).collect()
+    ends.map(|end| Cow::Borrowed(&region[..end])).collect()
 }
 
 /// Every year a plan covers. A period that claims more than a generation is a slip, and counts with its ends.
-fn years(facts: &Facts) -> Vec<String> {
+fn years(facts: &Facts) -> Vec<Cow<'_, str>> {
     let Some(period) = facts.period.as_ref().map(|fact| fact.value) else { return vec!["unknown".into()] };
     let (Some(from), Some(to)) = (period.from.or(period.to), period.to.or(period.from)) else {
         return vec!["masked".into()];
     };
     if to.saturating_sub(from) > 30 {
-        return vec![from.to_string(), to.to_string()];
+        return vec![from.to_string().into(), to.to_string().into()];
     }
-    (from..=to).map(|year| year.to_string()).collect()
+    (from..=to).map(|year| year.to_string().into()).collect()
 }
 
-fn group<'a>(archive: &'a Archive, entries: &[&'a Entry], keys: &dyn Fn(&Facts) -> Vec<String>) -> Vec<Group<'a>> {
-    let mut groups: BTreeMap<String, Vec<&'a Entry>> = BTreeMap::new();
+fn group<'a>(archive: &'a Archive, entries: &[&'a Entry], keys: Keys) -> Vec<Group<'a>> {
+    let mut groups: BTreeMap<Cow<'a, str>, Vec<&'a Entry>> = BTreeMap::new();
     for entry in entries {
         let mut keys = keys(&archive.plan(entry).facts);
         keys.dedup();
@@ -87,7 +88,8 @@ fn group<'a>(archive: &'a Archive, entries: &[&'a Entry], keys: &dyn Fn(&Facts) 
             groups.entry(key).or_default().push(entry);
         }
     }
-    groups.into_iter().map(|(label, entries)| Group { slug: slug(&label), label, entries }).collect()
+    let group = |(label, entries): (Cow<str>, _)| Group { slug: slug(&label), label: label.into_owned(), entries };
+    groups.into_iter().map(group).collect()
 }
 
 fn most_first(mut groups: Vec<Group>) -> Vec<Group> {
@@ -106,7 +108,7 @@ fn slug(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Basis, Fact};
+    use crate::document::Basis;
 
     #[test]
     fn a_county_is_listed_under_its_province_too() {

@@ -43,10 +43,11 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let overrides =
         Overrides { plans: options.plans.clone(), out: options.out.clone(), base_url: options.base_url.clone() };
     let site = common.open(&overrides)?;
-    let before = lock_before(options.since.as_deref(), &site)?;
+    // Read before the build changes it, and only where a report asks for it.
+    let before = options.report.as_ref().map(|_| lock_before(options.since.as_deref(), &site)).transpose()?;
     let report = pipeline::build(&site, &Rules::of(&site)?, &Bars::default())?;
     report::print(&report, Some(&site.out), options.format)?;
-    if let Some(path) = &options.report {
+    if let Some((path, before)) = options.report.as_ref().zip(before) {
         summary::write(path, &site, &before, &report)?;
     }
     Ok(match report {

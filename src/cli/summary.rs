@@ -96,7 +96,7 @@ fn list(out: &mut String, key: &str, lines: impl Iterator<Item = String>) -> std
 
 fn sizes(out: &mut String, site: &Site, tree: &Tree) -> std::fmt::Result {
     let mut parts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    for (file, stamp) in &tree.files {
+    for (file, stamp) in tree.files.iter() {
         let part = match file {
             file if file.starts_with("find/") => "search",
             file if file.starts_with("data/") || file.ends_with(".json") || file.ends_with(".md") => "data",
@@ -113,7 +113,7 @@ fn sizes(out: &mut String, site: &Site, tree: &Tree) -> std::fmt::Result {
         writeln!(out, "| {} | {files} | {bytes} |", name(part))?;
     }
     let largest = tree.files.values().map(|stamp| stamp.size).max().unwrap_or(0);
-    let longest = tree.files.keys().map(String::len).max().unwrap_or(0) as u64;
+    let longest = tree.files.keys().map(str::len).max().unwrap_or(0) as u64;
     let limits = &site.limits;
     writeln!(out, "\n| {} | {} | {} |\n|---|---:|---:|", name("limit"), name("is"), name("most"))?;
     let rows = [

@@ -1,9 +1,10 @@
 //! What is remembered of generated files.
 
-use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::{fs, io};
 
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -33,14 +34,30 @@ impl Line {
 /// The generated files below a folder: those of the run before, and those of this one.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    /// `None` where somebody touched the file.
-    before: HashMap<String, Option<Line>>,
-    now: BTreeMap<String, Line>,
+    /// Nearly in order: what the run before left, in order, then what is new.
+    files: IndexMap<String, Noted, RandomState>,
     /// The folders as the run before left them, and as this one does.
     folders: (Folders, Folders),
 }
 
-/// What a run leaves for the next: its files, and their folders.
+#[derive(Debug)]
+struct Noted {
+    line: Line,
+    of: Of,
+}
+
+/// Which run a file is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    /// The run before, which left it as it is.
+    Before,
+    /// The run before; somebody touched it since.
+    Touched,
+    /// This run.
+    Now,
+}
+
+/// What a run leaves for the next: its files, in order, and their folders.
 pub type Left = (Vec<(String, Line)>, Folders);
 
 impl Ledger {
@@ -49,56 +66,70 @@ impl Ledger {
         let open = Open::new(root).ok();
         let look = |(path, line): (String, Line)| {
             let seen = open.as_ref().and_then(|root| root.look(&path).ok());
-            let is_same = seen.is_some_and(|seen| line.stamp.is_of(seen));
-            (path, is_same.then_some(line))
+            let of = if seen.is_some_and(|seen| line.stamp.is_of(seen)) { Of::Before } else { Of::Touched };
+            (path, Noted { line, of })
         };
-        let before = before.into_par_iter().map(look).collect();
-        Ledger { before, now: BTreeMap::new(), folders: (folders, Folders::default()) }
+        let before: Vec<_> = before.into_par_iter().map(look).collect();
+        Ledger { files: before.into_iter().collect(), folders: (folders, Folders::default()) }
     }
 
     /// What this run leaves, as [`Left`] for the next to go on from.
-    pub fn left(&self) -> (Vec<(&String, &Line)>, &Folders) {
-        (self.now.iter().collect(), &self.folders.1)
+    pub fn left(&self) -> (Vec<(&str, &Line)>, &Folders) {
+        (self.now(), &self.folders.1)
     }
 
-    /// The line of a file that was made from the same, in this run, or before if nobody touched it since.
-    pub fn kept(&self, path: &str, from: Hash) -> Option<&Line> {
-        let now = self.now.get(path).filter(|line| line.from == from);
-        now.or_else(|| self.untouched(path).filter(|line| line.from == from))
+    /// The files of this run, in order.
+    fn now(&self) -> Vec<(&str, &Line)> {
+        let now = self.files.iter().filter(|(_, noted)| noted.of == Of::Now);
+        let mut now: Vec<(&str, &Line)> = now.map(|(path, noted)| (path.as_str(), &noted.line)).collect();
+        // Stable, because such a sort finds what is in order already.
+        now.sort_by_key(|(path, _)| *path);
+        now
     }
 
-    /// The line of a file of the run before that nobody touched since, whatever it was made from.
+    /// Whether a file is there, made from the same, in this run, or before if nobody touched it since.
+    pub fn is_kept(&self, path: &str, from: Hash) -> bool {
+        self.untouched(path).is_some_and(|line| line.from == from)
+    }
+
+    /// The line of a file of this run, or of the run before if nobody touched it since, whatever it was made from.
     pub fn untouched(&self, path: &str) -> Option<&Line> {
-        self.before.get(path)?.as_ref()
+        self.files.get(path).filter(|noted| noted.of != Of::Touched).map(|noted| &noted.line)
+    }
+
+    /// Notes that a file that is kept is of this run, too.
+    pub fn keep(&mut self, path: &str) {
+        if let Some(noted) = self.files.get_mut(path) {
+            noted.of = Of::Now;
+        }
     }
 
     /// Notes a file that is there now.
     pub fn note(&mut self, path: String, line: Line) {
-        self.now.insert(path, line);
+        self.files.insert(path, Noted { line, of: Of::Now });
     }
 
-    /// Notes many files that are there now.
-    pub fn note_all(&mut self, lines: impl IntoIterator<Item = (String, Line)>) {
-        self.now.append(&mut lines.into_iter().collect());
+    fn is_now(&self, path: &str) -> bool {
+        self.files.get(path).is_some_and(|noted| noted.of == Of::Now)
     }
 
-    /// SHA-256 of the files of this run below a folder, by their paths there.
+    /// SHA-256 of the files of this run below a folder, by their paths there, in order.
     pub fn sums<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8; 32])> {
         let below = move |path: &'a str| path.strip_prefix(folder)?.strip_prefix('/');
-        self.now.iter().filter_map(move |(path, line)| Some((below(path)?, &line.sum)))
+        self.now().into_iter().filter_map(move |(path, line)| Some((below(path)?, &line.sum)))
     }
 
     /// The files of this run below a folder that `wanted` accepts.
     pub fn tree(&self, wanted: impl Fn(&str) -> bool) -> Tree {
-        let files = self.now.iter().filter(|(path, _)| wanted(path));
-        Tree { files: files.map(|(path, line)| (path.clone(), line.stamp)).collect(), ..Tree::default() }
+        let files = self.now().into_iter().filter(|(path, _)| wanted(path));
+        Tree { files: files.map(|(path, line)| (path, line.stamp)).collect(), ..Tree::default() }
     }
 
     /// Removes what stands in `parts` of a folder and is not of this run, then folders that became empty.
     pub fn sweep(&mut self, root: &Path, folder: &str, parts: &[&str]) -> io::Result<usize> {
         let inside = format!("{folder}/");
-        let gone = self.before.keys().filter(|path| path.starts_with(&inside) && !self.now.contains_key(*path));
-        let mut removed = gone.filter(|path| fs::remove_file(root.join(path)).is_ok()).count();
+        let gone = self.files.iter().filter(|(path, noted)| noted.of != Of::Now && path.starts_with(&inside));
+        let mut removed = gone.filter(|(path, _)| fs::remove_file(root.join(path)).is_ok()).count();
         for part in parts {
             removed += self.sweep_part(root, &format!("{folder}/{part}"))?;
         }
@@ -112,23 +143,26 @@ impl Ledger {
         }
         let before = Tree { folders: std::mem::take(&mut self.folders.0), ..Tree::default() };
         let (files, folders) = walk(root, part, &before, &|_| true, &|_| None, false)?;
-        let is_foreign = |path: &&String| !self.now.contains_key(*path) && !is_behind_link(root, part, path);
-        let foreign: Vec<&String> = files.iter().map(|(path, _)| path).filter(is_foreign).collect();
+        let is_foreign = |path: &&str| !self.is_now(path) && !is_behind_link(root, part, path);
+        let foreign: Vec<&str> = files.iter().map(|(path, _)| &**path).filter(is_foreign).collect();
         foreign.iter().try_for_each(|path| fs::remove_file(root.join(path)))?;
-        for mut folder in folders.unlike(&before.folders).into_iter().rev() {
+        let removed = foreign.len();
+        drop(files);
+        let unlike = folders.unlike(&before.folders);
+        let now = if unlike.is_empty() { Vec::new() } else { self.now() };
+        let is_in_use = |folder: &str| {
+            let next = now.partition_point(|(path, _)| *path < folder);
+            now.get(next).is_some_and(|(path, _)| path.starts_with(folder))
+        };
+        for mut folder in unlike.into_iter().rev() {
             // Fails where files remain, which is as it should be.
-            while folder.len() > part.len() + 1 && !self.holds(folder) && fs::remove_dir(root.join(folder)).is_ok() {
+            while folder.len() > part.len() + 1 && !is_in_use(folder) && fs::remove_dir(root.join(folder)).is_ok() {
                 folder = parent(folder);
             }
         }
         self.folders.0 = before.folders;
         self.folders.1.extend(folders);
-        Ok(foreign.len())
-    }
-
-    /// Whether a folder has files of this run.
-    fn holds(&self, folder: &str) -> bool {
-        self.now.range(folder.to_owned()..).next().is_some_and(|(next, _)| next.starts_with(folder))
+        Ok(removed)
     }
 }
 
@@ -155,9 +189,7 @@ mod tests {
         }
         fs::create_dir_all(part.join("known/inner")).unwrap();
         let mut first = Ledger::default();
-        first
-            .now
-            .insert("content/plans/known/inner/a".into(), Line::new(0, Stamp::certain(0, look(&inner)), b"", vec![]));
+        first.note("content/plans/known/inner/a".into(), Line::new(0, Stamp::certain(0, look(&inner)), b"", vec![]));
         first.sweep(root.path(), "content", &["plans"]).unwrap();
         fs::remove_dir_all(part.join("known")).unwrap();
         symlink(other.path(), part.join("known")).unwrap();

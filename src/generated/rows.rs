@@ -22,15 +22,15 @@ impl<'a> Rows<'a> {
     /// The rows of a file; of each there is a hash of all that it is made from, and `make` gives its bytes. `head` and `tail`
     /// stand around them.
     pub fn new<B: Into<Vec<u8>>>(
-        (head, tail): (&'a str, &'a str),
+        (head, tail): (String, &'a str),
         from: Vec<Hash>,
         make: impl Fn(usize) -> B + Send + Sync + 'a,
     ) -> Rows<'a> {
         let last = from.len() + 1;
         let around = |text: &str| std::iter::once(hash(text.as_bytes()));
-        let from = around(head).chain(from).chain(around(tail)).collect();
+        let from = around(&head).chain(from).chain(around(tail)).collect();
         let make = move |row: usize| match row {
-            0 => head.into(),
+            0 => head.clone().into(),
             row if row == last => tail.into(),
             row => make(row - 1).into(),
         };
@@ -82,7 +82,7 @@ mod tests {
             let made = AtomicUsize::new(0);
             let file = |numbers: &[u8]| {
                 let (made, numbers) = (&made, numbers.to_vec());
-                Rows::new(("[", "]"), numbers.iter().map(|number| Hash::from(*number)).collect(), move |row| {
+                Rows::new(("[".into(), "]"), numbers.iter().map(|number| Hash::from(*number)).collect(), move |row| {
                     made.fetch_add(1, Ordering::Relaxed);
                     text(numbers[row])
                 })

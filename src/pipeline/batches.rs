@@ -101,7 +101,7 @@ mod tests {
         let archive = read(&site, &reader, &mut run).unwrap();
         write_inputs(&site, archive, &reader, &cache, &mut run, |_| ()).unwrap();
         let generated = Tree::read(folder.path(), &Tree::default(), is_generated).unwrap().files;
-        generated.into_iter().map(|(path, stamp)| (path, stamp.hash)).collect()
+        generated.iter().map(|(path, stamp)| (path.to_owned(), stamp.hash)).collect()
     }
 
     #[test]

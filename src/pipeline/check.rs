@@ -56,12 +56,13 @@ pub fn check(site: Site, published: Site, base_url: &str, cache: &Cache) -> io::
         false => None,
     };
     let is_whole = doubtful.is_none();
-    let doubtful = doubtful.unwrap_or_else(|| site.tree.files.keys().filter(|file| is_page(file)).cloned().collect());
+    let doubtful =
+        doubtful.unwrap_or_else(|| site.tree.files.keys().filter(|file| is_page(file)).map(str::to_owned).collect());
     let check = Check::new(site, Addresses::new(base_url, site.tree), &doubtful)?;
     let findings = check.findings()?;
     let learned = findings.is_empty().then(|| {
         let gone = if is_whole { Vec::new() } else { site.tree.difference(published.tree) };
-        let gone = gone.into_iter().filter(|file| is_page(file) && !site.tree.files.contains_key(*file));
+        let gone = gone.into_iter().filter(|file| is_page(file) && !site.tree.files.contains_key(file));
         let places = gone.map(|file| (file.to_owned(), None)).chain(check.places());
         Learned { state: state(site.tree), is_whole, places: places.collect() }
     });

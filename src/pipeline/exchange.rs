@@ -46,36 +46,35 @@ pub fn traces(archive: &Archive, about: &About) -> Vec<Hash> {
     archive.entries.par_iter().map(|entry| all(about, archive, std::iter::once(entry))).collect()
 }
 
-/// Writes the files below `root/static`. `archive` holds what the public may see, and nothing else; `traces` are those of its
-/// entries (see [`traces()`]). What is made from texts that are not at hand has been written before (see [`wanted`]).
-pub fn write(
-    archive: &Archive,
-    traces: &[Hash],
-    root: &Path,
-    about: &About,
-    ledger: &mut Ledger,
-) -> io::Result<Summary> {
-    let calendar_head = calendar::head(about);
-    let mut files = plans(archive, archive.entries.iter().zip(traces), about);
-    let mut rows = |path: &str, around, row: fn(&Archive, &Entry, &About) -> Vec<u8>| {
+/// The files below `root/static`. `archive` holds what the public may see, and nothing else; `traces` are those of its entries
+/// (see [`traces()`]).
+pub fn files<'a>(archive: &'a Archive, traces: &[Hash], about: &'a About) -> Files<'a> {
+    let entries: Vec<_> = archive.entries.iter().zip(traces).collect();
+    let mut files = plans(archive, &entries, about);
+    let mut rows = |path: &str, head: String, tail, row: fn(&Archive, &Entry, &About) -> Vec<u8>| {
         let row = move |place: usize| row(archive, &archive.entries[place], about);
-        files.add_rows(path, Rows::new(around, traces.to_vec(), row));
+        files.add_rows(path, Rows::new((head, tail), traces.to_vec(), row));
     };
-    rows("data/plans.jsonl", ("", ""), record::line);
-    rows("data/plans.csv", (tables::PLANS, ""), tables::plan);
-    rows("data/targets.csv", (tables::TARGETS, ""), tables::targets);
-    rows("data/deadlines.ics", (&calendar_head, calendar::TAIL), calendar::deadlines);
+    rows("data/plans.jsonl", String::new(), "", record::line);
+    rows("data/plans.csv", tables::PLANS.into(), "", tables::plan);
+    rows("data/targets.csv", tables::TARGETS.into(), "", tables::targets);
+    rows("data/deadlines.ics", calendar::head(about), calendar::TAIL, calendar::deadlines);
     let newest: Vec<_> = archive.oldest_first().into_iter().rev().collect();
     feeds::add(&mut files, "data/feed", about.title.clone(), &newest, archive, about);
     for way in &ways(archive) {
-        for group in &way.groups {
+        files.append(Files::of_each(&way.groups, |group, files| {
             let newest: Vec<_> = group.entries.iter().rev().copied().collect();
             let path = format!("data/feeds/{}/{}", way.key, group.slug);
             let title = format!("{} · {}", label(way, group, about), about.title);
-            feeds::add(&mut files, &path, title, &newest, archive, about);
-        }
+            feeds::add(files, &path, title, &newest, archive, about);
+        }));
     }
     site::add(&mut files, archive, about);
+    files
+}
+
+/// Writes the files. What is made from texts that are not at hand has been written before (see [`wanted`]).
+pub fn write(files: &Files, root: &Path, ledger: &mut Ledger) -> io::Result<Summary> {
     let mut summary = Summary { written: files.write(root, "static", ledger)?, ..Summary::default() };
     let mut last = Files::default();
     last.add("data/SHA256SUMS", record::checksums(ledger.sums("static")));
@@ -104,12 +103,12 @@ pub fn write_at_hand(
     ledger: &mut Ledger,
 ) -> io::Result<()> {
     let at_hand = archive.entries.iter().zip(traces).filter(|(entry, _)| !archive.document(entry).is_brief);
-    plans(archive, at_hand, about).write(root, "static", ledger).map(drop)
+    plans(archive, &at_hand.collect::<Vec<_>>(), about).write(root, "static", ledger).map(drop)
 }
 
 /// What is needed to write the files of plans that are missing: for each the document (by its place) that the plan is in.
 pub fn wanted(archive: &Archive, traces: &[Hash], ledger: &Ledger) -> Vec<Vec<usize>> {
-    let is_kept = |path: String, from| ledger.kept(&format!("static/{path}"), from).is_some();
+    let is_kept = |path: String, from| ledger.is_kept(&format!("static/{path}"), from);
     let is_missing = |(entry, from): &(&Entry, &Hash)| !paths(entry).into_iter().all(|path| is_kept(path, **from));
     let missing = archive.entries.par_iter().zip(traces).filter(is_missing);
     missing.map(|(entry, _)| vec![entry.document]).collect()
@@ -121,20 +120,15 @@ fn paths(entry: &Entry) -> [String; 2] {
 }
 
 /// The files of plans.
-fn plans<'a>(
-    archive: &'a Archive,
-    entries: impl Iterator<Item = (&'a Entry, &'a Hash)>,
-    about: &'a About,
-) -> Files<'a> {
-    let mut files = Files::default();
-    for (entry, from) in entries {
-        files.add_together(paths(entry).into(), *from, move || {
+fn plans<'a>(archive: &'a Archive, entries: &[(&'a Entry, &Hash)], about: &'a About) -> Files<'a> {
+    Files::of_each(entries, |(entry, from), files| {
+        let entry = *entry;
+        files.add_together(paths(entry).into(), **from, move || {
             [record::json(archive, entry, about), record::markdown(archive, entry, about)]
                 .map(String::into_bytes)
                 .into()
         });
-    }
-    files
+    })
 }
 
 /// Hash of all that a file about these plans is made from; `start` stands for the rest.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Entry, Relation, Tie};
 use crate::document::{Document, Finding, Plan, Severity};
-use crate::minhash::shingles;
+use crate::minhash::{agreement, shingles};
 use bands::Banded;
 
 /// At or above it two plans are duplicates.
@@ -68,12 +68,17 @@ pub fn pairs(archive: &Archive) -> Vec<Pair> {
     };
     let (plans, paragraphs) = banded(archive);
     let own = |plan: usize| archive.gist(&archive.entries[plans[plan].entry]);
-    let may_be_alike = |(one, other): &(usize, usize)| own(*one).sketch.likeness(&own(*other).sketch) >= CHANCE;
-    let alike: BTreeSet<_> = bands::candidates(&plans, PLAN_BANDS, usize::MAX).filter(may_be_alike).collect();
+    // Most candidates agree by chance: their bytes, which lie side by side, show it without a look at their gists.
+    let bytes: Vec<_> = (0..plans.len()).into_par_iter().map(|plan| own(plan).sketch.last_bytes()).collect();
+    let may_be_alike = |&(one, other): &(usize, usize)| {
+        agreement(&bytes[one], &bytes[other]) >= CHANCE && own(one).sketch.likeness(&own(other).sketch) >= CHANCE
+    };
+    let alike = || bands::candidates(&plans, PLAN_BANDS, usize::MAX).filter(may_be_alike).collect();
+    let (alike, versions): (BTreeSet<_>, _) = rayon::join(alike, || versions(archive));
     for (one, other) in alike {
         pair(plans[one].entry, plans[other].entry, &|pair| pair.alike = true);
     }
-    for (earlier, later) in versions(archive) {
+    for (earlier, later) in versions {
         pair(earlier, later, &|pair| pair.earlier = Some(earlier));
     }
     let count = paragraphs.first().map_or(0, |paragraph| paragraph.bands.len());
@@ -96,16 +101,16 @@ pub fn families(archive: &Archive) -> Vec<Relation> {
 
 /// The bands of all plans and of all long paragraphs, in the order of the entries.
 fn banded(archive: &Archive) -> (Vec<Banded>, Vec<Banded>) {
-    let (mut plans, mut paragraphs) = (Vec::new(), Vec::new());
-    for (entry, own) in archive.entries.iter().enumerate() {
+    let of_plan = |(entry, own): (usize, &Entry)| {
         let gist = archive.gist(own);
-        if gist.sketch.shingles >= LEAST {
-            plans.push(Banded { entry, index: 0, bands: gist.sketch.bands(PLAN_BANDS) });
-        }
+        let plan = Banded { entry, index: 0, bands: gist.sketch.bands(PLAN_BANDS) };
         let long = gist.paragraphs.iter().enumerate();
-        paragraphs.extend(long.map(|(index, paragraph)| Banded { entry, index, bands: paragraph.bands.clone() }));
-    }
-    (plans, paragraphs)
+        let long: Vec<_> = long.map(|(index, long)| Banded { entry, index, bands: long.bands.clone() }).collect();
+        ((gist.sketch.shingles >= LEAST).then_some(plan), long)
+    };
+    let banded: Vec<_> = archive.entries.par_iter().enumerate().map(of_plan).collect();
+    let (plans, paragraphs): (Vec<_>, Vec<_>) = banded.into_iter().unzip();
+    (plans.into_iter().flatten().collect(), paragraphs.into_iter().flatten().collect())
 }
 
 static YEARS: LazyLock<Regex> = LazyLock::new(|| {

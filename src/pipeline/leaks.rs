@@ -186,7 +186,7 @@ impl Guard {
             return Ok(Scan::default());
         }
         let clean = cache.map(|cache| Clean::load(cache, self.digest())).unwrap_or_default();
-        let look = |(file, stamp): (&String, &Stamp)| {
+        let look = |(file, stamp): (&str, &Stamp)| {
             let bytes = match clean.has(stamp.hash) {
                 true => Vec::new(),
                 false => std::fs::read(site.join(file))?,

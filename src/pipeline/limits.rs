@@ -46,9 +46,9 @@ pub fn limits(tree: &Tree, limits: &Limits) -> Vec<(String, Finding)> {
         }
     };
     hold("host-files", "", tree.files.len() as u64, limits.files);
-    let search = SEARCH.iter().filter_map(|file| tree.files.get(*file)).map(|stamp| stamp.size).sum();
+    let search = SEARCH.iter().filter_map(|file| tree.files.get(file)).map(|stamp| stamp.size).sum();
     hold("search-budget", "", search, limits.search_bytes);
-    for (file, stamp) in &tree.files {
+    for (file, stamp) in tree.files.iter() {
         hold("host-file-size", file, stamp.size, limits.file_bytes);
         hold("host-path", file, file.len() as u64, limits.path_bytes);
         if file.ends_with(".html") {

@@ -31,12 +31,17 @@ use std::path::Path;
 /// in the two folders are removed.
 pub fn write(archive: &Archive, texts: &[Text], root: &Path, ledger: &mut Ledger) -> io::Result<Summary> {
     let links = Links::of(archive);
-    let mut pages = Files::default();
-    texts.iter().for_each(|text| text.add_to(&mut pages, archive, &links));
-    former::pages(archive, &mut pages);
-    browse::pages(archive, &mut pages);
-    timeline::pages(archive, &mut pages);
-    targets::pages(archive, &mut pages);
+    let of_texts = || Files::of_each(texts, |text, pages| text.add_to(pages, archive, &links));
+    let others = || {
+        let mut pages = Files::default();
+        former::pages(archive, &mut pages);
+        browse::pages(archive, &mut pages);
+        timeline::pages(archive, &mut pages);
+        targets::pages(archive, &mut pages);
+        pages
+    };
+    let (mut pages, others) = rayon::join(of_texts, others);
+    pages.append(others);
     pages.sync(root, "content", &["plans", "browse"], ledger)
 }
 
@@ -51,7 +56,7 @@ pub fn write_at_hand(archive: &Archive, texts: &[Text], root: &Path, ledger: &mu
 
 /// What is needed to write the pages that are missing: for each the documents (by their places) from whose texts it is made.
 pub fn wanted(archive: &Archive, texts: &[Text], ledger: &Ledger) -> Vec<Vec<usize>> {
-    let is_kept = |path: &String, from| ledger.kept(&format!("content/{path}"), from).is_some();
+    let is_kept = |path: &String, from| ledger.is_kept(&format!("content/{path}"), from);
     let is_missing = |text: &&Text| !text.paths.iter().all(|path| is_kept(path, text.from));
     texts.par_iter().filter(is_missing).map(|text| text.documents(archive).collect()).collect()
 }

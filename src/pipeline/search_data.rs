@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use finder::plan::Plan;
 use finder::write::{Change, Kept, Settings, UpdateError, WriteError};
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::generated::write_changed;
@@ -27,8 +28,8 @@ pub struct Summary {
 pub fn write(plans: &[Plan], root: &Path, settings: Settings) -> io::Result<Summary> {
     forget(root)?;
     let mut folder = Folder::new(root);
-    let kept = finder::write::write(plans, settings, &mut |name, bytes| folder.put(name, &bytes)).map_err(refused)?;
-    let mut summary = folder.summary?;
+    let kept = finder::write::write(plans, settings, &mut |name, bytes| folder.put(name, bytes)).map_err(refused)?;
+    let mut summary = folder.finish()?;
     summary.removed = remove_others(&folder.path, &folder.put)?;
     keep(&kept, root)?;
     Ok(summary)
@@ -46,17 +47,15 @@ pub fn update(put: &[Plan], removed: &[u32], root: &Path, settings: Settings) ->
     let mut folder = Folder::new(root);
     let path = folder.path.clone();
     let read = |name: &str| fs::read(path.join(name)).ok();
-    let mut sink = |name: &str, bytes: Vec<u8>| folder.put(name, &bytes);
+    let mut sink = |name: &str, bytes: Vec<u8>| folder.put(name, bytes);
     let change = Change { put, removed };
     let updated = match finder::write::update(&kept, &change, settings, &read, &mut sink) {
         Ok(updated) => updated,
         Err(UpdateError::Write(error)) => return Err(refused(error)),
         Err(_) => return Ok(None),
     };
-    let mut summary = folder.summary?;
-    for name in &updated.removed {
-        fs::remove_file(folder.path.join(name))?;
-    }
+    let mut summary = folder.finish()?;
+    updated.removed.par_iter().try_for_each(|name| fs::remove_file(folder.path.join(name)))?;
     summary.removed = updated.removed.len();
     summary.files = files(&folder.path).count();
     // Files that went away, or came from elsewhere.
@@ -67,28 +66,44 @@ pub fn update(put: &[Plan], removed: &[u32], root: &Path, settings: Settings) ->
     Ok(Some(summary))
 }
 
+/// Files written at once, by several threads: each waits for the disk more than it works.
+const AT_ONCE: usize = 256;
+
 /// The folder of search data, being written.
 struct Folder {
     path: PathBuf,
     put: BTreeSet<PathBuf>,
-    summary: io::Result<Summary>,
+    waiting: Vec<(PathBuf, Vec<u8>)>,
+    written: io::Result<usize>,
 }
 
 impl Folder {
     fn new(root: &Path) -> Self {
-        Self { path: root.join("static/find"), put: BTreeSet::new(), summary: Ok(Summary::default()) }
+        Self { path: root.join("static/find"), put: BTreeSet::new(), waiting: Vec::new(), written: Ok(0) }
     }
 
-    fn put(&mut self, name: &str, bytes: &[u8]) {
+    fn put(&mut self, name: &str, bytes: Vec<u8>) {
         let path = self.path.join(name);
-        if let Ok(summary) = &mut self.summary {
-            summary.files += 1;
-            match write_changed(&path, bytes) {
-                Ok(written) => summary.written += usize::from(written),
-                Err(error) => self.summary = Err(error),
-            }
-        }
+        self.waiting.push((path.clone(), bytes));
         self.put.insert(path);
+        if self.waiting.len() >= AT_ONCE {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        if let Ok(before) = self.written {
+            let written = waiting.par_iter().map(|(path, bytes)| write_changed(path, bytes).map(usize::from));
+            self.written = written.sum::<io::Result<usize>>().map(|written| before + written);
+        }
+    }
+
+    /// What was put.
+    fn finish(&mut self) -> io::Result<Summary> {
+        self.flush();
+        let written = std::mem::replace(&mut self.written, Ok(0))?;
+        Ok(Summary { files: self.put.len(), written, removed: 0 })
     }
 }
 

@@ -83,7 +83,7 @@ fn of_all_plans(
     })
 }
 
-/// Writes pages and data for machines. `archive` holds what the public may see, and nothing else. Gives the ledger of what is
+/// Writes pages and data for machines. `archive` holds what the public may see, and nothing else. Gives the files that are
 /// there now, and what `pages_are_there` makes of the pages as soon as they are.
 pub fn for_public<T>(
     site: &Site,
@@ -92,7 +92,7 @@ pub fn for_public<T>(
     cache: &Cache,
     run: &mut Run,
     pages_are_there: impl FnOnce(Tree) -> T,
-) -> Result<(Ledger, T), Error> {
+) -> Result<(Tree, T), Error> {
     let about = about(site);
     let mut ledger = Ledger::after(cache.load("generated").unwrap_or_default(), &site.root);
     let texts = pages::texts(archive, site.converted);
@@ -100,20 +100,24 @@ pub fn for_public<T>(
     let mut needs = pages::wanted(archive, &texts, &ledger);
     needs.extend(exchange::wanted(archive, &traces, &ledger));
     needs.sort_unstable();
-    run.report().pages = run
-        .stage(Stage::Pages, None, |_| {
-            in_batches(archive, reader, &needs, |archive, _| {
-                pages::write_at_hand(archive, &texts, &site.root, &mut ledger)?;
-                exchange::write_at_hand(archive, &traces, &site.root, &about, &mut ledger)
-            })?;
-            pages::write(archive, &texts, &site.root, &mut ledger)
-        })?
-        .files;
+    let (archive, written, files) = run.stage(Stage::Pages, None, |_| {
+        let archive = archive;
+        in_batches(archive, reader, &needs, |archive, _| {
+            pages::write_at_hand(archive, &texts, &site.root, &mut ledger)?;
+            exchange::write_at_hand(archive, &traces, &site.root, &about, &mut ledger)
+        })?;
+        let archive: &Archive = archive;
+        let pages = || pages::write(archive, &texts, &site.root, &mut ledger);
+        let (written, files) = rayon::join(pages, || exchange::files(archive, &traces, &about));
+        written.map(|written| (archive, written, files))
+    })?;
+    run.report().pages = written.files;
     let pages = pages_are_there(ledger.tree(|path| path.starts_with("content/")));
     attachments::write(archive, &site.plans, &site.root, &mut ledger)?;
-    run.stage(Stage::Exchange, None, |_| exchange::write(archive, &traces, &site.root, &about, &mut ledger))?;
-    cache.save("generated", &ledger.left())?;
-    Ok((ledger, pages))
+    run.stage(Stage::Exchange, None, |_| exchange::write(&files, &site.root, &mut ledger))?;
+    let (saved, known) = rayon::join(|| cache.save("generated", &ledger.left()), || ledger.tree(|_| true));
+    saved?;
+    Ok((known, pages))
 }
 
 /// What the search data holds, by number, its files, and how many there may be.
@@ -169,12 +173,11 @@ impl Unsearched {
         Ok(())
     }
 
-    /// Remembers what the search data holds now; its size in bytes.
-    pub fn keep(self, site: &Site, cache: &Cache) -> Result<u64, Error> {
+    /// Remembers what the search data holds now; its files.
+    pub fn keep(self, site: &Site, cache: &Cache) -> Result<Tree, Error> {
         let after = Tree::read_below(&site.root, FIND, &self.before, |_| true)?;
-        let bytes = after.files.values().map(|stamp| stamp.size).sum();
-        cache.save("search", &(self.now, after, self.settings.max_files))?;
-        Ok(bytes)
+        cache.save("search", &(self.now, &after, self.settings.max_files))?;
+        Ok(after)
     }
 }
 

@@ -1,22 +1,22 @@
 //! Which names a folder holds, without reading them again where nobody changed the folder.
 
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use foldhash::{HashSet, HashSetExt};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Look, Open, Tree, now, settled};
-use crate::cache;
+use crate::table::Table;
 
 /// Folders as they were when their names were read. A name that comes, goes or is replaced changes the time of its folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folders {
     /// By path, which is empty or ends with `/`.
-    #[serde(with = "cache::in_order")]
-    stamps: BTreeMap<String, Stamp>,
+    stamps: Table<Stamp>,
 }
 
 /// A folder as it was.
@@ -30,26 +30,27 @@ struct Stamp {
 
 impl Folders {
     /// Those in a part of `root` (empty, or a path that ends with `/`).
-    fn below<'a>(&'a self, part: &'a str) -> impl Iterator<Item = (&'a String, &'a Stamp)> {
-        self.stamps.range(part.to_owned()..).take_while(move |(path, _)| path.starts_with(part))
+    fn below<'a>(&'a self, part: &'a str) -> impl Iterator<Item = (&'a str, &'a Stamp)> {
+        self.stamps.starting_with(part)
     }
 
     /// The folders in a part of `root` that hold the names they held.
     fn unchanged<'a>(&'a self, root: &Open, part: &'a str) -> HashSet<&'a str> {
-        let is_same = |folder: &(&String, &Stamp)| root.look(folder.0).is_ok_and(|seen| *folder.1 == Stamp::of(seen));
+        let is_same = |folder: &(&str, &Stamp)| root.look(folder.0).is_ok_and(|seen| *folder.1 == Stamp::of(seen));
         let below: Vec<_> = self.below(part).collect();
-        below.into_par_iter().filter(is_same).map(|(path, _)| path.as_str()).collect()
+        below.into_par_iter().filter(is_same).map(|(path, _)| path).collect()
     }
 
     /// The folders whose stamps are not alike in `other`, sorted.
-    pub fn unlike(&self, other: &Folders) -> Vec<&str> {
-        let unlike = self.stamps.iter().filter(|(path, stamp)| other.stamps.get(*path) != Some(stamp));
-        unlike.map(|(path, _)| path.as_str()).collect()
+    pub fn unlike<'a>(&'a self, other: &'a Folders) -> Vec<&'a str> {
+        let mut unlike = self.stamps.unlike(&other.stamps, |own, other| own == other);
+        unlike.retain(|path| self.stamps.contains_key(path));
+        unlike
     }
 
     /// Adds other folders.
     pub fn extend(&mut self, other: Folders) {
-        self.stamps.extend(other.stamps);
+        self.stamps.extend(other.stamps.iter().map(|(path, stamp)| (path, *stamp)));
     }
 
     /// Takes the stamps of the folders that these files are in, which the caller has changed and knows the names in. Folders
@@ -64,12 +65,8 @@ impl Folders {
                 inner = parent(inner);
             }
         }
-        for path in folders {
-            match fs::metadata(root.join(path)) {
-                Ok(metadata) => drop(self.stamps.insert(path.to_owned(), Stamp::new(Look::from(&metadata), begun))),
-                Err(_) => drop(self.stamps.remove(path)),
-            }
-        }
+        let seen = |path| fs::metadata(root.join(path)).ok().map(|metadata| Stamp::new(Look::from(&metadata), begun));
+        self.stamps.change(folders.into_iter().map(|path| (path, seen(path))));
     }
 }
 
@@ -97,45 +94,47 @@ pub enum Seen {
     Name(super::Stamp),
 }
 
-/// What a walk found: files in no order, and folders.
+/// What a walk found in a folder: files in no order, and folders.
 type Found = (Vec<(String, Seen)>, Vec<(String, Stamp)>);
+
+/// What a walk found of files.
+pub type Files<'a> = Vec<(Cow<'a, str>, Seen)>;
 
 /// The files in the folder `part` of `root` that `wanted` accepts, in no order. Files that still have their names are not
 /// looked at where `by_name` says all that there is to see. Links are what they lead to where the walk `follows` them, else
 /// files; a known folder in whose place a link stands now is followed anyway.
-pub fn walk(
+pub fn walk<'a>(
     root: &Path,
     part: &str,
-    before: &Tree,
+    before: &'a Tree,
     wanted: &(impl Fn(&str) -> bool + Sync),
     by_name: &(impl Fn(&str) -> Option<super::Stamp> + Sync),
     follows: bool,
-) -> io::Result<(Vec<(String, Seen)>, Folders)> {
+) -> io::Result<(Files<'a>, Folders)> {
     let part = if part.is_empty() { String::new() } else { format!("{part}/") };
     let known = &before.folders.stamps;
     let walk = Walk { root, begun: now(), known, wanted, follows };
     let open = Open::new(root)?;
     let unchanged = before.folders.unchanged(&open, &part);
-    let is_kept = |path: &&String| path.starts_with(&part) && unchanged.contains(parent(path)) && wanted(path);
+    let is_kept = |path: &&str| path.starts_with(&part) && unchanged.contains(parent(path)) && wanted(path);
     let kept = before.files.par_iter().map(|(path, _)| path).filter(is_kept);
-    let seen = |path: &String| {
+    let seen = |path: &'a str| {
         let by_name = by_name(path).map(Seen::Name);
         let seen = by_name.or_else(|| Some(Seen::File(open.look(path).ok()?)));
-        Some((path.clone(), seen?))
+        Some((Cow::from(path), seen?))
     };
-    let mut files: Vec<_> = kept.filter_map(seen).collect();
-    let (same, other): (Vec<_>, Vec<_>) =
-        before.folders.below(&part).partition(|(path, _)| unchanged.contains(path.as_str()));
-    let mut stamps: BTreeMap<String, Stamp> = same.into_iter().map(|(path, stamp)| (path.clone(), *stamp)).collect();
-    let mut other: Vec<String> = other.into_iter().map(|(path, _)| path.clone()).collect();
+    let mut files: Files = kept.filter_map(seen).collect();
+    let (same, other): (Vec<_>, Vec<_>) = before.folders.below(&part).partition(|(path, _)| unchanged.contains(path));
+    let mut stamps: Table<Stamp> = same.into_iter().map(|(path, stamp)| (path, *stamp)).collect();
+    let mut other: Vec<String> = other.into_iter().map(|(path, _)| path.to_owned()).collect();
     other.retain(|path| root.join(path).is_dir());
     if !known.contains_key(&part) {
         other.push(part);
     }
-    for (more, folders) in other.into_par_iter().map(|path| walk.folder(path)).collect::<io::Result<Vec<_>>>()? {
-        files.extend(more);
-        stamps.extend(folders);
-    }
+    let found = other.into_par_iter().map(|path| walk.folder(path)).collect::<io::Result<Vec<Found>>>()?;
+    let (more, folders): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    files.extend(more.into_iter().flatten().map(|(path, seen)| (path.into(), seen)));
+    stamps.extend(folders.into_iter().flatten());
     Ok((files, Folders { stamps }))
 }
 
@@ -144,7 +143,7 @@ struct Walk<'a, W> {
     root: &'a Path,
     begun: i128,
     /// Folders that are looked at by themselves.
-    known: &'a BTreeMap<String, Stamp>,
+    known: &'a Table<Stamp>,
     wanted: &'a W,
     follows: bool,
 }

@@ -171,15 +171,6 @@ pub fn decimal(mut value: u32) -> String {
     digits.iter().rev().map(|&digit| char::from(digit)).collect()
 }
 
-/// The file for a payload.
-pub fn seal(kind: Kind, payload: &[u8]) -> Vec<u8> {
-    let mut file = MAGIC.to_vec();
-    file.extend([kind.letter(), VERSION]);
-    file.extend(hash(payload).to_le_bytes());
-    file.extend(miniz_oxide::deflate::compress_to_vec(payload, 9));
-    file
-}
-
 /// A file with its payload inflated, the header as it was.
 pub fn inflate(file: &[u8]) -> Result<Vec<u8>, Error> {
     let (header, deflated) = file.split_at_checked(HEADER).unwrap_or((file, &[]));

@@ -14,6 +14,7 @@ mod old;
 mod out;
 mod parallel;
 mod recut;
+mod seal;
 mod stored;
 mod terms;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod update;
 mod words;
 
 pub use kept::Kept;
+pub use seal::seal;
 pub use update::{Change, Source, UpdateError, Updated, update};
 
 use crate::{

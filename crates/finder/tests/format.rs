@@ -5,9 +5,9 @@ mod common;
 use common::{Data, ask, data, everything};
 use finder::{
     engine::{Engine, Outcome},
-    format::{ENTRY, Error, HEADER, Kind, VERSION, inflate, open, seal},
+    format::{ENTRY, Error, HEADER, Kind, VERSION, inflate, open},
     plan::Plan,
-    write::{Settings, WriteError, write},
+    write::{Settings, WriteError, seal, write},
 };
 use proptest::prelude::*;
 use std::{collections::BTreeMap, path::Path};

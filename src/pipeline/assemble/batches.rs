@@ -11,6 +11,7 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 use super::Job;
+use super::outputs::Outputs;
 use super::sources::Sources;
 use crate::tree::{Hash, Tree};
 
@@ -36,7 +37,7 @@ pub fn build<E: From<io::Error> + Send>(
             let place = tempfile::tempdir_in(workshop)?.keep();
             let (root, out) = (place.join("root"), place.join("out"));
             small_archive(job, sources, batch, &root)?;
-            let outputs = batch.iter().filter_map(|page| sources.outputs.get(*page)).flatten();
+            let outputs = batch.iter().filter_map(|page| sources.outputs.get(page)).flat_map(Outputs::files);
             Ok(build(&root, &out).is_ok().then(|| of_pages(&out, outputs)).transpose()?.flatten())
         };
         for batch in at_once(some, work) {
@@ -68,7 +69,7 @@ fn batches<'a>(job: &Job, sources: &Sources, changed: &[&'a str]) -> Vec<Vec<&'a
     let mut batches = vec![Vec::new()];
     let mut room = job.batch;
     for page in changed.iter().filter(|page| sources.is_rendered(page)) {
-        let size = sources.pages.files.get(*page).map_or(0, |stamp| stamp.size);
+        let size = sources.pages.files.get(page).map_or(0, |stamp| stamp.size);
         if size > room && batches.last().is_some_and(|batch| !batch.is_empty()) {
             batches.push(Vec::new());
             room = job.batch;
@@ -95,9 +96,10 @@ fn small_archive(job: &Job, sources: &Sources, pages: &[&str], root: &Path) -> i
 }
 
 /// The files in `out`: those that the pages became, and the rest. `None` where one is missing.
-fn of_pages<'a>(out: &Path, outputs: impl Iterator<Item = &'a String>) -> io::Result<Option<(Made, Made)>> {
-    let files = Tree::read(out, &Tree::default(), |_| true)?.files.into_iter();
-    let mut rest: Made = files.map(|(path, stamp)| (path.clone(), (stamp.hash, out.join(path)))).collect();
+fn of_pages<'a>(out: &Path, outputs: impl Iterator<Item = &'a str>) -> io::Result<Option<(Made, Made)>> {
+    let tree = Tree::read(out, &Tree::default(), |_| true)?;
+    let files = tree.files.iter();
+    let mut rest: Made = files.map(|(path, stamp)| (path.to_owned(), (stamp.hash, out.join(path)))).collect();
     let pages: Option<Made> = outputs.map(|output| rest.remove_entry(output)).collect();
     Ok(pages.map(|pages| (pages, rest)))
 }

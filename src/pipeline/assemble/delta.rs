@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::Job;
 use super::batches::{self, Made};
+use super::outputs::Outputs;
 use super::record::Record;
 use super::sources::Sources;
 use crate::tree::{self, Hash, Stamp, Tree};
@@ -70,8 +71,8 @@ pub fn lay(
     if !sources.are_distinct() {
         return Ok(None);
     }
-    let gone = pages.iter().filter_map(|page| record.outputs.get(*page)).flatten();
-    let mut changes: Changes = gone.map(|output| (output.clone(), None)).collect();
+    let gone = pages.iter().filter_map(|page| record.outputs.get(page)).flat_map(Outputs::files);
+    let mut changes: Changes = gone.map(|output| (output.to_owned(), None)).collect();
     let made = rendered.made.iter();
     changes.extend(made.map(|(path, (hash, at))| (path.clone(), Some((*hash, Place::Workshop(at.clone()))))));
     changes.extend(data.into_iter().map(|source| of_data(job, sources, source)));
@@ -102,18 +103,18 @@ fn put_all(mut changes: Changes, job: &Job, live: &Tree, mut next: Tree) -> io::
     let stale: Vec<_> = stale.map(as_live).collect();
     changes.extend(stale);
     changes.retain(|path, change| change.as_ref().map(|change| change.0) != next.hash_of(path));
-    for (path, _) in changes.iter().filter(|(_, change)| change.is_none()) {
-        remove(job.next, path)?;
-        next.files.remove(path);
-    }
+    let gone: Vec<&String> = changes.iter().filter(|(_, change)| change.is_none()).map(|(path, _)| path).collect();
+    gone.par_iter().try_for_each(|path| remove(job.next, path))?;
     let wanted: Vec<_> = changes.iter().filter_map(|(path, change)| Some((path, change.as_ref()?))).collect();
     let others = move_folders(&wanted, job.next);
     others.par_iter().try_for_each(|(path, (_, place))| put(place, &job.next.join(path)))?;
     let begun = tree::now();
-    let stamp = |(path, (hash, _)): &(&String, &(Hash, Place))| {
-        Ok(((*path).clone(), Stamp::new(*hash, &fs::metadata(job.next.join(path))?, begun)))
+    let stamp = |&(path, (hash, _)): &Wanted| {
+        Ok((path.clone(), Some(Stamp::new(*hash, &fs::metadata(job.next.join(path))?, begun))))
     };
-    next.files.extend(wanted.par_iter().map(stamp).collect::<io::Result<Vec<_>>>()?);
+    let put = wanted.par_iter().map(stamp).collect::<io::Result<Vec<_>>>()?;
+    let gone = gone.into_iter().map(|path| (path.clone(), None));
+    next.files.change(put.into_iter().chain(gone));
     next.folders.look_again(job.next, changes.keys().map(String::as_str));
     Ok(next)
 }
@@ -147,7 +148,7 @@ fn move_folder(from: &Path, to: &Path) -> bool {
     is_free && fs::rename(from, to).is_ok()
 }
 
-/// Removes a file, and the folders that it leaves empty.
+/// Removes a file, and the folders that it leaves empty. The last of several threads finds a folder empty.
 fn remove(next: &Path, path: &str) -> io::Result<()> {
     let file = next.join(path);
     fs::remove_file(&file)?;

@@ -1,13 +1,32 @@
 //! Which files of the site a generated page becomes.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::record::Record;
+use crate::table::Table;
 use crate::tree::Tree;
+
+/// Files of the site that a page becomes, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Outputs(
+    /// One a line. No address has a line end in it.
+    String,
+);
+
+impl Outputs {
+    /// The files.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.0.lines()
+    }
+
+    /// Whether it becomes none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 /// The part of a page's front matter that decides where it goes. Generated pages always say their address.
 #[derive(serde::Deserialize)]
@@ -23,31 +42,31 @@ fn yes() -> bool {
     true
 }
 
-/// The outputs of each page, sorted. Pages that `before` knows with the same content are not read again.
-pub fn of_pages(root: &Path, pages: &Tree, before: Option<&Record>) -> io::Result<BTreeMap<String, Vec<String>>> {
+/// The outputs of each page. Pages that `before` knows with the same content are not read again.
+pub fn of_pages(root: &Path, pages: &Tree, before: Option<&Record>) -> io::Result<Table<Outputs>> {
     let known =
         |path: &str| before.filter(|record| record.pages.hash_of(path) == pages.hash_of(path))?.outputs.get(path);
-    let page = |path: &String| match known(path) {
-        Some(outputs) => Ok((path.clone(), outputs.clone())),
-        None => Ok((path.clone(), of_page(&std::fs::read_to_string(root.join(path))?))),
+    let page = |(path, _)| match known(path) {
+        Some(outputs) => Ok((path, outputs.clone())),
+        None => Ok((path, of_page(&std::fs::read_to_string(root.join(path))?))),
     };
-    let outputs: Vec<_> = pages.files.par_iter().map(|(path, _)| page(path)).collect::<io::Result<_>>()?;
+    let outputs: Vec<(&str, Outputs)> = pages.files.par_iter().map(page).collect::<io::Result<_>>()?;
     Ok(outputs.into_iter().collect())
 }
 
 /// Empty for a page that is not rendered, and for one whose front matter says no address.
-fn of_page(page: &str) -> Vec<String> {
+fn of_page(page: &str) -> Outputs {
     let front = page.strip_prefix("+++\n").unwrap_or_default();
     let front = front.split("\n+++").next().unwrap_or_default();
     let head = front.split("\n[").next().unwrap_or_default();
-    let Ok(address) = toml::from_str::<Address>(head) else { return Vec::new() };
+    let Ok(address) = toml::from_str::<Address>(head) else { return Outputs::default() };
     if !address.render {
-        return Vec::new();
+        return Outputs::default();
     }
-    let mut outputs: Vec<String> =
-        std::iter::once(&address.path).chain(&address.aliases).map(|path| file_of(path)).collect();
+    let addresses = std::iter::once(&address.path).chain(&address.aliases);
+    let mut outputs: Vec<String> = addresses.map(|path| file_of(path)).collect();
     outputs.sort();
-    outputs
+    Outputs(outputs.join("\n"))
 }
 
 /// `plans/a/` is the file `plans/a/index.html`; an alias may name a file.
@@ -64,8 +83,8 @@ mod tests {
     fn reads_addresses_and_aliases_and_nothing_else() {
         let page =
             "+++\ntitle = \"a\"\npath = \"plans/a\"\naliases = [\"/old/\", \"b.html\"]\n\n[extra]\npath = \"x\"\n+++\n";
-        assert_eq!(of_page(page), ["b.html", "old/index.html", "plans/a/index.html"]);
-        assert_eq!(of_page("+++\npath = \"browse/home\"\nrender = false\n+++\n"), [""; 0]);
-        assert_eq!(of_page("no front matter"), [""; 0]);
+        assert_eq!(of_page(page).files().collect::<Vec<_>>(), ["b.html", "old/index.html", "plans/a/index.html"]);
+        assert!(of_page("+++\npath = \"browse/home\"\nrender = false\n+++\n").is_empty());
+        assert!(of_page("no front matter").is_empty());
     }
 }

@@ -1,7 +1,6 @@
 //! What is remembered of a tree that was made: kept in the cache under the tree's number in the file system, so that it
 //! stays with the tree when trees are exchanged.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -9,8 +8,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::outputs::Outputs;
 use super::sources::Sources;
-use crate::cache::{self, Cache};
+use crate::cache::Cache;
+use crate::table::Table;
 use crate::tree::{Folders, Hash, Stamp, Tree};
 
 /// A tree and what it was made from.
@@ -21,8 +22,7 @@ pub struct Record {
     /// The generated pages.
     pub pages: Tree,
     /// What each of them became.
-    #[serde(with = "cache::in_order")]
-    pub outputs: BTreeMap<String, Vec<String>>,
+    pub outputs: Table<Outputs>,
     /// The generated data.
     pub data: Tree,
     /// The finished site.
@@ -46,8 +46,7 @@ struct Other {
 struct Saved<'a> {
     key: Hash,
     pages: &'a Tree,
-    #[serde(with = "cache::in_order")]
-    outputs: &'a BTreeMap<String, Vec<String>>,
+    outputs: &'a Table<Outputs>,
     data: &'a Tree,
     files: &'a Tree,
     other: Other,
@@ -87,12 +86,7 @@ impl Record {
             return Tree::default();
         }
         let mut tree = Tree { files: self.files.files.clone(), folders: self.other.folders.clone() };
-        for (path, stamp) in &self.other.files {
-            match stamp {
-                Some(stamp) => drop(tree.files.insert(path.clone(), *stamp)),
-                None => drop(tree.files.remove(path)),
-            }
-        }
+        tree.files.change(self.other.files.iter().map(|(path, stamp)| (path, *stamp)));
         tree
     }
 

@@ -1,12 +1,13 @@
 //! What a site is made from.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use rayon::slice::ParallelSliceMut;
 
+use super::outputs::Outputs;
 use super::record::Record;
 use super::{Job, outputs};
+use crate::table::Table;
 use crate::tree::{Hash, Tree, hash};
 
 /// Folders (and the file) of an archive that Zola reads.
@@ -21,7 +22,7 @@ pub struct Sources {
     /// Generated pages: each becomes its own files.
     pub pages: Tree,
     /// What each page becomes.
-    pub outputs: BTreeMap<String, Vec<String>>,
+    pub outputs: Table<Outputs>,
     /// Generated data: copied as it is.
     pub data: Tree,
 }
@@ -32,13 +33,12 @@ fn generated(job: &Job, known: &Tree, folder: &str, old: &Tree) -> io::Result<Tr
     let below = |prefix: &&&str| prefix.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
     let mut tree = Tree::default();
     for prefix in job.generated.iter().filter(below) {
-        let known = known.files.range((*prefix).to_string()..).take_while(|(path, _)| path.starts_with(*prefix));
-        let known: Vec<_> = known.map(|(path, stamp)| (path.clone(), *stamp)).collect();
-        if known.is_empty() {
+        let mut known = known.files.starting_with(prefix).peekable();
+        if known.peek().is_none() {
             let (part, _) = prefix.rsplit_once('/').unwrap_or((folder, ""));
-            tree.files.extend(Tree::read_below(job.root, part, old, |path| path.starts_with(prefix))?.files);
+            tree.extend(&Tree::read_below(job.root, part, old, |path| path.starts_with(prefix))?);
         }
-        tree.files.extend(known);
+        tree.files.extend(known.map(|(path, stamp)| (path, *stamp)));
     }
     Ok(tree)
 }
@@ -50,7 +50,7 @@ impl Sources {
         let pages = generated(job, known, "content", before.map_or(&none, |record| &record.pages))?;
         let mut shared = Tree::default();
         for folder in READ {
-            shared.files.extend(Tree::read_without(job.root, folder, job.generated)?.files);
+            shared.extend(&Tree::read_without(job.root, folder, job.generated)?);
         }
         let outputs = outputs::of_pages(job.root, &pages, before)?;
         let key = hash(format!("{}\0{:x}", job.key, shared.digest()).as_bytes());
@@ -71,7 +71,7 @@ impl Sources {
 
     /// Whether no two pages claim the same file.
     pub fn are_distinct(&self) -> bool {
-        let mut all: Vec<&String> = self.outputs.values().flatten().collect();
+        let mut all: Vec<&str> = self.outputs.values().flat_map(Outputs::files).collect();
         all.par_sort_unstable();
         all.windows(2).all(|pair| pair[0] != pair[1])
     }

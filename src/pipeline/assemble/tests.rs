@@ -94,7 +94,7 @@ impl Place {
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let tree = Tree::read(folder, &Tree::default(), |_| true).unwrap();
-    tree.files.into_keys().map(|path| (path.clone(), fs::read(folder.join(path)).unwrap())).collect()
+    tree.files.keys().map(|path| (path.to_owned(), fs::read(folder.join(path)).unwrap())).collect()
 }
 
 /// Copies static files, and writes each page's text with the shared data into the file its address names.

@@ -14,12 +14,12 @@ use crate::tree::Tree;
 /// Every address on other hosts that a page links to, without its fragment, with the first page and line that do.
 pub fn outward(site: &Path, tree: &Tree, base_url: &str) -> io::Result<BTreeMap<String, (String, u32)>> {
     let addresses = Addresses::new(base_url, tree);
-    let links = |file: &String| -> io::Result<Vec<(String, (String, u32))>> {
+    let links = |file: &str| -> io::Result<Vec<(String, (String, u32))>> {
         let found = scan::file(&site.join(file))?.links;
         let found = found.into_iter().filter(|link| addresses.resolve(file, &link.href) == Target::Elsewhere);
-        Ok(found.filter_map(|link| Some((web_address(&link.href)?, (file.clone(), link.line)))).collect())
+        Ok(found.filter_map(|link| Some((web_address(&link.href)?, (file.to_owned(), link.line)))).collect())
     };
-    let pages: Vec<&String> = tree.files.keys().filter(|file| file.ends_with(".html")).collect();
+    let pages: Vec<&str> = tree.files.keys().filter(|file| file.ends_with(".html")).collect();
     let mut all = BTreeMap::new();
     for (address, place) in pages.into_par_iter().map(links).collect::<io::Result<Vec<_>>>()?.into_iter().flatten() {
         all.entry(address).or_insert(place);

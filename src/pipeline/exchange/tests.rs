@@ -44,7 +44,7 @@ fn archive() -> Archive {
 }
 
 fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<Summary> {
-    super::write(archive, &traces(archive, about), root, about, ledger)
+    super::write(&files(archive, &traces(archive, about), about), root, ledger)
 }
 
 fn written() -> (tempfile::TempDir, impl Fn(&str) -> String) {

@@ -138,7 +138,7 @@ fn finds_it_in_search_data() {
     let plan = finder::plan::Plan { id: "p".into(), paragraphs: vec![SECRET.into()], ..Default::default() };
     let part = finder::format::block::Part { plan, passages: 1, first_paragraph: 0, sizes: vec![1] };
     let payload = finder::format::block::encode(&[part]);
-    assert!(leaks("x", &finder::format::seal(finder::format::Kind::Text, &payload)));
+    assert!(leaks("x", &finder::write::seal(finder::format::Kind::Text, &payload)));
 }
 
 /// 随着 becomes 隨著 in the other script, and 著 is compared as another character than 着.

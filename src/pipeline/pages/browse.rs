@@ -20,16 +20,14 @@ const LEADING: usize = 8;
 pub(super) fn pages<'a>(archive: &'a Archive, pages: &mut Files<'a>) {
     let oldest_first = archive.oldest_first();
     let ways = ways(archive);
-    for way in &ways {
-        for group in &way.groups {
-            let address = format!("browse/{}/{}", way.key, group.slug);
-            let (parents, within) = around(way, group);
-            let feed = format!("data/feeds/{}/{}.xml", way.key, group.slug);
-            let about =
-                json!({"way": way.key, "label": group.label, "feed": feed, "parents": parents, "within": within});
-            list(archive, pages, &address, about, &group.entries);
-        }
-    }
+    let groups: Vec<_> = ways.iter().flat_map(|way| way.groups.iter().map(move |group| (way, group))).collect();
+    pages.append(Files::of_each(&groups, |(way, group), pages| {
+        let address = format!("browse/{}/{}", way.key, group.slug);
+        let (parents, within) = around(way, group);
+        let feed = format!("data/feeds/{}/{}.xml", way.key, group.slug);
+        let about = json!({"way": way.key, "label": group.label, "feed": feed, "parents": parents, "within": within});
+        list(archive, pages, &address, about, &group.entries);
+    }));
     list(archive, pages, "browse/all", json!({"way": "all"}), &oldest_first);
     let all: Vec<_> = ways.iter().map(whole_way).collect();
     let extra = json!({"ways": all, "total": oldest_first.len(), "chart": years_chart(&ways)});
@@ -124,8 +122,9 @@ pub(super) fn list<'a>(
             extra["older"] = json!((number > 1).then(|| format!("{address}/{}/", number - 1)));
         }
         let shown: Vec<&Entry> = shown.iter().rev().copied().collect();
-        let traces: Vec<_> = shown.iter().map(|entry| archive.trace(entry)).collect();
-        let from = hash(format!("{path} {extra} {traces:?}").as_bytes());
+        let mut from = format!("{path} {extra}").into_bytes();
+        shown.iter().for_each(|entry| from.extend(archive.trace(entry).to_le_bytes()));
+        let from = hash(&from);
         pages.add_from(format!("{path}.md").replacen("browse/", "browse/lists/", 1), from, move || {
             let mut extra = extra.clone();
             extra["rows"] = shown.iter().map(|entry| list_row(archive, entry)).collect();

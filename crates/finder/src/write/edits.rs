@@ -238,7 +238,8 @@ impl<'a, 'b> Edits<'a, 'b> {
         };
         list.retain(|posting| !edits.contains_key(&posting.plan));
         list.extend(edits.values().filter_map(|edit| edit.now));
-        list.sort_unstable_by_key(|posting| posting.plan);
+        // Two sorted runs: a stable sort merges them.
+        list.sort_by_key(|posting| posting.plan);
         list.iter_mut().for_each(|posting| posting.tier = 0);
         Ok(list)
     }

@@ -1,7 +1,7 @@
 //! Files on their way out: sealed on all cores, handed over in order.
 
-use super::{Sink, parallel};
-use crate::format::{Kind, seal};
+use super::{Sink, parallel, seal};
+use crate::format::Kind;
 
 /// Payloads sealed at once.
 const BATCH: usize = 256;

@@ -91,31 +91,6 @@ impl Cache {
     }
 }
 
-/// Maps as they lie in a file: in order, so that reading them does not look for the place of each key.
-pub mod in_order {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    /// Writes the pairs, in order.
-    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(
-        map: &BTreeMap<K, V>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        to.collect_seq(map)
-    }
-
-    /// Reads the pairs at once.
-    pub fn deserialize<'de, K, V, D>(from: D) -> Result<BTreeMap<K, V>, D::Error>
-    where
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-        D: Deserializer<'de>,
-    {
-        Ok(Vec::<(K, V)>::deserialize(from)?.into_iter().collect())
-    }
-}
-
 fn sum_of(content: &[u8]) -> Hash {
     hash(content) ^ *PROGRAM
 }

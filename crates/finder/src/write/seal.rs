@@ -18,11 +18,11 @@ pub fn seal(kind: Kind, payload: &[u8]) -> Vec<u8> {
     let mut file = MAGIC.to_vec();
     file.extend([kind.letter(), VERSION]);
     file.extend(hash(payload).to_le_bytes());
-    let mut compressor = Compressor::new(CompressionLvl::new(level).unwrap_or_default());
+    // Neither can fail: the level is one of the library's, and the room what it asks for. Were one to, no file must be written.
+    let mut compressor = Compressor::new(CompressionLvl::new(level).expect("a level of libdeflate"));
     let header = file.len();
     file.resize(header + compressor.deflate_compress_bound(payload.len()), 0);
-    // Cannot fail: the room is what the library asked for.
-    let deflated = compressor.deflate_compress(payload, &mut file[header..]).unwrap_or_default();
+    let deflated = compressor.deflate_compress(payload, &mut file[header..]).expect("room enough");
     file.truncate(header + deflated);
     file
 }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::archive::Archive;
 use crate::document::{Attached, Document, Fault, Finding, Reference, Severity, Visibility};
 use crate::folders::Folders;
-use crate::generated::{Ledger, Line, write_changed};
+use crate::generated::{Inquiry, Ledger, Line, write_changed};
 use crate::tree::{self, Stamp, hash};
 
 /// Pictures that are shown in a page. SVG is not among them: it may hold scripts.
@@ -146,22 +146,23 @@ pub fn write(archive: &Archive, plans: &Path, root: &Path, ledger: &mut Ledger) 
     let mut files = BTreeMap::new();
     for entry in &archive.entries {
         let attached = archive.plan(entry).references.iter().filter_map(|reference| reference.file.as_ref());
-        files.extend(attached.map(|file| (format!("static/plans/{}/files/{}", entry.id, file.name), file)));
+        files.extend(attached.map(|file| (format!("plans/{}/files/{}", entry.id, file.name), file)));
     }
     let known: &Ledger = ledger;
-    let bring = |(path, file): (String, &Attached)| {
-        if known.is_kept(&path, file.stamp.hash) {
-            return Ok((path, None));
+    let bring = |inquiry: &mut Inquiry, (path, file): (String, &Attached)| {
+        if let Some(kept) = inquiry.kept(&path, file.stamp.hash) {
+            return Ok(Err(kept));
         }
-        let bytes = fs::read(plans.join(&file.path))?;
+        let (bytes, path) = (fs::read(plans.join(&file.path))?, format!("static/{path}"));
         write_changed(&root.join(&path), &bytes)?;
         let stamp = Stamp::certain(hash(&bytes), &fs::metadata(root.join(&path))?);
-        Ok((path, Some(Line::new(stamp.hash, stamp, &bytes, Vec::new()))))
+        Ok(Ok((path, Line::new(stamp.hash, stamp, &bytes))))
     };
-    for (path, line) in files.into_par_iter().map(bring).collect::<io::Result<Vec<_>>>()? {
-        match line {
-            Some(line) => ledger.note(path, line),
-            None => ledger.keep(&path),
+    let brought = files.into_par_iter().map_init(|| known.inquiry("static"), bring);
+    for file in brought.collect::<io::Result<Vec<_>>>()? {
+        match file {
+            Ok((path, line)) => ledger.note(path, line),
+            Err(kept) => ledger.keep(kept),
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ use std::{fs, io};
 use rayon::prelude::*;
 
 use crate::tree::{Hash, Stamp, hash};
-pub use ledger::{Ledger, Left, Line};
+pub use ledger::{Inquiry, Kept, Ledger, Left, Line};
 use rows::Row;
 pub use rows::Rows;
 
@@ -101,71 +101,91 @@ impl<'a> Files<'a> {
 
     /// Brings `folder` below `root` up to date. `parts` of it hold generated files and nothing else, if this is all of them.
     pub fn sync(&self, root: &Path, folder: &str, parts: &[&str], ledger: &mut Ledger) -> io::Result<Summary> {
-        let written = self.write(root, folder, ledger)?;
-        let removed = ledger.sweep(root, folder, parts)?;
-        Ok(Summary { files: self.in_order().iter().map(|group| group.paths.len()).sum(), written, removed })
+        let Summary { files, written, .. } = self.write(root, folder, ledger)?;
+        Ok(Summary { files, written, removed: ledger.sweep(root, folder, parts)? })
     }
 
-    /// Writes what is missing; how many files that were.
-    pub fn write(&self, root: &Path, folder: &str, ledger: &mut Ledger) -> io::Result<usize> {
+    /// Writes what is missing.
+    pub fn write(&self, root: &Path, folder: &str, ledger: &mut Ledger) -> io::Result<Summary> {
         let known: &Ledger = ledger;
-        let bring = |group: &&Group| match group.is_kept(folder, known) {
-            true => Ok(group.paths(folder).map(|path| Brought { path, written: None }).collect()),
-            false => group.write(root, folder, known),
+        let bring = |inquiry: &mut Inquiry, group: &&Group| match group.kept(inquiry) {
+            Some(kept) => Ok(Brought::Kept(kept)),
+            None => group.write(root, folder, known).map(Brought::Written),
         };
-        let groups = self.in_order().par_iter().map(bring).collect::<io::Result<Vec<Vec<_>>>>()?;
-        let mut count = 0;
-        for Brought { path, written } in groups.into_iter().flatten() {
-            match written {
-                None => ledger.keep(&path),
-                Some((line, is_other)) => {
-                    count += usize::from(is_other);
-                    ledger.note(path, line);
+        let groups =
+            self.in_order().into_par_iter().map_init(|| known.inquiry(folder), |inquiry, group| bring(inquiry, &group));
+        let mut summary = Summary::default();
+        for group in groups.collect::<io::Result<Vec<_>>>()? {
+            match group {
+                Brought::Kept(files) => {
+                    summary.files += files.len();
+                    files.into_iter().for_each(|file| ledger.keep(file));
+                }
+                Brought::Written(files) => {
+                    summary.files += files.len();
+                    summary.written += files.iter().filter(|file| file.is_other).count();
+                    files.into_iter().for_each(|file| file.note(ledger));
                 }
             }
         }
-        Ok(count)
+        Ok(summary)
     }
 }
 
-/// A file that is there now.
-struct Brought {
+/// Files of a group that are there now.
+enum Brought {
+    Kept(Vec<Kept>),
+    Written(Vec<Written>),
+}
+
+/// A file that was written.
+struct Written {
     /// Below the root.
     path: String,
-    /// Its line, and whether its bytes are other ones than before; `None` where it was kept.
-    written: Option<(Line, bool)>,
+    line: Line,
+    /// If it is a file of rows.
+    rows: Option<Vec<Row>>,
+    /// Whether its bytes are other ones than before.
+    is_other: bool,
+}
+
+impl Written {
+    fn note(self, ledger: &mut Ledger) {
+        if let Some(rows) = self.rows {
+            ledger.note_rows(self.path.clone(), rows);
+        }
+        ledger.note(self.path, self.line);
+    }
 }
 
 impl Group<'_> {
-    fn paths(&self, folder: &str) -> impl Iterator<Item = String> {
-        self.paths.iter().map(move |path| format!("{folder}/{path}"))
+    /// Its files, if all of them are there, made from the same.
+    fn kept(&self, inquiry: &mut Inquiry) -> Option<Vec<Kept>> {
+        self.paths.iter().map(|path| inquiry.kept(path, self.from)).collect()
     }
 
-    /// Whether all of its files are there, made from the same.
-    fn is_kept(&self, folder: &str, ledger: &Ledger) -> bool {
-        self.paths(folder).all(|path| ledger.is_kept(&path, self.from))
-    }
-
-    fn write(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<Brought>> {
-        let write = |(path, (bytes, rows)): (String, (Vec<u8>, Vec<Row>))| {
+    fn write(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<Written>> {
+        let write = |(path, (bytes, rows)): (String, (Vec<u8>, Option<Vec<Row>>))| {
             let is_other = write_changed(&root.join(&path), &bytes)?;
             let stamp = Stamp::certain(hash(&bytes), &fs::metadata(root.join(&path))?);
-            Ok(Brought { path, written: Some((Line::new(self.from, stamp, &bytes, rows), is_other)) })
+            Ok(Written { path, line: Line::new(self.from, stamp, &bytes), rows, is_other })
         };
-        self.paths(folder).zip(self.bytes(root, folder, ledger)?).map(write).collect()
+        let paths = self.paths.iter().map(|path| format!("{folder}/{path}"));
+        paths.zip(self.bytes(root, folder, ledger)?).map(write).collect()
     }
 
     /// The bytes of each file, and its rows if it has any.
-    fn bytes(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<(Vec<u8>, Vec<Row>)>> {
+    fn bytes(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<(Vec<u8>, Option<Vec<Row>>)>> {
         let rows = match &self.make {
-            Make::Together(make) => return Ok(make().into_iter().map(|bytes| (bytes, Vec::new())).collect()),
+            Make::Together(make) => return Ok(make().into_iter().map(|bytes| (bytes, None)).collect()),
             Make::Rows(rows) => rows,
         };
         let path = format!("{folder}/{}", self.paths[0]);
-        Ok(vec![match ledger.untouched(&path) {
-            Some(line) => rows.write(&line.rows, &fs::read(root.join(&path))?),
+        let (bytes, rows) = match ledger.rows(&path) {
+            Some(known) => rows.write(known, &fs::read(root.join(&path))?),
             None => rows.write(&[], &[]),
-        }])
+        };
+        Ok(vec![(bytes, Some(rows))])
     }
 }
 

@@ -3,7 +3,6 @@
 mod folders;
 mod look;
 
-use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -12,8 +11,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::table::Table;
-pub use folders::{Folders, Seen, parent, walk};
+use crate::table::{Packed, Table};
+use folders::Seen;
+pub use folders::{Folders, Walk, parent};
 pub use look::{Look, Open};
 
 /// First 128 bits of a BLAKE3 hash.
@@ -21,7 +21,7 @@ pub type Hash = u128;
 
 /// Nanoseconds by which a file must be older than the look at it for its time of change to mean anything: file systems
 /// count in ticks of up to 10 ms, and within one a file may change again unseen.
-const TICK: i128 = 20_000_000;
+const TICK: i64 = 20_000_000;
 
 /// A file as it was when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Stamp {
     /// Bytes.
     pub size: u64,
     /// When it was changed: nanoseconds since 1970; 0 where that is no proof of anything.
-    time: i128,
+    time: i64,
     /// Its number in the file system.
     inode: u64,
 }
@@ -80,44 +80,50 @@ impl Tree {
     /// As [`Tree::read`], where most files are links to those of the same path in `twin`, which was just looked at: what is
     /// known of a file holds for all its names.
     pub fn read_beside(folder: &Path, before: &Tree, twin: &Tree) -> io::Result<Tree> {
-        let by_name = |path: &str| {
-            let (own, other) = (before.files.get(path)?, twin.files.get(path)?);
-            (own.inode == other.inode).then_some(*other)
-        };
-        Tree::look_by_name(folder, "", before, &|_| true, &by_name)
+        Tree::look_beside(folder, "", before, Some(twin), &|_| true)
     }
 
     /// Asks `wanted` about files by their path, and about folders by path and `/`.
     fn look(folder: &Path, part: &str, before: &Tree, wanted: &(impl Fn(&str) -> bool + Sync)) -> io::Result<Tree> {
-        Tree::look_by_name(folder, part, before, wanted, &|_| None)
+        Tree::look_beside(folder, part, before, None, wanted)
     }
 
-    fn look_by_name<'a>(
+    fn look_beside(
         folder: &Path,
-        part: &'a str,
-        before: &'a Tree,
+        part: &str,
+        before: &Tree,
+        twin: Option<&Tree>,
         wanted: &(impl Fn(&str) -> bool + Sync),
-        by_name: &(impl Fn(&str) -> Option<Stamp> + Sync),
     ) -> io::Result<Tree> {
         let begun = now();
-        let look = |(path, seen): (Cow<'a, str>, Seen)| {
-            let stamp = match (before.files.get(&path), seen) {
-                (_, Seen::Name(stamp)) => stamp,
-                (Some(stamp), Seen::File(seen)) if stamp.is_of(seen) => *stamp,
-                (_, Seen::File(seen)) => Stamp::new(hash(&fs::read(folder.join(&*path))?), seen, begun),
-            };
-            Ok((path, stamp))
+        let stamp = |path: &str, known: Option<&Stamp>, seen: Look| match known {
+            Some(known) if known.is_of(seen) => io::Result::Ok(*known),
+            _ => Ok(Stamp::new(hash(&fs::read(folder.join(path))?), seen, begun)),
         };
-        let (found, folders) = match fs::metadata(folder.join(part)) {
-            Err(_) => Default::default(),
-            Ok(metadata) if metadata.is_dir() => walk(folder, part, before, wanted, by_name, true)?,
+        let found = match fs::metadata(folder.join(part)) {
+            Err(_) => Walk::default(),
+            Ok(metadata) if metadata.is_dir() => Walk::of(folder, part, before, twin, wanted, true)?,
             Ok(metadata) => {
-                let file = || (Cow::from(part), Seen::File(Look::from(&metadata)));
-                (Vec::from_iter(wanted(part).then(file)), Folders::default())
+                let file = || (part.to_owned(), Look::from(&metadata));
+                Walk { others: Vec::from_iter(wanted(part).then(file)), ..Walk::default() }
             }
         };
-        let files = found.into_par_iter().map(look).collect::<io::Result<Vec<_>>>()?;
-        Ok(Tree { files: files.into_iter().collect(), folders })
+        let kept = found.kept.into_par_iter().map(|(place, seen)| {
+            let (path, known) = before.files.at(place);
+            match seen {
+                Seen::Name(stamp) => Ok((path, stamp)),
+                Seen::File(seen) => Ok((path, stamp(path, Some(known), seen)?)),
+            }
+        });
+        let kept = kept.collect::<io::Result<Vec<_>>>()?;
+        let others = found.others.into_par_iter().map(|(path, seen)| {
+            let stamp = stamp(&path, before.files.get(&path), seen)?;
+            Ok((path, stamp))
+        });
+        let others = others.collect::<io::Result<Vec<_>>>()?;
+        let mut files: Table<Stamp> = kept.into_iter().collect();
+        files.extend(others);
+        Ok(Tree { files, folders: found.folders })
     }
 
     /// The paths whose content is not the same in `other`, or that stand in only one of the two; sorted.
@@ -154,7 +160,7 @@ impl Tree {
 
 impl Stamp {
     /// The stamp of a file that was `seen` before its content was read, both after `begun`.
-    pub fn new(hash: Hash, seen: impl Into<Look>, begun: i128) -> Stamp {
+    pub fn new(hash: Hash, seen: impl Into<Look>, begun: i64) -> Stamp {
         let seen = seen.into();
         Stamp { hash, size: seen.size, time: settled(seen, begun), inode: seen.inode }
     }
@@ -177,13 +183,28 @@ impl Stamp {
     }
 }
 
+impl Packed for Stamp {
+    fn put(&self, into: &mut Vec<u8>) {
+        self.hash.put(into);
+        self.size.put(into);
+        self.time.put(into);
+        self.inode.put(into);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Stamp> {
+        let (hash, size) = Packed::take(from)?;
+        let (time, inode) = Packed::take(from)?;
+        Some(Stamp { hash, size, time, inode })
+    }
+}
+
 /// Nanoseconds since 1970.
-pub fn now() -> i128 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i128)
+pub fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i64)
 }
 
 /// The time of a change, where it is proof that there was none after `begun`; else 0.
-fn settled(seen: Look, begun: i128) -> i128 {
+fn settled(seen: Look, begun: i64) -> i64 {
     if seen.time + TICK < begun { seen.time } else { 0 }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::archive::{Archive, Entry};
 use crate::document::{Fact, Facts};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -35,26 +36,26 @@ pub struct Way<'a> {
 /// All ways in that lead anywhere.
 pub fn ways(archive: &Archive) -> Vec<Way<'_>> {
     let entries = archive.oldest_first();
-    let grouped = |keys: Keys<'_>| group(archive, &entries, keys);
-    let mut years = grouped(&|facts| years(facts));
-    // The latest year first; what has no year comes last.
-    years.sort_by_key(|group| std::cmp::Reverse(group.label.parse::<u16>().ok()));
-    let ways = vec![
-        Way { key: "year", groups: years },
-        Way { key: "region", groups: most_first(grouped(&regions)) },
-        Way { key: "issuer", groups: most_first(grouped(&|facts| facts.issuer.iter().map(of_fact).collect())) },
-        Way { key: "level", groups: most_first(grouped(&|facts| facts.level.iter().map(of_fact).collect())) },
-        Way { key: "topic", groups: most_first(grouped(&|facts| facts.topics.iter().map(of_fact).collect())) },
-        Way {
-            key: "kind",
-            groups: most_first(grouped(&|facts| facts.kind.iter().map(|fact| fact.value.key().into()).collect())),
-        },
-    ];
-    ways.into_iter().filter(|way| !way.groups.is_empty()).collect()
+    let way = |(key, keys): (&'static str, Keys)| {
+        let groups = group(archive, &entries, keys);
+        let groups = if key == "year" { latest_first(groups) } else { most_first(groups) };
+        Way { key, groups }
+    };
+    WAYS.into_par_iter().map(way).filter(|way| !way.groups.is_empty()).collect()
 }
 
 /// The groups that a plan is in, by what its facts say.
-type Keys<'k> = &'k dyn for<'a> Fn(&'a Facts) -> Vec<Cow<'a, str>>;
+type Keys = for<'a> fn(&'a Facts) -> Vec<Cow<'a, str>>;
+
+/// In the order they are shown.
+const WAYS: [(&str, Keys); 6] = [
+    ("year", years),
+    ("region", regions),
+    ("issuer", |facts| facts.issuer.iter().map(of_fact).collect()),
+    ("level", |facts| facts.level.iter().map(of_fact).collect()),
+    ("topic", |facts| facts.topics.iter().map(of_fact).collect()),
+    ("kind", |facts| facts.kind.iter().map(|fact| fact.value.key().into()).collect()),
+];
 
 fn of_fact(fact: &Fact<String>) -> Cow<'_, str> {
     Cow::Borrowed(&fact.value)
@@ -90,6 +91,12 @@ fn group<'a>(archive: &'a Archive, entries: &[&'a Entry], keys: Keys) -> Vec<Gro
     }
     let group = |(label, entries): (Cow<str>, _)| Group { slug: slug(&label), label: label.into_owned(), entries };
     groups.into_iter().map(group).collect()
+}
+
+/// What has no year comes last.
+fn latest_first(mut groups: Vec<Group>) -> Vec<Group> {
+    groups.sort_by_key(|group| std::cmp::Reverse(group.label.parse::<u16>().ok()));
+    groups
 }
 
 fn most_first(mut groups: Vec<Group>) -> Vec<Group> {

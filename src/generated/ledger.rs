@@ -1,135 +1,192 @@
 //! What is remembered of generated files.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
-use foldhash::fast::RandomState;
-use indexmap::IndexMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::rows::Row;
-use crate::tree::{Folders, Hash, Open, Stamp, Tree, parent, walk};
+use crate::table::{Cursor, Packed, Table};
+use crate::tree::{Folders, Hash, Open, Stamp, Tree, Walk, parent};
 
 /// A file that was generated.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct Line {
     /// Hash of all that it was made from.
     from: Hash,
     stamp: Stamp,
     /// SHA-256 of its bytes.
     sum: [u8; 32],
-    /// Its rows, if it is a file of rows.
-    pub(super) rows: Vec<Row>,
 }
 
 impl Line {
     /// The line of a file with these bytes.
-    pub fn new(from: Hash, stamp: Stamp, bytes: &[u8], rows: Vec<Row>) -> Line {
-        Line { from, stamp, sum: Sha256::digest(bytes).into(), rows }
+    pub fn new(from: Hash, stamp: Stamp, bytes: &[u8]) -> Line {
+        Line { from, stamp, sum: Sha256::digest(bytes).into() }
     }
+}
+
+impl Packed for Line {
+    fn put(&self, into: &mut Vec<u8>) {
+        self.from.put(into);
+        self.stamp.put(into);
+        self.sum.put(into);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Line> {
+        let (made_from, (stamp, sum)) = Packed::take(from)?;
+        Some(Line { from: made_from, stamp, sum })
+    }
+}
+
+/// What a run leaves for the next.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Left {
+    files: Table<Line>,
+    /// Of the files of rows.
+    rows: Table<Vec<Row>>,
+    folders: Folders,
 }
 
 /// The generated files below a folder: those of the run before, and those of this one.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    /// Nearly in order: what the run before left, in order, then what is new.
-    files: IndexMap<String, Noted, RandomState>,
-    /// The folders as the run before left them, and as this one does.
-    folders: (Folders, Folders),
+    before: Left,
+    /// Of which run each file of `before` is, in the same order.
+    of: Vec<Of>,
+    /// What this run wrote, whatever the run before says of it.
+    files: BTreeMap<String, Line>,
+    /// The rows of those that are files of rows.
+    rows: BTreeMap<String, Vec<Row>>,
+    folders: Folders,
 }
 
-#[derive(Debug)]
-struct Noted {
-    line: Line,
-    of: Of,
-}
-
-/// Which run a file is of.
+/// Which run a file is of that the run before left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Of {
-    /// The run before, which left it as it is.
+    /// That run, which left it as it is.
     Before,
-    /// The run before; somebody touched it since.
-    Touched,
-    /// This run.
+    /// That run; somebody touched it since, or this run wrote it anew.
+    Other,
+    /// This run, too.
     Now,
 }
 
-/// What a run leaves for the next: its files, in order, and their folders.
-pub type Left = (Vec<(String, Line)>, Folders);
+/// Where a file that is kept is known from.
+#[derive(Clone, Copy, Debug)]
+pub enum Kept {
+    /// This run wrote it.
+    Now,
+    /// The run before did: its place among the files of that.
+    Before(usize),
+}
 
 impl Ledger {
     /// Goes on from what the run before left below `root`. Each file is looked at once.
-    pub fn after((before, folders): Left, root: &Path) -> Ledger {
+    pub fn after(before: Left, root: &Path) -> Ledger {
         let open = Open::new(root).ok();
-        let look = |(path, line): (String, Line)| {
-            let seen = open.as_ref().and_then(|root| root.look(&path).ok());
-            let of = if seen.is_some_and(|seen| line.stamp.is_of(seen)) { Of::Before } else { Of::Touched };
-            (path, Noted { line, of })
+        let look = |(path, line): (&str, &Line)| {
+            let seen = open.as_ref().and_then(|root| root.look(path).ok());
+            if seen.is_some_and(|seen| line.stamp.is_of(seen)) { Of::Before } else { Of::Other }
         };
-        let before: Vec<_> = before.into_par_iter().map(look).collect();
-        Ledger { files: before.into_iter().collect(), folders: (folders, Folders::default()) }
+        let of = before.files.par_iter().map(look).collect();
+        Ledger { before, of, ..Ledger::default() }
     }
 
-    /// What this run leaves, as [`Left`] for the next to go on from.
-    pub fn left(&self) -> (Vec<(&str, &Line)>, &Folders) {
-        (self.now(), &self.folders.1)
+    /// What this run leaves for the next.
+    pub fn left(&self) -> Left {
+        let mut left = Left { folders: self.folders.clone(), ..Left::default() };
+        left.files = self.now().map(|(path, line)| (path, *line)).collect();
+        let kept = self.before.rows.iter().filter(|(path, _)| self.is_kept(path));
+        let written = self.rows.iter().map(|(path, rows)| (path.as_str(), rows));
+        left.rows = kept.chain(written).map(|(path, rows)| (path, rows.clone())).collect();
+        left
     }
 
     /// The files of this run, in order.
-    fn now(&self) -> Vec<(&str, &Line)> {
-        let now = self.files.iter().filter(|(_, noted)| noted.of == Of::Now);
-        let mut now: Vec<(&str, &Line)> = now.map(|(path, noted)| (path.as_str(), &noted.line)).collect();
-        // Stable, because such a sort finds what is in order already.
-        now.sort_by_key(|(path, _)| *path);
-        now
+    fn now(&self) -> impl Iterator<Item = (&str, &Line)> {
+        let kept = self.before.files.iter().zip(&self.of).filter(|(_, of)| **of == Of::Now).map(|(file, _)| file);
+        let (mut kept, mut written) = (kept.peekable(), self.files.iter().peekable());
+        std::iter::from_fn(move || {
+            let is_written =
+                written.peek().is_some_and(|(path, _)| kept.peek().is_none_or(|kept| path.as_str() < kept.0));
+            if is_written { written.next().map(|(path, line)| (path.as_str(), line)) } else { kept.next() }
+        })
     }
 
-    /// Whether a file is there, made from the same, in this run, or before if nobody touched it since.
-    pub fn is_kept(&self, path: &str, from: Hash) -> bool {
-        self.untouched(path).is_some_and(|line| line.from == from)
+    /// For asking about many files below a folder, mostly in order.
+    pub fn inquiry(&self, folder: &str) -> Inquiry<'_> {
+        let path = format!("{folder}/");
+        Inquiry { ledger: self, cursor: self.before.files.cursor(), folder: path.len(), path }
     }
 
-    /// The line of a file of this run, or of the run before if nobody touched it since, whatever it was made from.
-    pub fn untouched(&self, path: &str) -> Option<&Line> {
-        self.files.get(path).filter(|noted| noted.of != Of::Touched).map(|noted| &noted.line)
+    /// The rows of a file of this run, or of the run before if nobody touched it since, whatever it was made from.
+    pub(super) fn rows(&self, path: &str) -> Option<&Vec<Row>> {
+        match self.look_up(path, || self.before.files.place(path))?.1 {
+            Kept::Now => self.rows.get(path),
+            Kept::Before(_) => self.before.rows.get(path),
+        }
+    }
+
+    /// The line of a file that is as this run or the one before left it; `place` finds it among those of the run before.
+    fn look_up(&self, path: &str, place: impl FnOnce() -> Option<usize>) -> Option<(&Line, Kept)> {
+        if let Some(line) = self.files.get(path) {
+            return Some((line, Kept::Now));
+        }
+        let place = place().filter(|place| self.of[*place] != Of::Other)?;
+        Some((self.before.files.at(place).1, Kept::Before(place)))
     }
 
     /// Notes that a file that is kept is of this run, too.
-    pub fn keep(&mut self, path: &str) {
-        if let Some(noted) = self.files.get_mut(path) {
-            noted.of = Of::Now;
+    pub fn keep(&mut self, kept: Kept) {
+        if let Kept::Before(place) = kept {
+            self.of[place] = Of::Now;
         }
     }
 
     /// Notes a file that is there now.
     pub fn note(&mut self, path: String, line: Line) {
-        self.files.insert(path, Noted { line, of: Of::Now });
+        if let Some(place) = self.before.files.place(&path) {
+            self.of[place] = Of::Other;
+        }
+        self.files.insert(path, line);
+    }
+
+    /// Notes the rows of a file of rows that is there now.
+    pub(super) fn note_rows(&mut self, path: String, rows: Vec<Row>) {
+        self.rows.insert(path, rows);
     }
 
     fn is_now(&self, path: &str) -> bool {
-        self.files.get(path).is_some_and(|noted| noted.of == Of::Now)
+        self.files.contains_key(path) || self.is_kept(path)
+    }
+
+    /// Whether this run keeps a file as the run before left it.
+    fn is_kept(&self, path: &str) -> bool {
+        self.before.files.place(path).is_some_and(|place| self.of[place] == Of::Now)
     }
 
     /// SHA-256 of the files of this run below a folder, by their paths there, in order.
     pub fn sums<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8; 32])> {
         let below = move |path: &'a str| path.strip_prefix(folder)?.strip_prefix('/');
-        self.now().into_iter().filter_map(move |(path, line)| Some((below(path)?, &line.sum)))
+        self.now().filter_map(move |(path, line)| Some((below(path)?, &line.sum)))
     }
 
     /// The files of this run below a folder that `wanted` accepts.
     pub fn tree(&self, wanted: impl Fn(&str) -> bool) -> Tree {
-        let files = self.now().into_iter().filter(|(path, _)| wanted(path));
+        let files = self.now().filter(|(path, _)| wanted(path));
         Tree { files: files.map(|(path, line)| (path, line.stamp)).collect(), ..Tree::default() }
     }
 
     /// Removes what stands in `parts` of a folder and is not of this run, then folders that became empty.
     pub fn sweep(&mut self, root: &Path, folder: &str, parts: &[&str]) -> io::Result<usize> {
-        let inside = format!("{folder}/");
-        let gone = self.files.iter().filter(|(path, noted)| noted.of != Of::Now && path.starts_with(&inside));
-        let mut removed = gone.filter(|(path, _)| fs::remove_file(root.join(path)).is_ok()).count();
+        let inside = self.before.files.places_starting_with(&format!("{folder}/"));
+        let gone = inside.filter(|place| self.of[*place] != Of::Now).map(|place| self.before.files.at(place).0);
+        let gone = gone.filter(|path| !self.files.contains_key(*path));
+        let mut removed = gone.filter(|path| fs::remove_file(root.join(path)).is_ok()).count();
         for part in parts {
             removed += self.sweep_part(root, &format!("{folder}/{part}"))?;
         }
@@ -141,15 +198,14 @@ impl Ledger {
         if !root.join(part).is_dir() {
             return Ok(0);
         }
-        let before = Tree { folders: std::mem::take(&mut self.folders.0), ..Tree::default() };
-        let (files, folders) = walk(root, part, &before, &|_| true, &|_| None, false)?;
+        let before = Tree { folders: std::mem::take(&mut self.before.folders), ..Tree::default() };
+        let Walk { others, folders, .. } = Walk::of(root, part, &before, None, &|_| true, false)?;
         let is_foreign = |path: &&str| !self.is_now(path) && !is_behind_link(root, part, path);
-        let foreign: Vec<&str> = files.iter().map(|(path, _)| &**path).filter(is_foreign).collect();
+        let foreign: Vec<&str> = others.iter().map(|(path, _)| path.as_str()).filter(is_foreign).collect();
         foreign.iter().try_for_each(|path| fs::remove_file(root.join(path)))?;
         let removed = foreign.len();
-        drop(files);
         let unlike = folders.unlike(&before.folders);
-        let now = if unlike.is_empty() { Vec::new() } else { self.now() };
+        let now: Vec<_> = if unlike.is_empty() { Vec::new() } else { self.now().collect() };
         let is_in_use = |folder: &str| {
             let next = now.partition_point(|(path, _)| *path < folder);
             now.get(next).is_some_and(|(path, _)| path.starts_with(folder))
@@ -160,9 +216,30 @@ impl Ledger {
                 folder = parent(folder);
             }
         }
-        self.folders.0 = before.folders;
-        self.folders.1.extend(folders);
+        self.before.folders = before.folders;
+        self.folders.extend(folders);
         Ok(removed)
+    }
+}
+
+/// Questions about files below a folder.
+pub struct Inquiry<'a> {
+    ledger: &'a Ledger,
+    cursor: Cursor<'a, Line>,
+    /// The folder with `/`, and what was asked about last.
+    path: String,
+    /// Bytes of the folder.
+    folder: usize,
+}
+
+impl Inquiry<'_> {
+    /// Where a file, by its path below the folder, is known from if it is there, made from the same: in this run, or before if
+    /// nobody touched it since.
+    pub fn kept(&mut self, path: &str, from: Hash) -> Option<Kept> {
+        self.path.truncate(self.folder);
+        self.path.push_str(path);
+        let (line, kept) = self.ledger.look_up(&self.path, || self.cursor.find(&self.path))?;
+        (line.from == from).then_some(kept)
     }
 }
 
@@ -189,13 +266,13 @@ mod tests {
         }
         fs::create_dir_all(part.join("known/inner")).unwrap();
         let mut first = Ledger::default();
-        first.note("content/plans/known/inner/a".into(), Line::new(0, Stamp::certain(0, look(&inner)), b"", vec![]));
+        first.note("content/plans/known/inner/a".into(), Line::new(0, Stamp::certain(0, look(&inner)), b""));
         first.sweep(root.path(), "content", &["plans"]).unwrap();
         fs::remove_dir_all(part.join("known")).unwrap();
         symlink(other.path(), part.join("known")).unwrap();
         symlink(other.path(), part.join("new")).unwrap();
         symlink("nowhere", part.join("dangling")).unwrap();
-        let mut second = Ledger::after((Vec::new(), first.folders.1), root.path());
+        let mut second = Ledger::after(first.left(), root.path());
         assert_eq!(second.sweep(root.path(), "content", &["plans"]).unwrap(), 3);
         assert_eq!(fs::read_dir(part).unwrap().count(), 0);
         assert!(other.path().join("letter").is_file() && inner.join("letter").is_file());

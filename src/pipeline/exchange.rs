@@ -10,9 +10,9 @@ mod tables;
 mod xml;
 
 use crate::archive::{Archive, Entry};
-use crate::generated::{Files, Ledger, Rows, Summary};
+use crate::generated::{Files, Inquiry, Ledger, Rows, Summary};
 use crate::tree::{Hash, hash};
-use crate::ways::{Group, Way, ways};
+use crate::ways::{Group, Way};
 use rayon::prelude::*;
 use std::io;
 use std::path::Path;
@@ -46,9 +46,9 @@ pub fn traces(archive: &Archive, about: &About) -> Vec<Hash> {
     archive.entries.par_iter().map(|entry| all(about, archive, std::iter::once(entry))).collect()
 }
 
-/// The files below `root/static`. `archive` holds what the public may see, and nothing else; `traces` are those of its entries
-/// (see [`traces()`]).
-pub fn files<'a>(archive: &'a Archive, traces: &[Hash], about: &'a About) -> Files<'a> {
+/// The files below `root/static`. `archive` holds what the public may see, and nothing else; `ways` lead into it, and `traces`
+/// are those of its entries (see [`traces()`]).
+pub fn files<'a>(archive: &'a Archive, ways: &[Way<'a>], traces: &[Hash], about: &'a About) -> Files<'a> {
     let entries: Vec<_> = archive.entries.iter().zip(traces).collect();
     let mut files = plans(archive, &entries, about);
     let mut rows = |path: &str, head: String, tail, row: fn(&Archive, &Entry, &About) -> Vec<u8>| {
@@ -61,7 +61,7 @@ pub fn files<'a>(archive: &'a Archive, traces: &[Hash], about: &'a About) -> Fil
     rows("data/deadlines.ics", calendar::head(about), calendar::TAIL, calendar::deadlines);
     let newest: Vec<_> = archive.oldest_first().into_iter().rev().collect();
     feeds::add(&mut files, "data/feed", about.title.clone(), &newest, archive, about);
-    for way in &ways(archive) {
+    for way in ways {
         files.append(Files::of_each(&way.groups, |group, files| {
             let newest: Vec<_> = group.entries.iter().rev().copied().collect();
             let path = format!("data/feeds/{}/{}", way.key, group.slug);
@@ -75,10 +75,10 @@ pub fn files<'a>(archive: &'a Archive, traces: &[Hash], about: &'a About) -> Fil
 
 /// Writes the files. What is made from texts that are not at hand has been written before (see [`wanted`]).
 pub fn write(files: &Files, root: &Path, ledger: &mut Ledger) -> io::Result<Summary> {
-    let mut summary = Summary { written: files.write(root, "static", ledger)?, ..Summary::default() };
+    let mut summary = files.write(root, "static", ledger)?;
     let mut last = Files::default();
     last.add("data/SHA256SUMS", record::checksums(ledger.sums("static")));
-    summary.written += last.write(root, "static", ledger)?;
+    summary.written += last.write(root, "static", ledger)?.written;
     summary.files = ledger.sums("static").count();
     summary.removed = ledger.sweep(root, "static", &FOLDERS)?;
     Ok(summary)
@@ -108,10 +108,12 @@ pub fn write_at_hand(
 
 /// What is needed to write the files of plans that are missing: for each the document (by its place) that the plan is in.
 pub fn wanted(archive: &Archive, traces: &[Hash], ledger: &Ledger) -> Vec<Vec<usize>> {
-    let is_kept = |path: String, from| ledger.is_kept(&format!("static/{path}"), from);
-    let is_missing = |(entry, from): &(&Entry, &Hash)| !paths(entry).into_iter().all(|path| is_kept(path, **from));
-    let missing = archive.entries.par_iter().zip(traces).filter(is_missing);
-    missing.map(|(entry, _)| vec![entry.document]).collect()
+    let missing = |inquiry: &mut Inquiry, (entry, from): (&Entry, &Hash)| {
+        let is_kept = paths(entry).iter().all(|path| inquiry.kept(path, *from).is_some());
+        (!is_kept).then(|| vec![entry.document])
+    };
+    let plans = archive.entries.par_iter().zip(traces);
+    plans.map_init(|| ledger.inquiry("static"), missing).flatten_iter().collect()
 }
 
 /// The files of a plan.

@@ -18,24 +18,25 @@ mod targets;
 mod timeline;
 
 use crate::archive::{Archive, Entry};
-use crate::generated::{Files, Ledger, Summary};
+use crate::generated::{Files, Inquiry, Ledger, Summary};
 use crate::tree::{Hash, hash};
+use crate::ways::Way;
+use foldhash::HashMap;
 use links::Links;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
-/// Writes `content/plans/` and `content/browse/` below `root`. `archive` holds what the public may see, and nothing else; `texts`
-/// are the pages made from its texts. Those whose texts are not at hand have been written before (see [`wanted`]). Other files
-/// in the two folders are removed.
-pub fn write(archive: &Archive, texts: &[Text], root: &Path, ledger: &mut Ledger) -> io::Result<Summary> {
+/// Writes `content/plans/` and `content/browse/` below `root`. `archive` holds what the public may see, and nothing else; `ways`
+/// lead into it, and `texts` are the pages made from its texts. Those whose texts are not at hand have been written before (see
+/// [`wanted`]). Other files in the two folders are removed.
+pub fn write(archive: &Archive, ways: &[Way], texts: &[Text], root: &Path, ledger: &mut Ledger) -> io::Result<Summary> {
     let links = Links::of(archive);
     let of_texts = || Files::of_each(texts, |text, pages| text.add_to(pages, archive, &links));
     let others = || {
         let mut pages = Files::default();
         former::pages(archive, &mut pages);
-        browse::pages(archive, &mut pages);
+        browse::pages(archive, ways, &mut pages);
         timeline::pages(archive, &mut pages);
         targets::pages(archive, &mut pages);
         pages
@@ -56,9 +57,11 @@ pub fn write_at_hand(archive: &Archive, texts: &[Text], root: &Path, ledger: &mu
 
 /// What is needed to write the pages that are missing: for each the documents (by their places) from whose texts it is made.
 pub fn wanted(archive: &Archive, texts: &[Text], ledger: &Ledger) -> Vec<Vec<usize>> {
-    let is_kept = |path: &String, from| ledger.is_kept(&format!("content/{path}"), from);
-    let is_missing = |text: &&Text| !text.paths.iter().all(|path| is_kept(path, text.from));
-    texts.par_iter().filter(is_missing).map(|text| text.documents(archive).collect()).collect()
+    let missing = |inquiry: &mut Inquiry, text: &Text| {
+        let is_kept = text.paths.iter().all(|path| inquiry.kept(path, text.from).is_some());
+        (!is_kept).then(|| text.documents(archive).collect())
+    };
+    texts.par_iter().map_init(|| ledger.inquiry("content"), missing).flatten_iter().collect()
 }
 
 /// Pages that are made together from the texts of plans.

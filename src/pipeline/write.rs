@@ -19,6 +19,7 @@ use crate::config::Site;
 use crate::generated::Ledger;
 use crate::search_text;
 use crate::tree::{Hash, Tree};
+use crate::ways::ways;
 
 /// The indexes are written anew where more than one in so many plans changed.
 const FEW: usize = 8;
@@ -107,8 +108,9 @@ pub fn for_public<T>(
             exchange::write_at_hand(archive, &traces, &site.root, &about, &mut ledger)
         })?;
         let archive: &Archive = archive;
-        let pages = || pages::write(archive, &texts, &site.root, &mut ledger);
-        let (written, files) = rayon::join(pages, || exchange::files(archive, &traces, &about));
+        let ways = ways(archive);
+        let pages = || pages::write(archive, &ways, &texts, &site.root, &mut ledger);
+        let (written, files) = rayon::join(pages, || exchange::files(archive, &ways, &traces, &about));
         written.map(|written| (archive, written, files))
     })?;
     run.report().pages = written.files;

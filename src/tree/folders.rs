@@ -1,8 +1,8 @@
 //! Which names a folder holds, without reading them again where nobody changed the folder.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use foldhash::{HashSet, HashSetExt};
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Look, Open, Tree, now, settled};
-use crate::table::Table;
+use crate::table::{Packed, Table};
 
 /// Folders as they were when their names were read. A name that comes, goes or is replaced changes the time of its folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,25 +20,22 @@ pub struct Folders {
 }
 
 /// A folder as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     /// When it was changed: nanoseconds since 1970; 0 where that is no proof of anything.
-    time: i128,
+    time: i64,
     /// Its number in the file system.
     inode: u64,
 }
 
 impl Folders {
-    /// Those in a part of `root` (empty, or a path that ends with `/`).
-    fn below<'a>(&'a self, part: &'a str) -> impl Iterator<Item = (&'a str, &'a Stamp)> {
-        self.stamps.starting_with(part)
-    }
-
-    /// The folders in a part of `root` that hold the names they held.
-    fn unchanged<'a>(&'a self, root: &Open, part: &'a str) -> HashSet<&'a str> {
-        let is_same = |folder: &(&str, &Stamp)| root.look(folder.0).is_ok_and(|seen| *folder.1 == Stamp::of(seen));
-        let below: Vec<_> = self.below(part).collect();
-        below.into_par_iter().filter(is_same).map(|(path, _)| path).collect()
+    /// Whether each of those at these places holds the names it held.
+    fn unchanged(&self, root: &Open, places: Range<usize>) -> Vec<bool> {
+        let is_same = |place| {
+            let (path, known) = self.stamps.at(place);
+            root.look(path).is_ok_and(|seen| *known == Stamp::of(seen))
+        };
+        places.into_par_iter().map(is_same).collect()
     }
 
     /// The folders whose stamps are not alike in `other`, sorted.
@@ -71,7 +68,7 @@ impl Folders {
 }
 
 impl Stamp {
-    fn new(seen: Look, begun: i128) -> Stamp {
+    fn new(seen: Look, begun: i64) -> Stamp {
         Stamp { time: settled(seen, begun), inode: seen.inode }
     }
 
@@ -86,7 +83,19 @@ pub fn parent(path: &str) -> &str {
     inner.rfind('/').map_or("", |slash| &path[..=slash])
 }
 
-/// What a walk saw of a file.
+impl Packed for Stamp {
+    fn put(&self, into: &mut Vec<u8>) {
+        self.time.put(into);
+        self.inode.put(into);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Stamp> {
+        let (time, inode) = Packed::take(from)?;
+        Some(Stamp { time, inode })
+    }
+}
+
+/// What a walk saw of a file that is still in its place.
 pub enum Seen {
     /// The file itself.
     File(Look),
@@ -94,61 +103,80 @@ pub enum Seen {
     Name(super::Stamp),
 }
 
-/// What a walk found in a folder: files in no order, and folders.
-type Found = (Vec<(String, Seen)>, Vec<(String, Stamp)>);
-
-/// What a walk found of files.
-pub type Files<'a> = Vec<(Cow<'a, str>, Seen)>;
-
-/// The files in the folder `part` of `root` that `wanted` accepts, in no order. Files that still have their names are not
-/// looked at where `by_name` says all that there is to see. Links are what they lead to where the walk `follows` them, else
-/// files; a known folder in whose place a link stands now is followed anyway.
-pub fn walk<'a>(
-    root: &Path,
-    part: &str,
-    before: &'a Tree,
-    wanted: &(impl Fn(&str) -> bool + Sync),
-    by_name: &(impl Fn(&str) -> Option<super::Stamp> + Sync),
-    follows: bool,
-) -> io::Result<(Files<'a>, Folders)> {
-    let part = if part.is_empty() { String::new() } else { format!("{part}/") };
-    let known = &before.folders.stamps;
-    let walk = Walk { root, begun: now(), known, wanted, follows };
-    let open = Open::new(root)?;
-    let unchanged = before.folders.unchanged(&open, &part);
-    let is_kept = |path: &&str| path.starts_with(&part) && unchanged.contains(parent(path)) && wanted(path);
-    let kept = before.files.par_iter().map(|(path, _)| path).filter(is_kept);
-    let seen = |path: &'a str| {
-        let by_name = by_name(path).map(Seen::Name);
-        let seen = by_name.or_else(|| Some(Seen::File(open.look(path).ok()?)));
-        Some((Cow::from(path), seen?))
-    };
-    let mut files: Files = kept.filter_map(seen).collect();
-    let (same, other): (Vec<_>, Vec<_>) = before.folders.below(&part).partition(|(path, _)| unchanged.contains(path));
-    let mut stamps: Table<Stamp> = same.into_iter().map(|(path, stamp)| (path, *stamp)).collect();
-    let mut other: Vec<String> = other.into_iter().map(|(path, _)| path.to_owned()).collect();
-    other.retain(|path| root.join(path).is_dir());
-    if !known.contains_key(&part) {
-        other.push(part);
-    }
-    let found = other.into_par_iter().map(|path| walk.folder(path)).collect::<io::Result<Vec<Found>>>()?;
-    let (more, folders): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    files.extend(more.into_iter().flatten().map(|(path, seen)| (path.into(), seen)));
-    stamps.extend(folders.into_iter().flatten());
-    Ok((files, Folders { stamps }))
+/// What was found on a walk through a folder.
+#[derive(Default)]
+pub struct Walk {
+    /// Files that stand where they stood before, by their places among those, in order.
+    pub kept: Vec<(usize, Seen)>,
+    /// The files in folders that changed, in no order.
+    pub others: Vec<(String, Look)>,
+    /// The folders.
+    pub folders: Folders,
 }
 
-/// A walk through folders that changed.
-struct Walk<'a, W> {
+impl Walk {
+    /// The files in the folder `part` of `root` that `wanted` accepts. Those that still have their names are not looked at
+    /// where they are the same file in `twin`, which was just looked at. Links are what they lead to where the walk `follows`
+    /// them, else files; a known folder in whose place a link stands now is followed anyway.
+    pub fn of(
+        root: &Path,
+        part: &str,
+        before: &Tree,
+        twin: Option<&Tree>,
+        wanted: &(impl Fn(&str) -> bool + Sync),
+        follows: bool,
+    ) -> io::Result<Walk> {
+        let part = if part.is_empty() { String::new() } else { format!("{part}/") };
+        let known = &before.folders.stamps;
+        let open = Open::new(root)?;
+        let places = known.places_starting_with(&part);
+        let unchanged = before.folders.unchanged(&open, places.clone());
+        let is_unchanged =
+            |folder: usize| folder.checked_sub(places.start).and_then(|at| unchanged.get(at)) == Some(&true);
+
+        let cursors = || (known.cursor(), twin.map(|twin| twin.files.cursor()));
+        let kept =
+            before.files.places_starting_with(&part).into_par_iter().map_init(cursors, |(folders, twins), place| {
+                let (path, own) = before.files.at(place);
+                if !folders.find(parent(path)).is_some_and(is_unchanged) || !wanted(path) {
+                    return None;
+                }
+                let twin = twins.as_mut().and_then(|twins| twins.get(path)).filter(|twin| twin.inode == own.inode);
+                let seen = twin.map(|twin| Seen::Name(*twin)).or_else(|| Some(Seen::File(open.look(path).ok()?)));
+                Some((place, seen?))
+            });
+        let kept = kept.flatten_iter().collect();
+
+        let (same, other): (Vec<usize>, Vec<usize>) = places.clone().partition(|folder| is_unchanged(*folder));
+        let mut stamps: Table<Stamp> =
+            same.into_iter().map(|folder| known.at(folder)).map(|(path, stamp)| (path, *stamp)).collect();
+        let mut other: Vec<String> = other.into_iter().map(|folder| known.at(folder).0.to_owned()).collect();
+        other.retain(|path| root.join(path).is_dir());
+        if !known.contains_key(&part) {
+            other.push(part);
+        }
+        let changed = Changed { root, begun: now(), known, wanted, follows };
+        let found = other.into_par_iter().map(|path| changed.folder(path)).collect::<io::Result<Vec<Found>>>()?;
+        let (others, folders): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        stamps.extend(folders.into_iter().flatten());
+        Ok(Walk { kept, others: others.into_iter().flatten().collect(), folders: Folders { stamps } })
+    }
+}
+
+/// What is in a folder that changed: files in no order, and folders.
+type Found = (Vec<(String, Look)>, Vec<(String, Stamp)>);
+
+/// How folders that changed are walked through.
+struct Changed<'a, W> {
     root: &'a Path,
-    begun: i128,
+    begun: i64,
     /// Folders that are looked at by themselves.
     known: &'a Table<Stamp>,
     wanted: &'a W,
     follows: bool,
 }
 
-impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
+impl<W: Fn(&str) -> bool + Sync> Changed<'_, W> {
     /// What is in a folder, and in its sub-folders that nobody knows, by several threads.
     fn folder(&self, path: String) -> io::Result<Found> {
         let folder = self.root.join(&path);
@@ -165,7 +193,7 @@ impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
             if metadata.is_dir() {
                 folders.push(inside + "/");
             } else if (self.wanted)(&inside) {
-                files.push((inside, Seen::File(Look::from(&metadata))));
+                files.push((inside, Look::from(&metadata)));
             }
         }
         folders.retain(|path| !self.known.contains_key(path) && (self.wanted)(path));

@@ -14,7 +14,7 @@ pub struct Look {
     /// Bytes.
     pub size: u64,
     /// The time of the inode's last change, in nanoseconds since 1970. No program can set it back, unlike that of the content.
-    pub time: i128,
+    pub time: i64,
     /// Its number in the file system.
     pub inode: u64,
 }
@@ -46,6 +46,7 @@ impl Open {
     }
 }
 
-fn nanoseconds(seconds: i64, rest: i64) -> i128 {
-    i128::from(seconds) * 1_000_000_000 + i128::from(rest)
+/// Some file systems say anything; no clock does that counts more than 64 bits hold.
+fn nanoseconds(seconds: i64, rest: i64) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::record::Record;
-use crate::table::Table;
+use crate::table::{Packed, Table};
 use crate::tree::Tree;
 
 /// Files of the site that a page becomes, sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outputs(
     /// One a line. No address has a line end in it.
     String,
@@ -25,6 +25,16 @@ impl Outputs {
     /// Whether it becomes none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl Packed for Outputs {
+    fn put(&self, into: &mut Vec<u8>) {
+        self.0.put(into);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Outputs> {
+        Some(Outputs(String::take(from)?))
     }
 }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::archive::Entry;
 use crate::document::{Basis, Body, BodyLine, Document, Fact, LineForm, Plan, Source, Target};
+use crate::ways::ways;
 
 fn about() -> About {
     About {
@@ -44,7 +45,7 @@ fn archive() -> Archive {
 }
 
 fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<Summary> {
-    super::write(&files(archive, &traces(archive, about), about), root, ledger)
+    super::write(&files(archive, &ways(archive), &traces(archive, about), about), root, ledger)
 }
 
 fn written() -> (tempfile::TempDir, impl Fn(&str) -> String) {

@@ -6,7 +6,7 @@ use super::front::Page;
 use crate::archive::{Archive, Entry};
 use crate::generated::Files;
 use crate::tree::hash;
-use crate::ways::{Group, Way, ways};
+use crate::ways::{Group, Way};
 use serde_json::{Value, json};
 
 /// Plans on a page of a list.
@@ -17,9 +17,8 @@ const NEWEST: usize = 10;
 const LEADING: usize = 8;
 
 /// Adds all browse pages.
-pub(super) fn pages<'a>(archive: &'a Archive, pages: &mut Files<'a>) {
+pub(super) fn pages<'a>(archive: &'a Archive, ways: &[Way<'a>], pages: &mut Files<'a>) {
     let oldest_first = archive.oldest_first();
-    let ways = ways(archive);
     let groups: Vec<_> = ways.iter().flat_map(|way| way.groups.iter().map(move |group| (way, group))).collect();
     pages.append(Files::of_each(&groups, |(way, group), pages| {
         let address = format!("browse/{}/{}", way.key, group.slug);
@@ -30,7 +29,7 @@ pub(super) fn pages<'a>(archive: &'a Archive, pages: &mut Files<'a>) {
     }));
     list(archive, pages, "browse/all", json!({"way": "all"}), &oldest_first);
     let all: Vec<_> = ways.iter().map(whole_way).collect();
-    let extra = json!({"ways": all, "total": oldest_first.len(), "chart": years_chart(&ways)});
+    let extra = json!({"ways": all, "total": oldest_first.len(), "chart": years_chart(ways)});
     pages.add("browse/ways.md", page("browse", "browse.html", extra).to_file());
     let newest: Vec<_> = oldest_first.iter().rev().take(NEWEST).map(|entry| list_row(archive, entry)).collect();
     let leading: Vec<_> = ways.iter().map(|way| way_row(way, LEADING)).collect();

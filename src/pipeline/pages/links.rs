@@ -1,8 +1,9 @@
 //! From a plan to others: its neighbours in the same file, and plans that say the same.
 
 use crate::archive::{Archive, Entry, Relation};
+use foldhash::{HashMap, HashMapExt};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Plans that a page names as alike, the most alike first. What is printed from one form can be alike a hundred times.
 const NAMED: usize = 12;
@@ -13,20 +14,20 @@ const COMPARED: usize = 4;
 /// Which plans belong together, looked up once for all pages.
 pub(super) struct Links<'a> {
     archive: &'a Archive,
-    by_document: BTreeMap<usize, Vec<&'a Entry>>,
-    by_id: BTreeMap<&'a str, &'a Entry>,
-    related: BTreeMap<&'a str, Vec<(&'a Entry, &'a Relation)>>,
+    by_document: HashMap<usize, Vec<&'a Entry>>,
+    by_id: HashMap<&'a str, &'a Entry>,
+    related: HashMap<&'a str, Vec<(&'a Entry, &'a Relation)>>,
 }
 
 impl<'a> Links<'a> {
     /// The links of an archive.
     pub(super) fn of(archive: &'a Archive) -> Links<'a> {
-        let mut by_document: BTreeMap<usize, Vec<&Entry>> = BTreeMap::new();
+        let mut by_document: HashMap<usize, Vec<&Entry>> = HashMap::new();
         for entry in &archive.entries {
             by_document.entry(entry.document).or_default().push(entry);
         }
-        let by_id: BTreeMap<&str, &Entry> = archive.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
-        let mut related: BTreeMap<&str, Vec<(&Entry, &Relation)>> = BTreeMap::new();
+        let by_id: HashMap<&str, &Entry> = archive.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+        let mut related: HashMap<&str, Vec<(&Entry, &Relation)>> = HashMap::new();
         for relation in &archive.relations {
             for (from, to) in [(&relation.one, &relation.other), (&relation.other, &relation.one)] {
                 let to = by_id.get(to.as_str()).copied();

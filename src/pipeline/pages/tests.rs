@@ -1,6 +1,7 @@
 use super::*;
 use crate::archive::Entry;
 use crate::document::{Basis, Body, BodyLine, Document, Fact, LineForm, Period, Plan, Source};
+use crate::ways::ways;
 use proptest::prelude::*;
 
 /// An archive of plans with one line each, one plan a file.
@@ -24,7 +25,7 @@ fn archive(texts: &[&str]) -> Archive {
 }
 
 fn write(archive: &Archive, root: &Path, converted: bool, ledger: &mut Ledger) -> io::Result<Summary> {
-    super::write(archive, &texts(archive, converted), root, ledger)
+    super::write(archive, &ways(archive), &texts(archive, converted), root, ledger)
 }
 
 fn front_matter(text: &str) -> toml::Table {

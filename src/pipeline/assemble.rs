@@ -97,6 +97,19 @@ impl Assembled {
             (true, false) => Ok(()),
         }
     }
+
+    /// Makes the other tree the same as the published one, after the two have changed places: an edit then costs no more after
+    /// the whole was built than after another edit. Files of both are one, and so have one stamp.
+    pub fn follow(&self, cache: &Cache, live: &Path, next: &Path) -> io::Result<()> {
+        let before = Tree::read(next, &self.live, |_| true)?;
+        let other = delta::follow((live, &self.tree), (next, before))?;
+        let mut own = self.tree.clone();
+        let both = own.files.iter().filter_map(|(path, stamp)| Some((path, stamp, other.files.get(path)?)));
+        let linked = both.filter(|(_, stamp, other)| stamp.is_same_file(other));
+        let linked: Vec<_> = linked.map(|(path, _, other)| (path.to_owned(), *other)).collect();
+        own.files.extend(linked);
+        record::save(cache, &self.sources, (live, &own), (next, &other))
+    }
 }
 
 /// Makes the pages that differ from those of the record, or all where it does not fit; `known` are the generated pages.

@@ -44,7 +44,14 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
     let faults::Faults { all: faults, leaking, links } = found;
     let is_sound = faults.iter().all(|fault| fault.finding.severity < Severity::Error);
     if is_new && is_sound {
-        run.stage(Stage::Publish, None, |_| publish_site(site, &next, &made, &guard))?;
+        run.stage(Stage::Publish, None, |_| {
+            publish_site(site, &next, &made, &guard)?;
+            if made.full {
+                // The new site is there. Where this fails, the next build does it, and says why if it cannot.
+                let _ = made.follow(&cache, &site.out, &next);
+            }
+            Ok::<_, Error>(())
+        })?;
     }
     if is_sound {
         links.keep(&cache)?;

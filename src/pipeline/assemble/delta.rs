@@ -11,9 +11,9 @@ use tempfile::TempDir;
 use super::Job;
 use super::batches::{self, Made};
 use super::outputs::Outputs;
-use super::record::Record;
+use super::record::{Record, Stands};
 use super::sources::Sources;
-use crate::tree::{self, Hash, Stamp, Tree};
+use crate::tree::{self, Hash, Open, Stamp, Tree};
 
 /// Where the bytes of a file stand that the new tree is to have.
 enum Place {
@@ -76,7 +76,13 @@ pub fn lay(
     let made = rendered.made.iter();
     changes.extend(made.map(|(path, (hash, at))| (path.clone(), Some((*hash, Place::Workshop(at.clone()))))));
     changes.extend(data.into_iter().map(|source| of_data(job, sources, source)));
-    put_all(changes, job, live, next).map(Some)
+    put_all(changes, (job.live, live), (job.next, next)).map(Some)
+}
+
+/// Makes the tree `next` the same as the published one, of which it may hold anything; what it is then.
+pub fn follow((folder, live): Stands, (next, before): (&Path, Tree)) -> io::Result<Tree> {
+    fs::create_dir_all(next)?;
+    put_all(Changes::new(), (folder, live), (next, before))
 }
 
 /// An empty folder for Zola's work. What a run that was killed left there is removed.
@@ -93,29 +99,27 @@ fn of_data(job: &Job, sources: &Sources, source: &str) -> (String, Option<(Hash,
     (path, sources.data.hash_of(source).map(|hash| (hash, Place::Archive(job.root.join(source)))))
 }
 
-/// Gives the tree in the folder `next`, whatever it holds, exactly the files of `live` with the changes laid over them.
-fn put_all(mut changes: Changes, job: &Job, live: &Tree, mut next: Tree) -> io::Result<Tree> {
+/// Gives the tree in the folder `to`, whatever it holds, exactly the files of `live` with the changes laid over them.
+fn put_all(mut changes: Changes, (from, live): Stands, (to, mut next): (&Path, Tree)) -> io::Result<Tree> {
     let stale = live.difference(&next).into_iter().filter(|path| !changes.contains_key(*path)).map(str::to_owned);
     let as_live = |path: String| {
-        let place = live.hash_of(&path).map(|hash| (hash, Place::Live(job.live.join(&path))));
+        let place = live.hash_of(&path).map(|hash| (hash, Place::Live(from.join(&path))));
         (path, place)
     };
     let stale: Vec<_> = stale.map(as_live).collect();
     changes.extend(stale);
     changes.retain(|path, change| change.as_ref().map(|change| change.0) != next.hash_of(path));
     let gone: Vec<&String> = changes.iter().filter(|(_, change)| change.is_none()).map(|(path, _)| path).collect();
-    gone.par_iter().try_for_each(|path| remove(job.next, path))?;
+    gone.par_iter().try_for_each(|path| remove(to, path))?;
     let wanted: Vec<_> = changes.iter().filter_map(|(path, change)| Some((path, change.as_ref()?))).collect();
-    let others = move_folders(&wanted, job.next);
-    others.par_iter().try_for_each(|(path, (_, place))| put(place, &job.next.join(path)))?;
-    let begun = tree::now();
-    let stamp = |&(path, (hash, _)): &Wanted| {
-        Ok((path.clone(), Some(Stamp::new(*hash, &fs::metadata(job.next.join(path))?, begun))))
-    };
+    let others = move_folders(&wanted, to);
+    others.par_iter().try_for_each(|(path, (_, place))| put(place, &to.join(path)))?;
+    let (begun, open) = (tree::now(), Open::new(to)?);
+    let stamp = |&(path, (hash, _)): &Wanted| Ok((path.clone(), Some(Stamp::new(*hash, open.look(path)?, begun))));
     let put = wanted.par_iter().map(stamp).collect::<io::Result<Vec<_>>>()?;
     let gone = gone.into_iter().map(|path| (path.clone(), None));
     next.files.change(put.into_iter().chain(gone));
-    next.folders.look_again(job.next, changes.keys().map(String::as_str));
+    next.folders.look_again(to, changes.keys().map(String::as_str));
     Ok(next)
 }
 
@@ -162,18 +166,29 @@ fn remove(next: &Path, path: &str) -> io::Result<()> {
 
 /// Puts a file where its bytes are wanted.
 fn put(place: &Place, to: &Path) -> io::Result<()> {
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    match fs::remove_file(to) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let (at, is_done) = match place {
-        Place::Live(at) => (at, fs::hard_link(at, to).is_ok()),
-        Place::Workshop(at) => (at, fs::rename(at, to).is_ok()),
-        Place::Archive(at) => (at, false),
+    let (at, by_name): (_, fn(&Path, &Path) -> io::Result<()>) = match place {
+        Place::Live(at) => (at, |at, to| fs::hard_link(at, to)),
+        Place::Workshop(at) => (at, |at, to| fs::rename(at, to)),
+        // Never written into a file that is there: the published tree may have it, too.
+        Place::Archive(at) => (at, |_, _| Err(io::ErrorKind::AlreadyExists.into())),
     };
+    let Err(error) = by_name(at, to) else { return Ok(()) };
+    match error.kind() {
+        io::ErrorKind::NotFound => to.parent().map_or(Ok(()), fs::create_dir_all)?,
+        _ => remove_file(to)?,
+    }
     // Across file systems there are copies only.
-    if is_done { Ok(()) } else { fs::copy(at, to).map(drop) }
+    by_name(at, to).or_else(|_| copy(at, to))
+}
+
+fn copy(at: &Path, to: &Path) -> io::Result<()> {
+    to.parent().map_or(Ok(()), fs::create_dir_all)?;
+    fs::copy(at, to).map(drop)
+}
+
+fn remove_file(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }

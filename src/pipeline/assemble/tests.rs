@@ -76,6 +76,9 @@ impl Place {
             let _ = fs::rename(self.at("public"), self.at("aside"));
             fs::rename(self.at(".public.next"), self.at("public")).unwrap();
             let _ = fs::rename(self.at("aside"), self.at(".public.next"));
+            if made.full {
+                made.follow(&self.cache(), &self.at("public"), &self.at(".public.next")).unwrap();
+            }
         }
         made
     }
@@ -124,6 +127,23 @@ fn stand_in(root: &Path, out: &Path) -> io::Result<()> {
         put(&format!("{address}/index.html"), format!("{text}{config}").as_bytes())?;
     }
     Ok(())
+}
+
+/// Its files are those of the published one, and that is remembered.
+#[test]
+fn after_a_whole_build_the_other_tree_is_ready() {
+    let place = Place::new();
+    place.page("a", Some("p/a"), "one");
+    place.publish();
+    place.page("b", Some("p/b"), "two");
+    place.write("config.toml", "changed");
+    let made = place.publish();
+    assert!(made.full);
+    let [live, next] = ["public", ".public.next"].map(|folder| place.at(folder));
+    assert_eq!(files(&live), files(&next));
+    let record = Record::load(&place.cache(), &live).unwrap();
+    assert_eq!(record.of_other(&next).files.keys().collect::<Vec<_>>(), record.files.files.keys().collect::<Vec<_>>());
+    assert!(record.of_other(&next).difference(&record.files).is_empty());
 }
 
 #[test]

@@ -87,7 +87,7 @@ impl Scan {
         let of_key = |part: Part, key: &String| {
             let holders = &self.holders[part as usize];
             let rarest =
-                pairs(key).into_iter().map(|gram| (four_digits(holders.get(&gram).copied().unwrap_or(0)), gram));
+                pairs(key).into_iter().map(|gram| (highest(holders.get(&gram).copied().unwrap_or(0), 4), gram));
             let (holders, gram) = rarest.min_by_key(|rarest| rarest.0).expect("keys are not empty");
             self.idf(holders) * plan.impact(part, gram)
         };
@@ -101,10 +101,10 @@ impl Scan {
     }
 }
 
-/// The four highest binary digits of a number, then zeros.
-fn four_digits(number: u64) -> u64 {
+/// The highest binary digits of a number, so many, then zeros.
+fn highest(number: u64, digits: u32) -> u64 {
     let mut unit = 1;
-    while number / unit >= 16 {
+    while number / unit >= 1 << digits {
         unit *= 2;
     }
     number / unit * unit
@@ -147,7 +147,7 @@ impl Scanned {
         if weight == 0 {
             return 0;
         }
-        let norm = 300 + 9 * four_digits(self.length) / 20;
+        let norm = 300 + 9 * highest(self.length, 3) / 20;
         (63_000 * weight / (1_000 * weight + norm)).max(1)
     }
 

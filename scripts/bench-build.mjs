@@ -108,8 +108,9 @@ async function ours(size, root) {
   row(size, "whole", await build(), changes(join(root, "nothing"), publicFolder));
   const folder = join(root, "plans/2010");
   const plan = join(folder, readdirSync(folder).sort()[0]);
-  // The first edit after a whole build has no second tree to lay its changes on; those after it are the usual case.
-  for (const edit of ["one edited, first", "one edited", "one edited"]) {
+  // Where the plan has become so much longer that it ranks otherwise (docs/search.md, «impact»), an edit changes what search
+  // data say of all its words: some edits cost more than the others.
+  for (const edit of ["one edited", "one edited", "one edited"]) {
     appendFileSync(plan, "\n补充说明：本计划自印发之日起施行。\n");
     const cost = await build();
     row(size, edit, cost, changes(join(root, ".public.next"), publicFolder));

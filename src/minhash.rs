@@ -90,10 +90,16 @@ impl Sketch {
     }
 
     /// Texts that agree in one of the first `count` bands, of three values each, are worth comparing. Each band is given as a
-    /// hash; two different ones share it once in four thousand million pairs, and the comparison shows that.
+    /// hash; two different ones share it once in four thousand million pairs, and [`Sketch::shares_band`] shows that.
     pub fn bands(&self, count: usize) -> Vec<u32> {
         let bands = self.values.chunks_exact(BAND).take(count);
         bands.map(|band| band.iter().fold(0, |value, own| mix(value ^ u64::from(*own))) as u32).collect()
+    }
+
+    /// Whether both agree in one of the first `count` bands.
+    pub fn shares_band(&self, other: &Sketch, count: usize) -> bool {
+        let bands = self.values.chunks_exact(BAND).zip(other.values.chunks_exact(BAND));
+        bands.take(count).any(|(own, other)| own == other)
     }
 
     /// The last four bits of each value, as in `plans.lock`.

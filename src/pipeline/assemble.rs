@@ -5,6 +5,7 @@
 //! Zola builds a small site of the changed pages and of those written by hand, and the result is laid over the rest; page
 //! templates are pure functions of one page, so it is byte for byte what a full build gives. In every other case, and
 //! whenever anything does not fit, the whole site is built: of many pages in the same way, as if nothing were there yet.
+//! When it is published, the other tree is made the same at once, so that the first edit costs no more than those after it.
 
 mod batches;
 mod delta;

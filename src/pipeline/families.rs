@@ -4,6 +4,7 @@
 //! then Jaccard similarity and containment are counted exactly on the sets of five-character shingles ([`compare`], which
 //! needs the texts of both plans); [`relations`] says what follows.
 
+mod alike;
 mod bands;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Entry, Relation, Tie};
 use crate::document::{Document, Finding, Plan, Severity};
-use crate::minhash::{agreement, shingles};
+use crate::minhash::shingles;
+pub use alike::Alike;
 use bands::Banded;
 
 /// At or above it two plans are duplicates.
@@ -26,14 +28,6 @@ const RELATIVE: f64 = 0.35;
 const SAME_PARAGRAPH: f64 = 0.8;
 /// What so many plans share is boilerplate.
 const BOILERPLATE: usize = 6;
-/// Shorter texts, in shingles, say too little to be called alike.
-const LEAST: u32 = 20;
-/// 42 bands of three find 99.6 % of the pairs of similarity 0.5, and 84 % at 0.35.
-const PLAN_BANDS: usize = 42;
-/// Plans whose sketches agree less than this agree in a band by chance. The estimate of a similarity of 0.35 has a standard
-/// deviation of 0.042 (Broder, SEQUENCES 1997): one such pair in a million is lost, of 0.5 none. Texts that follow one form
-/// are a little alike by the hundred thousand, and need not all be compared.
-const CHANCE: f64 = 0.15;
 
 /// Two plans that may belong together, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,24 +53,16 @@ pub struct Likeness {
     shared: Vec<(u32, u32)>,
 }
 
-/// All pairs worth comparing, sorted.
-pub fn pairs(archive: &Archive) -> Vec<Pair> {
+/// All pairs worth comparing, sorted; `alike` are the plans whose texts seem alike.
+pub fn pairs(archive: &Archive, alike: &Alike) -> Vec<Pair> {
     let mut pairs: BTreeMap<(usize, usize), Pair> = BTreeMap::new();
     let mut pair = |one: usize, other: usize, say: &dyn Fn(&mut Pair)| {
         let (one, other) = (one.min(other), one.max(other));
         say(pairs.entry((one, other)).or_insert_with(|| Pair { one, other, ..Pair::default() }));
     };
-    let (plans, paragraphs) = banded(archive);
-    let own = |plan: usize| archive.gist(&archive.entries[plans[plan].entry]);
-    // Most candidates agree by chance: their bytes, which lie side by side, show it without a look at their gists.
-    let bytes: Vec<_> = (0..plans.len()).into_par_iter().map(|plan| own(plan).sketch.last_bytes()).collect();
-    let may_be_alike = |&(one, other): &(usize, usize)| {
-        agreement(&bytes[one], &bytes[other]) >= CHANCE && own(one).sketch.likeness(&own(other).sketch) >= CHANCE
-    };
-    let alike = || bands::candidates(&plans, PLAN_BANDS, usize::MAX).filter(may_be_alike).collect();
-    let (alike, versions): (BTreeSet<_>, _) = rayon::join(alike, || versions(archive));
-    for (one, other) in alike {
-        pair(plans[one].entry, plans[other].entry, &|pair| pair.alike = true);
+    let (paragraphs, versions) = rayon::join(|| paragraphs(archive), || versions(archive));
+    for (one, other) in alike.pairs() {
+        pair(one, other, &|pair| pair.alike = true);
     }
     for (earlier, later) in versions {
         pair(earlier, later, &|pair| pair.earlier = Some(earlier));
@@ -94,23 +80,19 @@ pub fn pairs(archive: &Archive) -> Vec<Pair> {
 
 /// All relations between the plans of an archive whose texts are at hand.
 pub fn families(archive: &Archive) -> Vec<Relation> {
-    let pairs = pairs(archive);
+    let pairs = pairs(archive, &Alike::of(archive, &Alike::default()));
     let likenesses: Vec<Likeness> = pairs.par_iter().map(|pair| compare(archive, pair)).collect();
     relations(archive, &pairs, &likenesses)
 }
 
-/// The bands of all plans and of all long paragraphs, in the order of the entries.
-fn banded(archive: &Archive) -> (Vec<Banded>, Vec<Banded>) {
+/// The bands of all long paragraphs, in the order of the entries.
+fn paragraphs(archive: &Archive) -> Vec<Banded> {
     let of_plan = |(entry, own): (usize, &Entry)| {
         let gist = archive.gist(own);
-        let plan = Banded { entry, index: 0, bands: gist.sketch.bands(PLAN_BANDS) };
         let long = gist.paragraphs.iter().enumerate();
-        let long: Vec<_> = long.map(|(index, long)| Banded { entry, index, bands: long.bands.clone() }).collect();
-        ((gist.sketch.shingles >= LEAST).then_some(plan), long)
+        long.map(|(index, long)| Banded { entry, index, bands: long.bands.clone() }).collect::<Vec<_>>()
     };
-    let banded: Vec<_> = archive.entries.par_iter().enumerate().map(of_plan).collect();
-    let (plans, paragraphs): (Vec<_>, Vec<_>) = banded.into_iter().unzip();
-    (plans.into_iter().flatten().collect(), paragraphs.into_iter().flatten().collect())
+    archive.entries.par_iter().enumerate().flat_map_iter(of_plan).collect()
 }
 
 static YEARS: LazyLock<Regex> = LazyLock::new(|| {

@@ -7,17 +7,25 @@ use rayon::prelude::*;
 
 use super::batches::in_batches;
 use super::documents::Reader;
-use super::families::{self, Likeness, Pair};
+use super::families::{self, Alike, Likeness, Pair};
 use crate::archive::{Archive, Relation};
 use crate::tree::{Hash, hash};
 
-/// Name in the cache.
+/// Name of the likenesses in the cache.
 const NAME: &str = "families";
+
+/// Name in the cache of the plans that seem alike.
+const ALIKE: &str = "alike";
 
 /// All relations between plans. Only pairs that were not compared before need their texts.
 pub fn relations(archive: &mut Archive, reader: &Reader) -> io::Result<Vec<Relation>> {
     let known: HashMap<Hash, Likeness> = reader.cache.and_then(|cache| cache.load(NAME)).unwrap_or_default();
-    let pairs = families::pairs(archive);
+    let before: Alike = reader.cache.and_then(|cache| cache.load(ALIKE)).unwrap_or_default();
+    let alike = Alike::of(archive, &before);
+    if let Some(cache) = reader.cache.filter(|_| alike != before) {
+        cache.save(ALIKE, &alike)?;
+    }
+    let pairs = families::pairs(archive, &alike);
     let keys: Vec<Hash> = pairs.par_iter().map(|pair| key(archive, pair)).collect();
     let asked: Vec<&Pair> =
         pairs.iter().zip(&keys).filter(|(_, key)| !known.contains_key(*key)).map(|(pair, _)| pair).collect();

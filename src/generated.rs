@@ -132,6 +132,9 @@ impl<'a> Files<'a> {
     }
 }
 
+/// The bytes of a file, and its rows if it is a file of rows.
+type Made = (Vec<u8>, Option<Vec<Row>>);
+
 /// Files of a group that are there now.
 enum Brought {
     Kept(Vec<Kept>),
@@ -165,7 +168,7 @@ impl Group<'_> {
     }
 
     fn write(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<Written>> {
-        let write = |(path, (bytes, rows)): (String, (Vec<u8>, Option<Vec<Row>>))| {
+        let write = |(path, (bytes, rows)): (String, Made)| {
             let is_other = write_changed(&root.join(&path), &bytes)?;
             let stamp = Stamp::certain(hash(&bytes), &fs::metadata(root.join(&path))?);
             Ok(Written { path, line: Line::new(self.from, stamp, &bytes), rows, is_other })
@@ -175,7 +178,7 @@ impl Group<'_> {
     }
 
     /// The bytes of each file, and its rows if it has any.
-    fn bytes(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<(Vec<u8>, Option<Vec<Row>>)>> {
+    fn bytes(&self, root: &Path, folder: &str, ledger: &Ledger) -> io::Result<Vec<Made>> {
         let rows = match &self.make {
             Make::Together(make) => return Ok(make().into_iter().map(|bytes| (bytes, None)).collect()),
             Make::Rows(rows) => rows,

@@ -1,7 +1,7 @@
 //! The same hits for staff and public: for generated questions, tantivy, the browser's engine and a plain scan give the
 //! same total and the same plans in the same order.
 //!
-//! `PLANARIUM_QUERIES` sets how many questions are asked of each archive; then ten times as many laws are taken, too.
+//! `PLANARIUM_QUERIES` sets how many questions are asked in all; then ten times as many laws are taken, too.
 
 mod asked;
 mod drawn;
@@ -145,7 +145,7 @@ impl Forms {
 
     /// Asks many questions, of which many must find something.
     fn compare_many(&mut self, usual: usize, seed: u64) {
-        let asked = queries_set().unwrap_or(usual);
+        let asked = queries_set().map_or(usual, |all| all * usual / USUAL);
         let mut draw = Draw::new(&self.plans, seed);
         let answered = (0..asked).filter(|at| self.compare(&draw.question(), at % 3) > 0).count();
         assert!(answered > asked / 3, "only {answered} of {asked} questions found anything");
@@ -160,6 +160,9 @@ fn of_staff(answer: &planarium::staff::search::Answer) -> BTreeMap<(String, Stri
     let counts = facets.flat_map(|(facet, values)| values.iter().map(move |value| (facet, value)));
     counts.map(|(facet, of)| (((*facet).to_owned(), of.value.clone().unwrap_or_default()), of.count)).collect()
 }
+
+/// Questions that all tests together ask, unless another number is set.
+const USUAL: usize = 10_000;
 
 fn queries_set() -> Option<usize> {
     std::env::var("PLANARIUM_QUERIES").ok().map(|set| set.parse().expect("a number"))

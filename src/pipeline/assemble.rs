@@ -104,10 +104,11 @@ impl Assembled {
     pub fn follow(&self, cache: &Cache, live: &Path, next: &Path) -> io::Result<()> {
         let before = Tree::read(next, &self.live, |_| true)?;
         let other = delta::follow((live, &self.tree), (next, before))?;
+        let linked = self.tree.files.iter().filter_map(|(path, stamp)| {
+            let other = other.files.get(path).filter(|other| stamp.is_same_file(other))?;
+            Some((path, *other))
+        });
         let mut own = self.tree.clone();
-        let both = own.files.iter().filter_map(|(path, stamp)| Some((path, stamp, other.files.get(path)?)));
-        let linked = both.filter(|(_, stamp, other)| stamp.is_same_file(other));
-        let linked: Vec<_> = linked.map(|(path, _, other)| (path.to_owned(), *other)).collect();
         own.files.extend(linked);
         record::save(cache, &self.sources, (live, &own), (next, &other))
     }

@@ -166,23 +166,27 @@ fn remove(next: &Path, path: &str) -> io::Result<()> {
 
 /// Puts a file where its bytes are wanted.
 fn put(place: &Place, to: &Path) -> io::Result<()> {
-    let (at, by_name): (_, fn(&Path, &Path) -> io::Result<()>) = match place {
-        Place::Live(at) => (at, |at, to| fs::hard_link(at, to)),
-        Place::Workshop(at) => (at, |at, to| fs::rename(at, to)),
-        // Never written into a file that is there: the published tree may have it, too.
-        Place::Archive(at) => (at, |_, _| Err(io::ErrorKind::AlreadyExists.into())),
-    };
-    let Err(error) = by_name(at, to) else { return Ok(()) };
+    match place {
+        Place::Live(at) => put_by_name(at, to, |at, to| fs::hard_link(at, to)),
+        Place::Workshop(at) => put_by_name(at, to, |at, to| fs::rename(at, to)),
+        Place::Archive(at) => copy(at, to),
+    }
+}
+
+/// Gives a file a name without a look at its bytes. Across file systems there are copies only.
+fn put_by_name(at: &Path, to: &Path, name: fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
+    let Err(error) = name(at, to) else { return Ok(()) };
     match error.kind() {
         io::ErrorKind::NotFound => to.parent().map_or(Ok(()), fs::create_dir_all)?,
         _ => remove_file(to)?,
     }
-    // Across file systems there are copies only.
-    by_name(at, to).or_else(|_| copy(at, to))
+    name(at, to).or_else(|_| copy(at, to))
 }
 
+/// Never writes into a file that is there: the published tree may have it, too.
 fn copy(at: &Path, to: &Path) -> io::Result<()> {
     to.parent().map_or(Ok(()), fs::create_dir_all)?;
+    remove_file(to)?;
     fs::copy(at, to).map(drop)
 }
 

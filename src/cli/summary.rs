@@ -10,8 +10,8 @@ use crate::config::Site;
 use crate::document::Severity;
 use crate::inspect::FindingReport;
 use crate::messages::text;
-use crate::pipeline::Report;
 use crate::pipeline::identify::{Lock, Record, State};
+use crate::pipeline::{Report, exchange};
 use crate::tree::Tree;
 
 /// Most lines of a list; what is more is counted.
@@ -38,10 +38,9 @@ pub fn write(path: &Path, site: &Site, before: &Lock, report: &Report) -> anyhow
 
 /// Title and address of every public plan.
 fn titles(site: &Site) -> BTreeMap<String, (String, String)> {
-    let text = std::fs::read_to_string(site.out.join("data/plans.jsonl")).unwrap_or_default();
-    let plans = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let plans = exchange::published(&site.out, &site.base_url);
     let word = |plan: &Value, key: &str| plan[key].as_str().unwrap_or_default().to_owned();
-    plans.map(|plan| (word(&plan, "id"), (word(&plan, "title"), word(&plan, "url")))).collect()
+    plans.iter().map(|plan| (word(&plan, "id"), (word(&plan, "title"), word(&plan, "url")))).collect()
 }
 
 fn is_there(record: &Record) -> bool {

@@ -4,10 +4,14 @@
 
 mod calendar;
 mod feeds;
+mod parts;
 mod record;
 mod site;
+mod sums;
 mod tables;
 mod xml;
+
+pub use parts::published;
 
 use crate::archive::{Archive, Entry};
 use crate::generated::{Files, Inquiry, Ledger, Rows, Summary};
@@ -51,14 +55,10 @@ pub fn traces(archive: &Archive, about: &About) -> Vec<Hash> {
 pub fn files<'a>(archive: &'a Archive, ways: &[Way<'a>], traces: &[Hash], about: &'a About) -> Files<'a> {
     let entries: Vec<_> = archive.entries.iter().zip(traces).collect();
     let mut files = plans(archive, &entries, about);
-    let mut rows = |path: &str, head: String, tail, row: fn(&Archive, &Entry, &About) -> Vec<u8>| {
-        let row = move |place: usize| row(archive, &archive.entries[place], about);
-        files.add_rows(path, Rows::new((head, tail), traces.to_vec(), row));
-    };
-    rows("data/plans.jsonl", String::new(), "", record::line);
-    rows("data/plans.csv", tables::PLANS.into(), "", tables::plan);
-    rows("data/targets.csv", tables::TARGETS.into(), "", tables::targets);
-    rows("data/deadlines.ics", calendar::head(about), calendar::TAIL, calendar::deadlines);
+    tables::TABLES.iter().for_each(|table| table.add(&mut files, archive, traces, about, parts::CUT));
+    let deadlines = |place: usize| calendar::deadlines(archive, &archive.entries[place], about);
+    let calendar = Rows::new((calendar::head(about), calendar::TAIL), traces.to_vec(), deadlines);
+    files.add_rows("data/deadlines.ics", calendar);
     let newest: Vec<_> = archive.oldest_first().into_iter().rev().collect();
     feeds::add(&mut files, "data/feed", about.title.clone(), &newest, archive, about);
     for way in ways {
@@ -76,9 +76,7 @@ pub fn files<'a>(archive: &'a Archive, ways: &[Way<'a>], traces: &[Hash], about:
 /// Writes the files. What is made from texts that are not at hand has been written before (see [`wanted`]).
 pub fn write(files: &Files, root: &Path, ledger: &mut Ledger) -> io::Result<Summary> {
     let mut summary = files.write(root, "static", ledger)?;
-    let mut last = Files::default();
-    last.add("data/SHA256SUMS", record::checksums(ledger.sums("static")));
-    summary.written += last.write(root, "static", ledger)?.written;
+    summary.written += sums::write(root, ledger, sums::WHOLE)?;
     summary.files = ledger.sums("static").count();
     summary.removed = ledger.sweep(root, "static", &FOLDERS)?;
     Ok(summary)

@@ -1,4 +1,4 @@
-//! A plan as data: JSON, a line of JSON, and its text as Markdown; and checksums of everything.
+//! A plan as data: JSON, a line of JSON, and its text as Markdown.
 
 use super::About;
 use crate::archive::{Archive, Entry};
@@ -80,15 +80,4 @@ pub(super) fn markdown(archive: &Archive, entry: &Entry, about: &About) -> Strin
         blank = !block;
     }
     text
-}
-
-/// SHA-256 of each file, in the format of `sha256sum`.
-pub(super) fn checksums<'a>(sums: impl Iterator<Item = (&'a str, &'a [u8; 32])>) -> String {
-    let mut lines = String::new();
-    for (path, sum) in sums {
-        let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble & 15)]);
-        sum.iter().for_each(|byte| lines.extend([digit(byte >> 4), digit(*byte)]));
-        lines.extend(["  ", path, "\n"]);
-    }
-    lines
 }

@@ -1,6 +1,7 @@
 //! What tells crawlers and browsers about the site: sitemap, robots, OpenSearch, llms.txt.
 
 use super::About;
+use super::parts::CUT;
 use super::xml::{element, escape};
 use crate::archive::Archive;
 use crate::generated::Files;
@@ -20,7 +21,7 @@ pub(super) fn add(files: &mut Files, archive: &Archive, about: &About) {
     let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", about.url("sitemap.xml"));
     files.add("robots.txt", robots);
     files.add("data/opensearch.xml", open_search(about));
-    files.add("llms.txt", llms(about));
+    files.add("llms.txt", llms(about, archive.entries.len() > CUT.whole));
 }
 
 fn sitemaps(files: &mut Files, addresses: &[String], about: &About) {
@@ -63,13 +64,16 @@ fn open_search(about: &About) -> String {
     .concat()
 }
 
+const PARTS: &str = "The tables are cut: each lists the addresses of its parts, and how many plans are in them.\n\n";
+
 /// For language models (llmstxt.org): where the data is, in Markdown.
-fn llms(about: &About) -> String {
+fn llms(about: &About, has_parts: bool) -> String {
     let link = |name: &str, path: &str, says: &str| format!("- [{name}]({}): {says}\n", about.url(path));
     [
         format!("# {}\n\n> {}\n\n", about.title, about.description),
         "Texts are given as their sources have them; facts carry basis and source line; unknown is null.\n\n".into(),
         "## Data\n\n".into(),
+        if has_parts { PARTS.into() } else { String::new() },
         link("plans.jsonl", "data/plans.jsonl", "all plans with their facts, one line of JSON each"),
         link("plans.csv", "data/plans.csv", "the same as a table"),
         link("targets.csv", "data/targets.csv", "quantified targets with deadlines"),

@@ -1,19 +1,43 @@
-//! Tables for spreadsheets (RFC 4180, UTF-8 with a byte order mark, which Excel needs for Chinese).
+//! The tables: lines of JSON, and rows for spreadsheets (RFC 4180, UTF-8 with a byte order mark, which Excel needs for Chinese).
 
-use super::About;
+use super::parts::{Part, Table};
+use super::{About, record};
 use crate::archive::{Archive, Entry};
 use crate::document::Fact;
 use csv::WriterBuilder;
+use serde_json::json;
 
 /// Columns of the table of plans: one row a plan.
-pub(super) const PLANS: &str = "\u{FEFF}id,url,title,kind,from,to,period_basis,issuer,region,level,doc_number,date,topics,\
+const PLANS: &str = "\u{FEFF}id,url,title,kind,from,to,period_basis,issuer,region,level,doc_number,date,topics,\
     file,start_line,end_line\r\n";
 
 /// Columns of the table of targets: one row a quantified target.
-pub(super) const TARGETS: &str = "\u{FEFF}plan,title,issuer,region,value,unit,direction,deadline,text,line,url\r\n";
+const TARGETS: &str = "\u{FEFF}plan,title,issuer,region,value,unit,direction,deadline,text,line,url\r\n";
+
+/// Columns of the list of parts.
+const PARTS: &str = "\u{FEFF}part,plans\r\n";
+
+/// All tables.
+pub(super) const TABLES: [Table; 3] = [
+    Table { name: "plans", ending: "jsonl", head: "", row: record::line, list: lines_of_json },
+    Table { name: "plans", ending: "csv", head: PLANS, row: plan, list: rows_of_csv },
+    Table { name: "targets", ending: "csv", head: TARGETS, row: targets, list: rows_of_csv },
+];
+
+/// Parts of a table as lines of JSON. No plan has such a line.
+fn lines_of_json(parts: &[Part]) -> Vec<u8> {
+    let lines = parts.iter().map(|part| format!("{}\n", json!({"part": part.url, "plans": part.plans})));
+    lines.collect::<String>().into()
+}
+
+/// Parts of a table as rows.
+fn rows_of_csv(parts: &[Part]) -> Vec<u8> {
+    let rows = rows(parts.iter().map(|part| [part.url.clone(), part.plans.to_string()]));
+    [PARTS.as_bytes(), &rows].concat()
+}
 
 /// The row of a plan.
-pub(super) fn plan(archive: &Archive, entry: &Entry, about: &About) -> Vec<u8> {
+fn plan(archive: &Archive, entry: &Entry, about: &About) -> Vec<u8> {
     rows([plan_row(archive, entry, about)])
 }
 
@@ -44,7 +68,7 @@ fn plan_row(archive: &Archive, entry: &Entry, about: &About) -> [String; 16] {
 }
 
 /// The rows of a plan's targets.
-pub(super) fn targets(archive: &Archive, entry: &Entry, about: &About) -> Vec<u8> {
+fn targets(archive: &Archive, entry: &Entry, about: &About) -> Vec<u8> {
     rows(target_rows(archive, entry, about))
 }
 

@@ -124,3 +124,97 @@ fn every_list_has_a_feed_that_names_it_in_the_language_of_the_site() {
         way.groups.iter().for_each(|group| drop(read(&format!("{}/{}.json", way.key, group.slug))));
     }
 }
+
+/// Plans with these numbers.
+fn numbered(numbers: &[u32]) -> Archive {
+    let mut archive = archive();
+    let entry = |number: &u32| Entry {
+        id: format!("{}{number}", ["p", "q"][*number as usize % 2]),
+        number: *number,
+        document: 0,
+        plan: 0,
+    };
+    archive.entries = numbers.iter().map(entry).collect();
+    archive.entries.sort_by(|one, other| one.id.cmp(&other.id));
+    archive
+}
+
+/// Writes the tables below `static/`, cut as for an archive of hundreds of thousands.
+fn write_cut(archive: &Archive, root: &Path, ledger: &mut Ledger) -> Summary {
+    let (about, mut files) = (about(), Files::default());
+    let traces = traces(archive, &about);
+    let cut = parts::Cut { whole: 3, part: 2 };
+    tables::TABLES.iter().for_each(|table| table.add(&mut files, archive, &traces, &about, cut));
+    files.sync(root, "static", &FOLDERS, ledger).unwrap()
+}
+
+#[test]
+fn a_large_table_is_cut_into_parts_that_an_edit_leaves_alone() {
+    let root = tempfile::tempdir().unwrap();
+    let read = |path: &str| std::fs::read_to_string(root.path().join("static/data").join(path)).unwrap();
+    let rows = |path: &str| read(path).lines().map(str::to_owned).collect::<Vec<_>>();
+    let ids = |table: &str| {
+        let id =
+            |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned();
+        rows(table).iter().map(|line| id(line)).collect::<Vec<_>>()
+    };
+    let archive = numbered(&[0, 1, 2, 9]);
+    let mut ledger = Ledger::default();
+    write_cut(&archive, root.path(), &mut ledger);
+    assert_eq!(
+        [ids("plans/0000.jsonl"), ids("plans/0001.jsonl"), ids("plans/0004.jsonl")].concat(),
+        ["p0", "q1", "p2", "q9"]
+    );
+    assert_eq!(
+        rows("plans.csv"),
+        [
+            "\u{FEFF}part,plans",
+            "https://host.example/x/data/plans/0000.csv,2",
+            "https://host.example/x/data/plans/0001.csv,1",
+            "https://host.example/x/data/plans/0004.csv,1",
+        ]
+    );
+    assert!(rows("targets/0004.csv")[0].starts_with("\u{FEFF}plan,title") && rows("targets/0004.csv").len() == 2);
+    let found = published(&root.path().join("static"), &about().base_url);
+    assert_eq!(found.iter().map(|plan| plan["id"].as_str().unwrap()).collect::<Vec<_>>(), ["p0", "q1", "p2", "q9"]);
+
+    // One plan more: its part is made, the others are not touched.
+    let mut ledger = Ledger::after(ledger.left(), root.path());
+    let more = write_cut(&numbered(&[0, 1, 2, 3, 9]), root.path(), &mut ledger);
+    assert_eq!((more.written, more.removed), (6, 0), "the part and the list of each table");
+
+    // Few plans: whole tables, and the parts are gone.
+    let mut ledger = Ledger::after(ledger.left(), root.path());
+    let few = write_cut(&numbered(&[0, 9]), root.path(), &mut ledger);
+    assert_eq!((few.files, few.removed), (3, 9));
+    assert_eq!(ids("plans.jsonl"), ["p0", "q9"]);
+    assert_eq!(published(&root.path().join("static"), &about().base_url).len(), 2);
+}
+
+#[test]
+fn checksums_of_many_plans_stand_in_lists() {
+    let (archive, about) = (numbered(&[0, 1, 2]), about());
+    let traces = traces(&archive, &about);
+    let sums_of = |most: usize| {
+        let (root, mut ledger) = (tempfile::tempdir().unwrap(), Ledger::default());
+        files(&archive, &ways(&archive), &traces, &about).write(root.path(), "static", &mut ledger).unwrap();
+        sums::write(root.path(), &mut ledger, most).unwrap();
+        let read = |path: &str| std::fs::read_to_string(root.path().join("static").join(path)).unwrap_or_default();
+        let texts = ["data/SHA256SUMS", "data/sums/p.txt", "data/sums/q.txt"].map(read);
+        for line in texts.iter().flat_map(|text| text.lines()) {
+            let (sum, path) = line.split_once("  ").unwrap();
+            let own = <sha2::Sha256 as sha2::Digest>::digest(read(path));
+            assert_eq!(own.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), sum, "{path}");
+        }
+        texts
+    };
+    let ([whole, p, _], [all, own_p, own_q]) = (sums_of(6), sums_of(5));
+    assert!(p.is_empty() && own_p.lines().count() == 4 && own_q.lines().count() == 2);
+    let mut lines: Vec<&str> = [&all, &own_p, &own_q].into_iter().flat_map(|text| text.lines()).collect();
+    assert_eq!(lines.iter().filter(|line| line.contains("  data/sums/")).count(), 2);
+    lines.retain(|line| !line.contains("  data/sums/"));
+    lines.sort_unstable();
+    let mut before: Vec<&str> = whole.lines().collect();
+    before.sort_unstable();
+    assert_eq!(lines, before);
+}

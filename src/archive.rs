@@ -74,9 +74,25 @@ pub struct Entry {
     pub document: usize,
     /// Index into [`Document::plans`].
     pub plan: usize,
+    /// Hash of all that is known of the plan by itself: its document, its place there, id and number, the files it shows.
+    pub trace: Hash,
 }
 
 impl Entry {
+    /// The entry of a plan in one of the documents.
+    pub fn new(documents: &[Document], (document, plan): (usize, usize), id: String, number: u32) -> Entry {
+        let mut all = Vec::with_capacity(64);
+        all.extend(documents[document].made_from.to_le_bytes());
+        all.extend((plan as u64).to_le_bytes());
+        all.extend(number.to_le_bytes());
+        all.extend(id.as_bytes());
+        for reference in &documents[document].plans[plan].references {
+            all.push(0);
+            all.extend(reference.file.iter().flat_map(|file| file.path.bytes()));
+        }
+        Entry { id, number, document, plan, trace: hash(&all) }
+    }
+
     /// Address of the plan's page, relative to the site's base address.
     pub fn url(&self) -> String {
         format!("plans/{}/", self.id)
@@ -105,20 +121,6 @@ impl Archive {
     pub fn gist(&self, entry: &Entry) -> Cow<'_, Gist> {
         let (document, plan) = (self.document(entry), self.plan(entry));
         plan.gist.as_deref().map_or_else(|| Cow::Owned(Gist::of(document, plan)), Cow::Borrowed)
-    }
-
-    /// Hash of all that is known of a plan by itself: its document, its place there, id and number, the files it shows.
-    pub fn trace(&self, entry: &Entry) -> Hash {
-        let mut all = Vec::with_capacity(64);
-        all.extend(self.document(entry).made_from.to_le_bytes());
-        all.extend((entry.plan as u64).to_le_bytes());
-        all.extend(entry.number.to_le_bytes());
-        all.extend(entry.id.as_bytes());
-        for reference in &self.plan(entry).references {
-            all.push(0);
-            all.extend(reference.file.iter().flat_map(|file| file.path.bytes()));
-        }
-        hash(&all)
     }
 
     /// All entries, from the one that came first.
@@ -252,12 +254,14 @@ mod tests {
             plans: vec![plan(0..1, 1, Visibility::Public), plan(1..2, 2, Visibility::Staff)],
             ..Document::default()
         };
-        let entry = |plan| Entry { id: format!("p{plan}"), number: plan as u32, document: 0, plan };
-        let archive = Archive { documents: vec![document], entries: vec![entry(0), entry(1)], ..Archive::default() };
+        let documents = vec![document];
+        let entry = |plan| Entry::new(&documents, (0, plan), format!("p{plan}"), plan as u32);
+        let entries = vec![entry(0), entry(1)];
+        let archive = Archive { documents, entries: entries.clone(), ..Archive::default() };
         assert_eq!(archive.with_visibility(Visibility::Staff).count(), 1);
 
         let public = archive.into_public();
-        assert_eq!(public.entries, vec![entry(0)]);
+        assert_eq!(public.entries, entries[..1]);
         assert_eq!(public.title(&public.entries[0]), "b");
         let everything = format!("{public:?}");
         assert!(everything.contains("公开"));

@@ -11,11 +11,17 @@ use crate::inspect::FindingReport;
 use crate::messages::text;
 use crate::pipeline::{FileFinding, Report};
 
+/// Most files of the cache that are named where they are passed over: after a change of the program it is all of them.
+const IGNORED: usize = 3;
+
 /// Prints the summary: findings and figures on stderr; as JSON on stdout when that is wanted.
 pub fn print(report: &Report, out: Option<&Path>, format: Format) -> std::io::Result<()> {
     report.findings.iter().for_each(print_finding);
-    for name in &report.ignored {
+    for name in report.ignored.iter().take(IGNORED) {
         eprintln!("{}", text("report.ignored", &[("file", name.clone())]));
+    }
+    if let more @ 1.. = report.ignored.len().saturating_sub(IGNORED) {
+        eprintln!("{}", text("report.ignored_more", &[("count", more.to_string())]));
     }
     let seconds = |time: std::time::Duration| format!("{:.1}", time.as_secs_f64());
     let args = [

@@ -40,7 +40,7 @@ pub fn write(path: &Path, site: &Site, before: &Lock, report: &Report) -> anyhow
 fn titles(site: &Site) -> BTreeMap<String, (String, String)> {
     let plans = exchange::published(&site.out, &site.base_url);
     let word = |plan: &Value, key: &str| plan[key].as_str().unwrap_or_default().to_owned();
-    plans.iter().map(|plan| (word(&plan, "id"), (word(&plan, "title"), word(&plan, "url")))).collect()
+    plans.iter().map(|plan| (word(plan, "id"), (word(plan, "title"), word(plan, "url")))).collect()
 }
 
 fn is_there(record: &Record) -> bool {

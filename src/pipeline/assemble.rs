@@ -15,6 +15,7 @@ mod sources;
 
 use std::fs;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::Path;
 
 use crate::cache::Cache;
@@ -126,7 +127,15 @@ pub fn render<E: From<io::Error> + Send>(
     let record = before.record.as_ref().filter(|record| record.fits(&sources, &before.live));
     let pages = match record {
         Some(record) => delta::render(job, &sources, record, &build)?,
-        None => all_pages(job, &sources, &build)?,
+        None => {
+            // The other tree is of no use then. To remove it is to wait for the disk, and Zola has better to do.
+            std::thread::scope(|scope| {
+                let removing = scope.spawn(|| remove(job.next));
+                let pages = all_pages(job, &sources, &build)?;
+                removing.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+                Ok::<_, E>(pages)
+            })?
+        }
     };
     Ok(Rendered { sources, pages, are_all: record.is_none() })
 }

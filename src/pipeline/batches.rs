@@ -1,6 +1,7 @@
 //! Works on documents in full, as many at a time as fit into memory.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::ops::Range;
 
@@ -46,6 +47,39 @@ fn batch(archive: &Archive, needs: &[Vec<usize>], from: usize, mut room: u64) ->
     (needs.len(), places.into_iter().collect())
 }
 
+/// An order of `needs`, by their places, in which those that share documents stand near each other, so that few documents
+/// have to be there for more than one batch: documents are numbered breadth first along what needs them together (as the
+/// algorithm of Cuthill and McKee does for narrow matrices), and needs follow their first document.
+pub fn near_each_other(needs: &[Vec<usize>]) -> Vec<usize> {
+    let mut beside: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for document in needs.iter().flatten() {
+        beside.entry(*document).or_default();
+    }
+    for pair in needs.iter().flat_map(|need| need.windows(2)) {
+        beside.entry(pair[0]).or_default().push(pair[1]);
+        beside.entry(pair[1]).or_default().push(pair[0]);
+    }
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut waiting = VecDeque::new();
+    for first in beside.keys() {
+        waiting.push_back(*first);
+        while let Some(document) = waiting.pop_front() {
+            let number = numbers.len();
+            if let Entry::Vacant(place) = numbers.entry(document) {
+                place.insert(number);
+                waiting.extend(&beside[&document]);
+            }
+        }
+    }
+    let mut order: Vec<usize> = (0..needs.len()).collect();
+    order.sort_by_cached_key(|place| {
+        let mut numbers: Vec<usize> = needs[*place].iter().map(|document| numbers[document]).collect();
+        numbers.sort_unstable();
+        numbers
+    });
+    order
+}
+
 /// About how many characters the plans of a document have.
 pub fn characters(document: &Document) -> u64 {
     document.plans.iter().filter_map(|plan| plan.gist.as_ref()).map(|gist| u64::from(gist.sketch.shingles)).sum()
@@ -53,7 +87,6 @@ pub fn characters(document: &Document) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::path::Path;
 
     use super::super::{Rules, Run, Silent, archive as read, cache, is_generated, reader, write_inputs};
@@ -87,6 +120,24 @@ mod tests {
         assert_eq!(batch(&archive, &needs, 3, 100), (5, vec![3]), "one that is too large is a batch of its own");
         archive.documents[1].is_brief = false;
         assert_eq!(batch(&archive, &needs, 0, 100), (3, vec![0, 2]), "what is at hand takes no room");
+    }
+
+    #[test]
+    fn what_needs_the_same_documents_stands_together() {
+        // Two families, whose pairs lie scattered, and a plan by itself.
+        let needs = [vec![0, 5], vec![1, 6], vec![3], vec![2, 7], vec![5, 8], vec![6, 2], vec![9, 0]];
+        let order = near_each_other(&needs);
+        assert_eq!(order, [0, 6, 4, 1, 5, 3, 2]);
+        assert_eq!(near_each_other(&[]), [0; 0]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_need_is_met_once(needs in proptest::collection::vec(proptest::collection::vec(0..20usize, 0..3), 0..30)) {
+            let mut order = near_each_other(&needs);
+            order.sort_unstable();
+            proptest::prop_assert_eq!(order, (0..needs.len()).collect::<Vec<_>>());
+        }
     }
 
     /// What the sample plans become where there is room for so many characters: generated files with their hashes.

@@ -143,12 +143,12 @@ impl<'a> Check<'a> {
         let is_bad = |(file, facts): &&(String, Facts)| {
             facts.is_odd || self.targets_of(file, facts).any(|target| self.rule(&target).is_some())
         };
-        let bad: Vec<&String> = self.pages.all().par_iter().filter(is_bad).map(|page| &page.0).collect();
-        let mut findings = Vec::new();
-        for file in bad {
-            findings.extend(self.findings_in(file)?.into_iter().map(|finding| (file.clone(), finding)));
-        }
-        Ok(findings)
+        let bad = self.pages.all().par_iter().filter(is_bad);
+        let findings = bad.map(|(file, _)| {
+            let findings = self.findings_in(file)?.into_iter();
+            Ok(findings.map(|finding| (file.clone(), finding)).collect::<Vec<_>>())
+        });
+        Ok(findings.collect::<io::Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     /// Reads a page again, now for the places.

@@ -81,12 +81,12 @@ pub fn guard(archive: &mut Archive, reader: &Reader, open: &[String], shown: Opt
 fn secrets(archive: &mut Archive, reader: &Reader, closed: &[Entry]) -> io::Result<Vec<Secret>> {
     let mut known: HashMap<Hash, Secret> = reader.cache.and_then(|cache| cache.load(SECRETS)).unwrap_or_default();
     let count = known.len();
-    let traces: Vec<Hash> = closed.iter().map(|entry| archive.trace(entry)).collect();
+    let traces: Vec<Hash> = closed.iter().map(|entry| entry.trace).collect();
     let asked: Vec<&Entry> =
         closed.iter().zip(&traces).filter(|(_, trace)| !known.contains_key(trace)).map(|(entry, _)| entry).collect();
     reader.complete(archive, &asked.iter().map(|entry| entry.document).collect::<Vec<_>>())?;
     let archive = &*archive;
-    known.par_extend(asked.par_iter().map(|entry| (archive.trace(entry), Secret::of_plan(archive, entry))));
+    known.par_extend(asked.par_iter().map(|entry| (entry.trace, Secret::of_plan(archive, entry))));
     let is_changed = !asked.is_empty() || count != traces.len();
     let secrets: Vec<(Hash, Secret)> = traces.into_iter().filter_map(|trace| known.remove_entry(&trace)).collect();
     if let Some(cache) = reader.cache.filter(|_| is_changed) {

@@ -51,7 +51,7 @@ pub fn identify(documents: &[Document], lock: &Lock) -> (Vec<Entry>, Lock, Vec<F
         });
         update(&mut records[place], plan);
         let Record { id, number, .. } = &records[place];
-        entries.push(Entry { id: id.clone(), number: *number, document: plan.document, plan: plan.plan });
+        entries.push(Entry::new(documents, (plan.document, plan.plan), id.clone(), *number));
     }
     entries.sort_by(|one, other| one.id.cmp(&other.id));
     records.sort();

@@ -96,7 +96,7 @@ pub fn held(archive: &Archive) -> BTreeMap<String, Held> {
             Visibility::Staff => false,
             Visibility::Withheld => return None,
         };
-        Some((entry.id.clone(), Held { public, trace: archive.trace(entry) }))
+        Some((entry.id.clone(), Held { public, trace: entry.trace }))
     };
     archive.entries.iter().filter_map(held).collect()
 }

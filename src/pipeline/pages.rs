@@ -120,8 +120,7 @@ pub fn texts(archive: &Archive, converted: bool) -> Vec<Text> {
     let links = Links::of(archive);
     let of_plan = |(place, entry): (usize, &Entry)| {
         let (before, after) = (links.neighbour(entry, -1), links.neighbour(entry, 1));
-        let (own, count, related) =
-            (archive.trace(entry), archive.document(entry).plans.len(), links.related_from(entry));
+        let (own, count, related) = (entry.trace, archive.document(entry).plans.len(), links.related_from(entry));
         let from = hash(format!("{own:x} {count} {converted} {before:?} {after:?} {related}").as_bytes());
         let (page, reading) = (format!("plans/{}.md", entry.id), format!("{}.md", reading::address(archive, entry)));
         match converted {
@@ -132,7 +131,7 @@ pub fn texts(archive: &Archive, converted: bool) -> Vec<Text> {
     let places: HashMap<&str, usize> =
         archive.entries.iter().enumerate().map(|(place, entry)| (entry.id.as_str(), place)).collect();
     let comparison = |(one, other): (&Entry, &Entry)| {
-        let from = hash(format!("{:x} {:x}", archive.trace(one), archive.trace(other)).as_bytes());
+        let from = hash(format!("{:x} {:x}", one.trace, other.trace).as_bytes());
         let path = format!("browse/{}.md", compare::address(one, other));
         let pages = Pages::Comparison(places[one.id.as_str()], places[other.id.as_str()]);
         Text { paths: vec![path], from, pages }

@@ -5,7 +5,7 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::batches::in_batches;
+use super::batches::{in_batches, near_each_other};
 use super::documents::Reader;
 use super::families::{self, Alike, Likeness, Pair};
 use crate::archive::{Archive, Relation};
@@ -29,8 +29,10 @@ pub fn relations(archive: &mut Archive, reader: &Reader) -> io::Result<Vec<Relat
     let keys: Vec<Hash> = pairs.par_iter().map(|pair| key(archive, pair)).collect();
     let asked: Vec<&Pair> =
         pairs.iter().zip(&keys).filter(|(_, key)| !known.contains_key(*key)).map(|(pair, _)| pair).collect();
-    let needs: Vec<Vec<usize>> =
-        asked.iter().map(|pair| [pair.one, pair.other].map(|entry| archive.entries[entry].document).into()).collect();
+    let need = |pair: &Pair| [pair.one, pair.other].map(|entry| archive.entries[entry].document).to_vec();
+    let needs: Vec<Vec<usize>> = asked.iter().map(|pair| need(pair)).collect();
+    let (asked, needs): (Vec<&Pair>, Vec<Vec<usize>>) =
+        near_each_other(&needs).into_iter().map(|place| (asked[place], needs[place].clone())).unzip();
     let mut compared: HashMap<Hash, Likeness> = HashMap::new();
     in_batches(archive, reader, &needs, |archive, batch| {
         let pairs = asked[batch].par_iter();

@@ -6,7 +6,7 @@ use std::path::Path;
 use finder::write::Settings;
 use rayon::prelude::*;
 
-use super::batches::in_batches;
+use super::batches::{in_batches, near_each_other};
 use super::documents::Reader;
 use super::exchange::About;
 use super::index::Held;
@@ -100,7 +100,7 @@ pub fn for_public<T>(
     let traces = exchange::traces(archive, &about);
     let mut needs = pages::wanted(archive, &texts, &ledger);
     needs.extend(exchange::wanted(archive, &traces, &ledger));
-    needs.sort_unstable();
+    let needs: Vec<_> = near_each_other(&needs).into_iter().map(|place| needs[place].clone()).collect();
     let (archive, written, files) = run.stage(Stage::Pages, None, |_| {
         let archive = archive;
         in_batches(archive, reader, &needs, |archive, _| {
@@ -141,8 +141,7 @@ impl Unsearched {
         let settings = Settings { max_files: site.max_files };
         let (known, files, max_files): Searched = cache.load("search").unwrap_or_default();
         let before = Tree::read_below(&site.root, FIND, &files, |_| true)?;
-        let now: BTreeMap<u32, Hash> =
-            archive.entries.iter().map(|entry| (entry.number, archive.trace(entry))).collect();
+        let now: BTreeMap<u32, Hash> = archive.entries.iter().map(|entry| (entry.number, entry.trace)).collect();
         let is_other = |entry: &&Entry| known.get(&entry.number) != now.get(&entry.number);
         let put: Vec<Entry> = archive.entries.iter().filter(is_other).cloned().collect();
         let gone: Vec<u32> = known.keys().filter(|number| !now.contains_key(number)).copied().collect();

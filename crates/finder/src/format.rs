@@ -24,7 +24,7 @@ pub const ENTRY: &str = "entry.bin";
 /// Bytes before the compressed payload: magic, kind, version, hash of the payload.
 pub const HEADER: usize = 9;
 /// Largest payload that is read, in bytes; what claims more is damaged.
-const MAX_PAYLOAD: usize = 64 << 20;
+pub const MAX_PAYLOAD: usize = 64 << 20;
 
 /// Why a file cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,7 +24,7 @@ pub(super) fn add<'a>(
     about: &'a About,
 ) {
     let newest = newest[..newest.len().min(NEWEST)].to_vec();
-    let from = super::all(hash(format!("{title}\0{about:?}").as_bytes()), archive, newest.iter().copied());
+    let from = super::all(hash(format!("{title}\0{about:?}").as_bytes()), newest.iter().copied());
     let (also_path, also_title, also_newest) = (path.to_owned(), title.clone(), newest.clone());
     files.add_from(format!("{path}.json"), from, move || {
         json_feed(&also_path, &also_title, &also_newest, archive, about)

@@ -36,12 +36,8 @@ fn archive() -> Archive {
         plans: vec![plan],
         ..Document::default()
     };
-    Archive {
-        former: Vec::new(),
-        documents: vec![document],
-        entries: vec![Entry { id: "p1".into(), number: 0, document: 0, plan: 0 }],
-        relations: Vec::new(),
-    }
+    let documents = vec![document];
+    Archive { entries: vec![Entry::new(&documents, (0, 0), "p1".into(), 0)], documents, ..Archive::default() }
 }
 
 fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<Summary> {
@@ -128,12 +124,8 @@ fn every_list_has_a_feed_that_names_it_in_the_language_of_the_site() {
 /// Plans with these numbers.
 fn numbered(numbers: &[u32]) -> Archive {
     let mut archive = archive();
-    let entry = |number: &u32| Entry {
-        id: format!("{}{number}", ["p", "q"][*number as usize % 2]),
-        number: *number,
-        document: 0,
-        plan: 0,
-    };
+    let id = |number: &u32| format!("{}{number}", ["p", "q"][*number as usize % 2]);
+    let entry = |number: &u32| Entry::new(&archive.documents, (0, 0), id(number), *number);
     archive.entries = numbers.iter().map(entry).collect();
     archive.entries.sort_by(|one, other| one.id.cmp(&other.id));
     archive

@@ -122,7 +122,7 @@ pub(super) fn list<'a>(
         }
         let shown: Vec<&Entry> = shown.iter().rev().copied().collect();
         let mut from = format!("{path} {extra}").into_bytes();
-        shown.iter().for_each(|entry| from.extend(archive.trace(entry).to_le_bytes()));
+        shown.iter().for_each(|entry| from.extend(entry.trace.to_le_bytes()));
         let from = hash(&from);
         pages.add_from(format!("{path}.md").replacen("browse/", "browse/lists/", 1), from, move || {
             let mut extra = extra.clone();

@@ -40,7 +40,7 @@ pub(super) fn pages<'a>(archive: &'a Archive, files: &mut Files<'a>) {
     for (year, targets) in &due {
         for (number, shown) in targets.chunks(PAGE).enumerate() {
             let extra = list(year, number, targets.len());
-            let places: Vec<_> = shown.iter().map(|due| (archive.trace(due.entry), due.index)).collect();
+            let places: Vec<_> = shown.iter().map(|due| (due.entry.trace, due.index)).collect();
             let (path, shown) = (numbered(&format!("targets/{year}"), number), shown.to_vec());
             let row = move |due: &Due| row(archive, due.entry, due.index);
             add(files, path, "targets-list.html", extra, "rows", &places, move || shown.iter().map(row).collect());
@@ -107,7 +107,7 @@ fn calendars<'a>(archive: &'a Archive, files: &mut Files<'a>) {
             "previous": (number > 0).then(|| format!("{}/", numbered("calendar", number - 1))),
             "next": (number + 1 < pages).then(|| format!("{}/", numbered("calendar", number + 1))),
         });
-        let places: Vec<_> = shown.iter().map(|entry| (archive.trace(entry), 0)).collect();
+        let places: Vec<_> = shown.iter().map(|entry| (entry.trace, 0)).collect();
         let row = move |entry: &&Entry| calendar(archive, entry);
         let path = numbered("calendar", number);
         add(files, path, "calendar.html", extra, "plans", &places, move || shown.iter().map(row).collect());

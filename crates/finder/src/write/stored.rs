@@ -4,13 +4,14 @@ use super::{
     dictionary::Files,
     parallel,
     recut::{Key, Made},
+    seal::unseal,
     terms::{Long, Record, Whole},
     update::{Source, UpdateError},
 };
 use crate::format::{
     Error, Kind,
     gram::Gram,
-    inflate, list_name, open,
+    list_name,
     shard::{self, Chunk, List, Term},
     shard_name,
 };
@@ -197,10 +198,9 @@ fn read_all<P: Copy + Sync, T: Send>(
 /// The payload of a file as it is, which is to have this hash.
 pub fn read(source: &Source, name: &str, kind: Kind, wanted: Option<u32>) -> Result<Vec<u8>, UpdateError> {
     let lost = || UpdateError::Lost(name.to_owned());
-    let inflated = inflate(&source(name).ok_or_else(lost)?).map_err(|_| lost())?;
-    let (payload, own) = open(kind, &inflated).map_err(|_| lost())?;
+    let (payload, own) = unseal(kind, &source(name).ok_or_else(lost)?).map_err(|_| lost())?;
     if wanted.is_some_and(|wanted| wanted != own) {
         return Err(lost());
     }
-    Ok(payload.to_vec())
+    Ok(payload)
 }

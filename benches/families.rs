@@ -59,12 +59,7 @@ fn archive() -> Archive {
         .iter()
         .enumerate()
         .flat_map(|(document, found)| (0..found.plans.len()).map(move |plan| (document, plan)));
-    let entry = |(number, (document, plan)): (usize, (usize, usize))| Entry {
-        id: number.to_string(),
-        number: number as u32,
-        document,
-        plan,
-    };
+    let entry = |(number, place): (usize, _)| Entry::new(&documents, place, number.to_string(), number as u32);
     let entries = places.enumerate().map(entry).collect();
     Archive { documents, entries, ..Archive::default() }
 }

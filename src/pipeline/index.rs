@@ -18,8 +18,11 @@ use crate::search_text;
 use crate::staff::{Audience, Fields, Part, Stored, StoredSection, VERSION, VERSION_FILE, ngrams};
 use crate::tree::Hash;
 
-/// Memory for the writer, in bytes.
+/// Memory for each thread that writes anew, in bytes.
 const WRITER_MEMORY: usize = 100_000_000;
+
+/// Most threads that write anew: each leaves a segment of its own, which every search has to look into.
+const WRITERS: usize = 4;
 
 /// Segments of fewer plans are merged with each other, whatever their sizes: what edits leave, and not with it what a whole
 /// build wrote.
@@ -46,7 +49,8 @@ impl Fresh {
         let writer = |audience: Audience| {
             let place = audience.folder(&beside);
             fs::create_dir_all(&place)?;
-            writer(&Index::create_in_dir(place, Fields::new().schema)?, WRITER_MEMORY)
+            let threads = rayon::current_num_threads().min(WRITERS);
+            writer(&Index::create_in_dir(place, Fields::new().schema)?, threads, WRITER_MEMORY)
         };
         let writers = [(Visibility::Public, writer(Audience::Public)?), (Visibility::Staff, writer(Audience::Staff)?)];
         Ok(Fresh { beside, writers })
@@ -84,7 +88,7 @@ fn remove(folder: &Path) -> std::io::Result<()> {
 pub struct Held {
     /// Whether everybody may.
     pub public: bool,
-    /// See [`Archive::trace`].
+    /// See [`Entry::trace`].
     pub trace: Hash,
 }
 
@@ -114,7 +118,7 @@ pub fn update(archive: &Archive, folder: &Path, before: &BTreeMap<String, Held>)
         };
         let new: Vec<&Entry> = archive.entries.iter().filter(is_new).collect();
         if !old.is_empty() || !new.is_empty() {
-            let mut writer = writer(&Index::open_in_dir(audience.folder(folder))?, UPDATE_MEMORY)?;
+            let mut writer = writer(&Index::open_in_dir(audience.folder(folder))?, 1, UPDATE_MEMORY)?;
             for id in old {
                 writer.delete_term(Term::from_field_text(Fields::new().id, id));
             }
@@ -125,10 +129,10 @@ pub fn update(archive: &Archive, folder: &Path, before: &BTreeMap<String, Held>)
     Ok(())
 }
 
-/// A writer with so many bytes of memory.
-fn writer(index: &Index, memory: usize) -> tantivy::Result<IndexWriter> {
+/// A writer of so many threads, each with so many bytes of memory.
+fn writer(index: &Index, threads: usize, memory: usize) -> tantivy::Result<IndexWriter> {
     ngrams::register(index.tokenizers());
-    let writer = index.writer_with_num_threads(1, memory)?;
+    let writer = index.writer_with_num_threads(threads, threads * memory)?;
     let mut policy = LogMergePolicy::default();
     policy.set_min_layer_size(SMALL);
     writer.set_merge_policy(Box::new(policy));

@@ -1,0 +1,34 @@
+use super::super::view::tests::with_view;
+use super::*;
+
+fn found(text: &str) -> (Option<String>, Option<String>) {
+    with_view(text, |view| {
+        let title = super::super::title::title(view);
+        let issuer = super::super::issuer::issuer(view, title.as_ref());
+        let known = Known {
+            title: title.as_ref(),
+            issuer: issuer.as_ref(),
+            voice: super::super::voice::voice(view, title.as_ref()),
+        };
+        let region = region(view, &known);
+        let level = level(&known, region.as_ref());
+        (region.map(|fact| fact.value), level.map(|fact| fact.value))
+    })
+}
+
+#[test]
+fn places_and_levels() {
+    let some = |region: &str, level: &str| (Some(region.to_owned()), Some(level.to_owned()));
+    let cases = [
+        ("昆山市教育局2024年工作要点\n一、加强领导", some("江苏省/苏州市/昆山市", "县")),
+        ("云南省教育厅关于安全工作的通知\n各州市:", some("云南省", "省")),
+        ("工作计划\n安吉县递铺镇中心小学\n为做好工作,制定本计划。", some("浙江省/湖州市/安吉县/递铺镇", "学校")),
+        ("一、我县概况\n我县学习昆山市经验,安吉县城区学校扩容,全县推广。", some("浙江省/湖州市/安吉县", "县")),
+        ("一、概况\n我县xx县教育稳步发展,与昆山市合作。", some("xx县", "县")),
+        ("一、概况\n我县与昆山市合作,提高质量。", (None, Some("县".to_owned()))),
+        ("一、概况\n鼓楼区各校抓安全,我区投入加大,福州市支持。", some("福建省/福州市/鼓楼区", "县")),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(found(text), wanted, "{text}");
+    }
+}

@@ -16,7 +16,7 @@ const PURGE_DELAY: c_int = 15;
 
 fn main() -> ExitCode {
     // A build lets go of memory and takes it again all the time. What is given back the system has to clear before it is
-    // taken again: a tenth of the time of a build.
+    // taken again: nearly a tenth of the time of a build.
     // SAFETY: it sets a number, and there is one thread as yet.
     unsafe { mi_option_set(PURGE_DELAY, -1) };
     planarium::cli::main()

@@ -15,7 +15,6 @@ mod sources;
 
 use std::fs;
 use std::io;
-use std::panic::resume_unwind;
 use std::path::Path;
 
 use crate::cache::Cache;
@@ -129,12 +128,13 @@ pub fn render<E: From<io::Error> + Send>(
         Some(record) => delta::render(job, &sources, record, &build)?,
         None => {
             // The other tree is of no use then. To remove it is to wait for the disk, and Zola has better to do.
-            std::thread::scope(|scope| {
-                let removing = scope.spawn(|| remove(job.next));
-                let pages = all_pages(job, &sources, &build)?;
-                removing.join().unwrap_or_else(|panic| resume_unwind(panic))?;
-                Ok::<_, E>(pages)
-            })?
+            let mut removed = Ok(());
+            let pages = std::thread::scope(|scope| {
+                scope.spawn(|| removed = remove(job.next));
+                all_pages(job, &sources, &build)
+            });
+            removed?;
+            pages?
         }
     };
     Ok(Rendered { sources, pages, are_all: record.is_none() })

@@ -81,14 +81,12 @@ pub fn guard(archive: &mut Archive, reader: &Reader, open: &[String], shown: Opt
 fn secrets(archive: &mut Archive, reader: &Reader, closed: &[Entry]) -> io::Result<Vec<Secret>> {
     let mut known: HashMap<Hash, Secret> = reader.cache.and_then(|cache| cache.load(SECRETS)).unwrap_or_default();
     let count = known.len();
-    let traces: Vec<Hash> = closed.iter().map(|entry| entry.trace).collect();
-    let asked: Vec<&Entry> =
-        closed.iter().zip(&traces).filter(|(_, trace)| !known.contains_key(trace)).map(|(entry, _)| entry).collect();
+    let asked: Vec<&Entry> = closed.iter().filter(|entry| !known.contains_key(&entry.trace)).collect();
     reader.complete(archive, &asked.iter().map(|entry| entry.document).collect::<Vec<_>>())?;
     let archive = &*archive;
     known.par_extend(asked.par_iter().map(|entry| (entry.trace, Secret::of_plan(archive, entry))));
-    let is_changed = !asked.is_empty() || count != traces.len();
-    let secrets: Vec<(Hash, Secret)> = traces.into_iter().filter_map(|trace| known.remove_entry(&trace)).collect();
+    let is_changed = !asked.is_empty() || count != closed.len();
+    let secrets: Vec<(Hash, Secret)> = closed.iter().filter_map(|entry| known.remove_entry(&entry.trace)).collect();
     if let Some(cache) = reader.cache.filter(|_| is_changed) {
         cache.save(SECRETS, &secrets.iter().map(|(trace, secret)| (trace, secret)).collect::<HashMap<_, _>>())?;
     }

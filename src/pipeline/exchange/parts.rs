@@ -21,6 +21,13 @@ pub(super) struct Cut {
 /// The lines of JSON of 5,000 plans take some 5 MB, a fifth of what the strictest hosts take as one file.
 pub(super) const CUT: Cut = Cut { whole: 5_000, part: 1_000 };
 
+impl Cut {
+    /// Whether the tables of an archive are cut.
+    pub fn cuts(self, archive: &Archive) -> bool {
+        archive.entries.len() > self.whole
+    }
+}
+
 /// A table.
 pub(super) struct Table {
     /// Its file is `data/NAME.ENDING`; parts are `data/NAME/0000.ENDING` and so on.
@@ -46,7 +53,7 @@ impl Table {
     /// Adds the table; `traces` are those of the archive's entries.
     pub fn add<'a>(&self, files: &mut Files<'a>, archive: &'a Archive, traces: &[Hash], about: &'a About, cut: Cut) {
         let path = format!("data/{}.{}", self.name, self.ending);
-        if archive.entries.len() <= cut.whole {
+        if !cut.cuts(archive) {
             let all = (0..archive.entries.len()).collect();
             return files.add_rows(path, self.rows(all, archive, traces, about));
         }

@@ -21,7 +21,7 @@ pub(super) fn add(files: &mut Files, archive: &Archive, about: &About) {
     let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", about.url("sitemap.xml"));
     files.add("robots.txt", robots);
     files.add("data/opensearch.xml", open_search(about));
-    files.add("llms.txt", llms(about, archive.entries.len() > CUT.whole));
+    files.add("llms.txt", llms(about, CUT.cuts(archive)));
 }
 
 fn sitemaps(files: &mut Files, addresses: &[String], about: &About) {
@@ -64,6 +64,7 @@ fn open_search(about: &About) -> String {
     .concat()
 }
 
+/// What is said of tables that have parts.
 const PARTS: &str = "The tables are cut: each lists the addresses of its parts, and how many plans are in them.\n\n";
 
 /// For language models (llmstxt.org): where the data is, in Markdown.

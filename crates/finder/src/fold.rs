@@ -99,6 +99,13 @@ mod tests {
     }
 
     #[test]
+    fn folds_what_pdf_files_and_input_methods_write_for_a_character() {
+        assert_eq!(fold("⻓期⻔卫⻢路⻄部⻚面⻛险⻋辆⺠办⽅案").text(), "长期门卫马路西部页面风险车辆民办方案");
+        assert_eq!(fold("二○二四 ◯〇零").text(), "二〇二四〇〇零");
+        assert_eq!(fold("葛\u{e0100}\u{2f804}丽\u{2f800}").text(), "葛你丽丽");
+    }
+
+    #[test]
     fn ignores_space_between_han_and_zero_width_characters_anywhere() {
         assert_eq!(fold(" 中 小\u{3000}学\n校\u{200b}舍 ").text(), "中小学校舍");
         assert_eq!(fold("  plan   A、 2 所 3 4 ").text(), "plan a、2所3 4");

@@ -6,6 +6,7 @@ mod lex;
 mod parse;
 
 pub use filter::{Facet, Filter, Years};
+pub use lex::is_operator;
 
 use crate::{fold::fold, vocabulary::reworded};
 

@@ -8,14 +8,16 @@ use crate::{
     fold::fold,
     format::words::Words,
     prelude::*,
-    query::{Field, Node, Query},
-    small::gathered,
+    query::{Field, Node, Query, is_operator},
+    small::{gathered, sort_by_key},
 };
 
 static SYNONYMS: &str = include_str!("../data/synonyms.txt");
 
-/// Characters of a word up to which it is tried as two, most words having two characters.
+/// Characters of a word up to which it is tried in pieces.
 const LONGEST_SPLIT: usize = 12;
+/// Fewest characters of a piece, most words having two.
+const SHORTEST_PIECE: usize = 2;
 /// Parts of a query up to which some are left out.
 const MOST_PARTS: usize = 8;
 
@@ -37,7 +39,7 @@ pub enum Reason {
     Character,
     /// A word was replaced by another for the same.
     Wording,
-    /// A word was cut in two, or a part of the query left out.
+    /// A word was cut in pieces, or a part of the query left out.
     Looser,
 }
 
@@ -65,7 +67,7 @@ pub trait Archive {
 pub fn suggestion(archive: &dyn Archive, query: &Query) -> Option<Option<Suggestion>> {
     let parts = parts(query);
     let words = archive.words()?;
-    let all: Option<Vec<&str>> = parts.iter().map(|part| part.word.as_deref()).collect();
+    let all: Option<Vec<&str>> = parts.iter().map(|part| part.word_of(Field::Text)).collect();
     if let Some(all) = all.filter(|all| all.len() > 1) {
         let phrases = pinyin::phrases(&words, &fold(&all.concat()).key);
         if let Some(found) = first(archive, phrases.into_iter().map(|phrase| (Reason::Pinyin, phrase)).collect())? {
@@ -73,9 +75,10 @@ pub fn suggestion(archive: &dyn Archive, query: &Query) -> Option<Option<Suggest
         }
     }
     for (at, part) in parts.iter().enumerate() {
-        let Some(word) = &part.word else { continue };
+        let Some((field, word)) = &part.word else { continue };
         let is_absent = !archive.holds(&part.text)?;
-        let with = |(reason, other): (Reason, String)| {
+        let with = |(reason, others): (Reason, Vec<String>)| {
+            let other = others.iter().map(|other| written_word(*field, other)).collect::<Vec<_>>().join(" ");
             let text = |(own, part): (usize, &Part)| if own == at { other.clone() } else { part.text.clone() };
             (reason, parts.iter().enumerate().map(text).collect::<Vec<_>>().join(" "))
         };
@@ -94,25 +97,59 @@ fn first(archive: &dyn Archive, queries: Vec<(Reason, String)>) -> Option<Option
     Some(found.map(|((reason, query), _)| Suggestion { query, reason }))
 }
 
-/// What may be asked instead of a word; of one that does not stand anywhere, also what it may be a slip for.
-fn instead_of(words: &Words, word: &str, is_absent: bool) -> Vec<(Reason, String)> {
+/// What may be asked instead of a word, as words; of one that does not stand anywhere, also what it may be a slip for.
+fn instead_of(words: &Words, word: &str, is_absent: bool) -> Vec<(Reason, Vec<String>)> {
     let key = fold(word).key;
     let mut others = Vec::new();
+    let one = |reason: Reason| move |word: String| (reason, vec![word]);
     if is_absent {
-        others.extend(pinyin::phrases(words, &key).into_iter().map(|phrase| (Reason::Pinyin, phrase)));
-        others.extend(spelling::corrections(words, &key).into_iter().map(|word| (Reason::Character, word)));
+        others.extend(pinyin::phrases(words, &key).into_iter().map(one(Reason::Pinyin)));
     }
     let is_own = |other: &&str| other.chars().eq(key.iter().copied());
     let line = SYNONYMS.lines().find(|line| line.split(' ').any(|other| is_own(&other)));
     let synonyms = line.into_iter().flat_map(|line| line.split(' ')).filter(|other| !is_own(other));
-    others.extend(synonyms.map(|word| (Reason::Wording, word.to_owned())));
-    if is_absent && key.len() <= LONGEST_SPLIT {
-        for at in (2..key.len().saturating_sub(1)).step_by(2) {
-            let (first, second) = key.split_at(at);
-            others.push((Reason::Looser, [first.iter().collect::<String>(), second.iter().collect()].join(" ")));
-        }
+    others.extend(synonyms.map(str::to_owned).map(one(Reason::Wording)));
+    if is_absent {
+        others.extend(spelling::corrections(words, &key).into_iter().map(one(Reason::Character)));
+        others.extend(pieces(words, &key).into_iter().map(|pieces| (Reason::Looser, pieces)));
     }
     others
+}
+
+/// A word in pieces: cut at punctuation; else at one place, first where two characters go together least; then at ever more
+/// of these places.
+fn pieces(words: &Words, key: &[char]) -> Vec<Vec<String>> {
+    let text = |piece: &[char]| piece.iter().collect::<String>();
+    let stretches = key.split(|c| !c.is_alphanumeric() && *c != ' ').filter(|piece| !piece.is_empty());
+    let stretches: Vec<String> = stretches.map(text).collect();
+    if !stretches.is_empty() && stretches.concat().chars().count() < key.len() {
+        return vec![stretches];
+    }
+    if key.len() > LONGEST_SPLIT {
+        return Vec::new();
+    }
+    let index = |at: usize| words.index(key[at]);
+    let weight = |&at: &usize| {
+        let pair = index(at - 1).zip(index(at));
+        u64::from(pair.map_or(0, |(first, second)| words.weight(first, second)))
+    };
+    let mut places: Vec<usize> = (SHORTEST_PIECE..(key.len() + 1).saturating_sub(SHORTEST_PIECE)).collect();
+    sort_by_key(&mut places, weight);
+    let cut = |places: &[usize]| {
+        let mut ends: Vec<usize> = (1..key.len()).filter(|at| places.contains(at)).collect();
+        ends.push(key.len());
+        let starts = core::iter::once(0).chain(ends.iter().copied());
+        starts.zip(&ends).map(|(start, &end)| text(&key[start..end])).collect::<Vec<_>>()
+    };
+    let mut all: Vec<Vec<String>> = places.iter().map(|&place| cut(&[place])).collect();
+    let mut taken: Vec<usize> = Vec::new();
+    for place in places {
+        if taken.iter().all(|other| other.abs_diff(place) >= SHORTEST_PIECE) {
+            taken.push(place);
+            all.extend((taken.len() > 1).then(|| cut(&taken)));
+        }
+    }
+    all
 }
 
 /// The query without one of its parts, the last first; then each part alone.
@@ -132,10 +169,16 @@ fn looser(parts: &[Part]) -> Vec<(Reason, String)> {
 struct Part {
     /// As it may be typed.
     text: String,
-    /// The word, where it is one that may stand anywhere.
-    word: Option<String>,
+    /// Where a word is looked for, and the word, where it is nothing but one.
+    word: Option<(Field, String)>,
     /// It says what there must not be.
     excludes: bool,
+}
+
+impl Part {
+    fn word_of(&self, field: Field) -> Option<&str> {
+        self.word.as_ref().filter(|word| word.0 == field).map(|word| word.1.as_str())
+    }
 }
 
 /// The parts of a query.
@@ -143,7 +186,7 @@ fn parts(query: &Query) -> Vec<Part> {
     let part = |node: &Node| Part {
         text: written(query, node),
         word: match node {
-            Node::Leaf(at) if query.leaves[*at].field == Field::Text => Some(query.leaves[*at].typed.clone()),
+            Node::Leaf(at) => Some((query.leaves[*at].field, query.leaves[*at].typed.clone())),
             _ => None,
         },
         excludes: matches!(node, Node::Not(_)),
@@ -169,21 +212,23 @@ fn written(query: &Query, node: &Node) -> String {
             let filter = &query.filters[*at];
             [filter.facet.name(), ":", &quoted(&filter.typed)].concat()
         }
-        Node::Leaf(at) => {
-            let leaf = &query.leaves[*at];
-            let field = match leaf.field {
-                Field::Text => "",
-                Field::Title => "title:",
-                Field::Heading => "heading:",
-            };
-            [field, &quoted(&leaf.typed)].concat()
-        }
+        Node::Leaf(at) => written_word(query.leaves[*at].field, &query.leaves[*at].typed),
     }
+}
+
+/// A word as it may be typed.
+fn written_word(field: Field, word: &str) -> String {
+    let field = match field {
+        Field::Text => "",
+        Field::Title => "title:",
+        Field::Heading => "heading:",
+    };
+    [field, &quoted(word)].concat()
 }
 
 /// A text that is taken as it is: in quotation marks, unless it is plainly a word.
 fn quoted(text: &str) -> String {
-    let is_word = text.chars().all(char::is_alphanumeric) && !["OR", "NOT", "AND"].contains(&text);
+    let is_word = text.chars().all(char::is_alphanumeric) && !is_operator(text);
     if is_word {
         return text.to_owned();
     }

@@ -45,6 +45,7 @@ fn where_nothing_is_found_something_is_proposed() {
         plan(1, "学前教育普及普惠，教育均衡"),
         plan(2, "师德师风建设，绿色行动"),
         plan(3, "学校教育与家庭教育"),
+        Plan { title: "建设“双师型”教师队伍".to_owned(), ..plan(4, "经费由县级统筹") },
     ];
     let data = data(&plans);
     let cases = [
@@ -64,6 +65,19 @@ fn where_nothing_is_found_something_is_proposed() {
         ("师德 -建设", Some(("师德", "looser"))),
         ("师德 year:2020", Some(("师德", "looser"))),
         ("普及教育均衡", Some(("普及 教育均衡", "looser"))),
+        ("双师型教师", Some(("双师型 教师", "looser"))),
+        ("均衡学前教育", Some(("均衡 学前教育", "looser"))),
+        ("统筹经费县级", Some(("统筹 经费 县级", "looser"))),
+        ("学前教育师德师风", None),
+        ("经费县级统筹", Some(("经费 县级统筹", "looser"))),
+        ("普及师德", None),
+        ("学前教育，家庭", None),
+        ("学前教育，均衡", Some(("学前教育 均衡", "looser"))),
+        ("#师德", Some(("师德", "looser"))),
+        ("双师学校", None),
+        ("托幼", Some(("学前教育", "wording"))),
+        ("title:建社", Some(("title:建设", "character"))),
+        ("title:队伍教师", Some(("title:队伍 title:教师", "looser"))),
         ("天文", None),
         ("-师德 天文", None),
         ("year:2020", None),
@@ -75,6 +89,35 @@ fn where_nothing_is_found_something_is_proposed() {
         let found = propose(&mut engine, &data, &everything(query));
         let found = found.as_ref().map(|found| (found.query.as_str(), found.reason.name()));
         assert_eq!(found, expected, "{query}");
+    }
+}
+
+#[test]
+fn taiwan_wording_is_found_by_the_mainlands_and_nothing_else() {
+    let plan = |number: u32, title: &str, text: &str| Plan {
+        number,
+        id: format!("p{number}"),
+        hant: true,
+        title: title.to_owned(),
+        paragraphs: vec![text.to_owned()],
+        ..Plan::default()
+    };
+    let plans =
+        [plan(0, "青埤國小學校課程計畫", "請各國小於期末規畫"), plan(1, "參訪記", "美國小朋友、法國小鎮，赴美國中學")];
+    let data = data(&plans);
+    let cases = [
+        ("title:课程计划", 1),
+        ("title:課程計劃", 1),
+        ("計畫", 1),
+        ("规划", 1),
+        ("各小学", 1),
+        ("小学朋友", 0),
+        ("小学镇", 0),
+        ("初中学", 0),
+        ("小朋友", 1),
+    ];
+    for (query, total) in cases {
+        assert_eq!(ask(&mut Engine::default(), &data, &everything(query)).total, total, "{query}");
     }
 }
 

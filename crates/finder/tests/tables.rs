@@ -2,7 +2,7 @@
 //!
 //! `UPDATE_TABLES=1 cargo test -p finder --test tables` writes it anew, from `unicode-normalization` (compatibility
 //! forms), the Traditional-to-Simplified tables of OpenCC (Apache-2.0, through `ferrous-opencc`) and
-//! `data/variants.txt`. Its encoding is described in `src/fold/table.rs`.
+//! `data/variants.txt`, and Unicode's ideographs for radicals, `data/radicals.txt`. Its encoding is described in `src/fold/table.rs`.
 
 mod common;
 
@@ -71,10 +71,12 @@ fn encoded(changes: &[(u32, Vec<u32>)]) -> Vec<u8> {
     out
 }
 
-/// Radicals and ideographs: what a browser learns only when it comes upon one that changes. Not those of GB 2312 (著, 乾),
-/// which stand in Simplified texts, too.
+/// What a browser learns only when it comes upon one of them: letters of Vietnamese, Korean and formulas, circled kana, radicals
+/// and ideographs. Not those of GB 2312 (著, 乾), which stand in Simplified texts, too.
 fn is_rare(c: u32) -> bool {
-    matches!(c, 0x2e80..0x2fe0 | 0x3400..0x4dc0 | 0x4e00..0xa000 | 0xf900..0xfb00) && !is_of_gb_2312(c)
+    let others = matches!(c, 0x1e00..0x1f00 | 0x3130..0x3220 | 0x3260..0x3280 | 0x32d0..0x3300 | 0x1d400..0x1d800);
+    let ideographs = matches!(c, 0x2e80..0x2fe0 | 0x3400..0x4dc0 | 0x4e00..0xa000 | 0xf900..0xfb00 | 0x2f800..0x2fa20);
+    others || ideographs && !is_of_gb_2312(c)
 }
 
 /// Whether a character is an ideograph of GB 2312, whose part of GBK's two-byte codes begins at B0A1.
@@ -109,7 +111,7 @@ fn the_committed_tables_are_what_the_libraries_say() {
 #[test]
 fn every_character_folds_as_the_libraries_say() {
     let mut independent = Independent::new();
-    for c in '\0'..='\u{1ffff}' {
+    for c in ('\0'..='\u{2ffff}').chain('\u{e0000}'..='\u{e01ff}') {
         let text = format!("国{c}国");
         assert_eq!(finder::fold::fold(&text).text(), independent.key(&text), "U+{:04X}", c as u32);
     }

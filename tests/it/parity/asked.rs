@@ -56,30 +56,29 @@ impl Style {
     }
 
     fn or(&mut self) -> &'static str {
-        self.one_of(&[" OR ", "|", " ｜ "])
+        self.one_of(&[" OR ", "|", " ｜ ", " or ", " ＯＲ "])
     }
 
     /// As one of several parts.
     fn operand(&mut self, asked: &Asked) -> String {
         match asked {
-            Asked::Phrase(part, text) => {
-                let names: &[&str] = match part {
-                    Part::Text => &["", "", "", "正文:", "文号："],
-                    Part::Title => &["title:", "标题：", "標題:", "TITLE:"],
-                    Part::Heading => &["heading:", "小标题:", "小標題："],
-                };
-                format!("{}{}", self.one_of(names), self.phrase(text))
-            }
-            Asked::Fact(name, value) => {
-                let names: &[&str] = match *name {
-                    "year" => &["year:", "年份：", "年度:"],
-                    "region" => &["region:", "地区:", "地區："],
+            Asked::Phrase(part, text) => format!("{}{}", self.name(*part), self.phrase(text)),
+            Asked::Fact(fact, value) => {
+                let names: &[&str] = match *fact {
+                    "year" => &["year:", "年份：", "年度:", "年份: "],
+                    "region" => &["region:", "地区:", "地區：", "region: "],
                     "issuer" => &["issuer:", "机关:", "發文機關:"],
                     "level" => &["level:", "层级:"],
                     "kind" => &["kind:", "类型:", "文種:"],
                     _ => &["topic:", "主题：", "主題:"],
                 };
-                format!("{}{}", self.one_of(names), self.value(value))
+                let name = self.one_of(names);
+                let value = match *fact {
+                    "year" => self.years(value),
+                    "region" => self.region(value),
+                    _ => value.clone(),
+                };
+                format!("{name}{}", self.value(&value))
             }
             Asked::Not(inner) => format!("{}{}", self.one_of(&["-", "－", "NOT ", "-"]), self.operand(inner)),
             Asked::All(parts) => self.grouped(parts, " "),
@@ -90,7 +89,20 @@ impl Style {
         }
     }
 
+    fn name(&mut self, part: Part) -> &'static str {
+        self.one_of(match part {
+            Part::Text => &["", "", "", "正文:", "文号："],
+            Part::Title => &["title:", "标题：", "標題:", "TITLE:", "title: "],
+            Part::Heading => &["heading:", "小标题:", "小標題：", "小标题： "],
+        })
+    }
+
+    /// Parts that are phrases of one field may have it before their group.
     fn grouped(&mut self, parts: &[Asked], between: &str) -> String {
+        if let Some((field, texts)) = of_one_field(parts).filter(|_| (self.choose)(2) == 0) {
+            let texts: Vec<String> = texts.iter().map(|text| self.phrase(text)).collect();
+            return format!("{}({})", self.name(field), texts.join(between));
+        }
         let inner = self.joined(parts, between);
         if (self.choose)(2) == 0 { format!("({inner})") } else { format!("（{inner}）") }
     }
@@ -100,10 +112,15 @@ impl Style {
         parts.join(between)
     }
 
-    /// A phrase that is one word of Han characters, letters and digits may go without quotation marks.
+    /// A phrase that is one word of Han characters, letters and digits, or one after brackets with such a word, may go
+    /// without quotation marks.
     fn phrase(&mut self, text: &str) -> String {
-        let is_operator = ["OR", "NOT", "AND"].contains(&text);
-        if !is_operator && text.chars().all(char::is_alphanumeric) && (self.choose)(4) > 0 {
+        let key = text.to_lowercase();
+        let is_operator = ["or", "ｏｒ", "not", "and"].contains(&key.as_str());
+        let is_word = |text: &str| !text.is_empty() && text.chars().all(char::is_alphanumeric);
+        let is_heading = text.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）']));
+        let is_plain = is_word(text) || is_heading.is_some_and(|(inner, after)| is_word(inner) && is_word(after));
+        if !is_operator && is_plain && (self.choose)(4) > 0 {
             return text.to_owned();
         }
         match self.one_of(&["\"", "“", "「"]) {
@@ -113,12 +130,44 @@ impl Style {
         }
     }
 
+    /// Years with both ends, as people write them.
+    fn years(&mut self, value: &str) -> String {
+        match value.split_once("..") {
+            Some((from, to)) if !from.is_empty() && !to.is_empty() => match (self.choose)(6) {
+                0 => format!("{from}至{to}"),
+                1 => format!("{from}—{to}年度"),
+                2 => format!("{to}..{from}"),
+                3 => format!("{from}年～{to}年"),
+                _ => value.to_owned(),
+            },
+            _ => value.to_owned(),
+        }
+    }
+
+    /// A path of regions, with or without what separates its steps.
+    fn region(&mut self, value: &str) -> String {
+        let between = self.one_of(&["/", "", " ", "／"]);
+        let joined = value.replace('/', between);
+        if joined.trim().is_empty() { value.to_owned() } else { joined }
+    }
+
     fn value(&mut self, value: &str) -> String {
-        match value.chars().all(|c| c.is_alphanumeric() || ".-".contains(c)) {
+        match value.chars().all(|c| c.is_alphanumeric() || ".-—～".contains(c)) {
             true => value.to_owned(),
             false => format!("\"{value}\""),
         }
     }
+}
+
+/// The field that these are all phrases of, other than the text, and the phrases.
+fn of_one_field(parts: &[Asked]) -> Option<(Part, Vec<String>)> {
+    let of = |asked: &Asked| match asked {
+        Asked::Phrase(part, text) if *part != Part::Text => Some((*part, text.clone())),
+        _ => None,
+    };
+    let (fields, texts): (Vec<Part>, Vec<String>) =
+        parts.iter().map(of).collect::<Option<Vec<_>>>()?.into_iter().unzip();
+    fields.windows(2).all(|two| two[0] == two[1]).then(|| (fields[0], texts))
 }
 
 /// Text that can stand between any quotation marks, and is something to look for.

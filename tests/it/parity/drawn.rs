@@ -119,7 +119,8 @@ impl Draw {
     /// A few characters in a row, from anywhere.
     fn stretch(&mut self) -> String {
         let line: Vec<char> = self.lines[next(&mut self.state, self.lines.len())].chars().collect();
-        let start = self.below(line.len().max(1));
+        // Beginnings, too, as those of headings with their numbers.
+        let start = if self.one_in(8) { 0 } else { self.below(line.len().max(1)) };
         let length = [1, 2, 2, 2, 3, 4, 4, 5, 6, 8, 12, 24][self.below(12)];
         let text: Vec<char> = line.into_iter().skip(start).take(length).collect();
         let text = match self.below(12) {

@@ -36,6 +36,14 @@ struct Scanned {
 /// Names of the facts in [`Scanned::facts`].
 const FACTS: [&str; 5] = ["issuer", "kind", "level", "region", "topic"];
 
+/// The place of the region among them.
+const REGION: usize = 3;
+
+/// A path of regions without what separates its steps.
+fn joined(path: &str) -> String {
+    path.replace(['/', ' '], "")
+}
+
 /// A plan that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -131,7 +139,8 @@ impl Scanned {
         }
         let one = |text: &String| (!text.is_empty()).then(|| text.clone()).into_iter().collect();
         let facts = [one(&plan.issuer), one(&plan.kind), one(&plan.level), one(&plan.region), plan.topics.clone()];
-        let facts = facts.map(|values: Vec<String>| values.iter().map(|value| keys.key(value)).collect());
+        let mut facts = facts.map(|values: Vec<String>| values.iter().map(|value| keys.key(value)).collect::<Vec<_>>());
+        facts[REGION].iter_mut().for_each(|region| *region = joined(region));
         let lines = [text, title, headings].map(|keys| keys.join("\n"));
         let counts = [count(&lines[0]), count(&lines[1]), count(&lines[2])];
         Scanned { plan, is_public, lines, counts, length, facts }
@@ -215,6 +224,7 @@ impl Condition {
             Asked::Fact(name, value) => {
                 let at = FACTS.iter().position(|known| known == name).expect("a fact");
                 let key = keys.key(value);
+                let key = if *name == "region" { joined(&key) } else { key };
                 Condition::Fact(at, if key == "未注明" { String::new() } else { kind(&key).unwrap_or(key) })
             }
             Asked::Not(inner) => Condition::Not(Box::new(Condition::new(inner, keys))),

@@ -23,11 +23,16 @@ static RARE_HAN: &[u8; 2_624] = include_bytes!("../../data/fold-han.bin");
 /// Marks a character of the basic plane that becomes none or several. U+FFFF is no character.
 const SEVERAL: u16 = 0xffff;
 
-/// Whether a character is none of the rare ones: radicals, ideographs of extension A, compatibility ideographs, and those
-/// unified ideographs that count as others and are not in GB 2312, so that Simplified texts seldom have them.
+/// Ask for one of several forms of the character before them; ignored.
+const VARIANTS: core::ops::RangeInclusive<char> = '\u{e0100}'..='\u{e01ef}';
+
+/// Whether a character is none of the rare ones: radicals, ideographs of extension A, compatibility ideographs, letters of
+/// Korean, Vietnamese and formulas, circled kana, and those unified ideographs that count as others and are not in GB 2312, so
+/// that Simplified texts seldom have them.
 pub fn is_usual(c: char) -> bool {
     match u32::from(c) {
-        0x2e80..0x2fe0 | 0x3400..0x4dc0 | 0xf900..0xfb00 => false,
+        0x1e00..0x1f00 | 0x2e80..0x2fe0 | 0x3130..0x3220 | 0x3260..0x3280 | 0x32d0..0x3300 => false,
+        0x3400..0x4dc0 | 0xf900..0xfb00 | 0x1d400..0x1d800 | 0x2f800..0x2fa20 => false,
         code @ HAN..0xa000 => RARE_HAN[((code - HAN) >> 3) as usize] >> (code & 7) & 1 == 0,
         _ => true,
     }
@@ -89,7 +94,7 @@ impl Table {
     pub fn of(&'static self, c: char) -> Becomes {
         let code = c as u32;
         let Some(&target) = self.plane.get(code as usize) else {
-            return Becomes::One(self.above_plane(c));
+            return if VARIANTS.contains(&c) { Becomes::Several(&[]) } else { Becomes::One(self.above_plane(c)) };
         };
         if target != SEVERAL || code == u32::from(SEVERAL) {
             return Becomes::One(char::from_u32(u32::from(target)).unwrap_or(c));

@@ -40,11 +40,16 @@ impl Gram {
         &self.0[..self.length()]
     }
 
-    /// The shortest beginning of this gram that sorts after `before`.
+    /// A short gram that sorts after `before` and not after this one: the beginning that they share, then the number with the
+    /// most zeros at its end.
     pub fn separator(self, before: Self) -> Self {
         let shared = self.0.iter().zip(&before.0).take_while(|(a, b)| a == b).count();
-        let mut codes = [0; LONGEST];
-        codes.iter_mut().zip(self.0).take(shared + 1).for_each(|(code, own)| *code = own);
+        let mut codes = self.0;
+        codes.iter_mut().skip(shared + 1).for_each(|code| *code = 0);
+        if let Some(code) = codes.get_mut(shared) {
+            let zeros = (*code ^ before.0[shared]).ilog2();
+            *code = *code >> zeros << zeros;
+        }
         Self(codes)
     }
 
@@ -92,7 +97,16 @@ impl Gram {
         char::from_u32(self.0[1])
     }
 
-    /// A hash that does not change with the archive, for deciding where files end.
+    /// A number that does not change with the archive, for deciding where files end: the more zeros at the end of the last
+    /// character, the better, since a separator of such grams takes few bytes; best is where a first character changes.
+    pub fn mark(self) -> u32 {
+        match self.codes() {
+            [] | [_] => 0,
+            [.., last] => *last,
+        }
+    }
+
+    /// A hash that does not change with the archive.
     pub fn hash(self) -> u32 {
         let mixed = self.0.iter().fold(0, |mixed: u64, &code| {
             (mixed ^ u64::from(code)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_right(29)

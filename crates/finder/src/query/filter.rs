@@ -12,7 +12,7 @@ pub enum Facet {
     Kind,
     /// Level of the issuing body.
     Level,
-    /// Region: contains what was asked.
+    /// Region: its path contains what was asked, with or without what separates its steps.
     Region,
     /// A topic.
     Topic,
@@ -54,7 +54,7 @@ const NAMES: [(Facet, &[&str]); 6] = [
 
 /// Kinds as they may be typed.
 const KINDS: [(&str, &[&str]); 12] = [
-    ("plan", &["计划", "工作计划", "方案", "行动计划", "要点", "安排"]),
+    ("plan", &["计划", "计画", "工作计划", "方案", "行动计划", "要点", "安排"]),
     ("programme", &["规划", "纲要"]),
     ("notice", &["通知", "公告"]),
     ("report", &["报告", "总结"]),
@@ -99,6 +99,7 @@ impl Filter {
         let key = match facet {
             _ if unknown => String::new(),
             Facet::Kind => kind(&key).to_owned(),
+            Facet::Region => Some(joined(&key)).filter(|key| !key.is_empty())?,
             _ => key,
         };
         Some(Self { facet, typed: value.to_owned(), key, years })
@@ -112,7 +113,8 @@ impl Filter {
         }
         let value = fold(value).text();
         match self.facet {
-            Facet::Issuer | Facet::Region => contains(&value, &self.key),
+            Facet::Issuer => contains(&value, &self.key),
+            Facet::Region => contains(&joined(&value), &self.key),
             _ => value == self.key,
         }
     }
@@ -140,15 +142,28 @@ fn kind(word: &str) -> &str {
     KINDS.iter().find(|(_, aliases)| aliases.contains(&word)).map_or(word, |(kind, _)| kind)
 }
 
-/// Reads `2019`, `2019..2021`, `2019..`, `..2021`, `2019-2021`, with or without 年.
+/// A path of regions without what separates its steps.
+fn joined(path: &str) -> String {
+    path.chars().filter(|c| !matches!(c, '/' | ' ')).collect()
+}
+
+/// Reads `2019`, `2019..2021`, `2019..`, `..2021`, `2019-2021`, `2019至2021`, with or without 年, 年度 or 学年; the later
+/// year may come first.
 fn years(key: &str) -> Option<Years> {
-    let plain: String = key.chars().filter(|&c| c != '年').collect();
-    let (from, to) = match plain.split_once(['.', '-']) {
-        Some((from, to)) => (from, to.strip_prefix('.').unwrap_or(to)),
-        None => (plain.as_str(), plain.as_str()),
-    };
-    let years = Years { from: year(from)?, to: year(to)? };
-    (years.from.is_some() || years.to.is_some()).then_some(years)
+    let mut ends = [String::new(), String::new()];
+    let mut end = 0;
+    for c in key.chars() {
+        match c {
+            '年' | '度' | '学' | ' ' => {}
+            '.' | '-' | '。' | '~' | '〜' | '至' | '到' => end = 1,
+            _ => ends[end].push(c),
+        }
+    }
+    match (year(&ends[0])?, year(&ends[end])?) {
+        (None, None) => None,
+        (Some(from), Some(to)) => Some(Years { from: Some(from.min(to)), to: Some(from.max(to)) }),
+        (from, to) => Some(Years { from, to }),
+    }
 }
 
 /// A year, or an open end: `Some(None)`.

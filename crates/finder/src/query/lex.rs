@@ -22,6 +22,7 @@ pub enum Token {
 }
 
 /// What stands before a colon.
+#[derive(Clone, Copy)]
 enum Prefix {
     Field(Field),
     Facet(Facet),
@@ -37,12 +38,14 @@ const FIELDS: [(Field, &[&str]); 3] = [
 struct Lexer<'a> {
     rest: &'a str,
     depth: usize,
+    /// What stands before the bracket of an open group, and how deep that is: it goes for every word in it.
+    named: Option<(Prefix, usize)>,
     tokens: Vec<Token>,
 }
 
 /// The tokens of a query, in order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer { rest: text, depth: 0, tokens: Vec::new() };
+    let mut lexer = Lexer { rest: text, depth: 0, named: None, tokens: Vec::new() };
     while lexer.step() {}
     lexer.tokens
 }
@@ -55,14 +58,19 @@ impl<'a> Lexer<'a> {
             return false;
         };
         match c {
-            '(' | '（' => self.open(c),
+            '(' | '（' if !is_glued(self.rest) => self.open(c),
             ')' | '）' => self.close(c),
             '|' | '｜' => self.single(c, Token::Or),
             '-' | '－' | '−' => self.minus(c),
-            _ if closing(c).is_some() => self.phrase(None),
+            _ if closing(c).is_some() => self.phrase(self.prefix()),
             _ => self.word(),
         }
         true
+    }
+
+    /// What goes for a word that has nothing of its own before it.
+    fn prefix(&self) -> Option<Prefix> {
+        self.named.map(|named| named.0)
     }
 
     fn skip(&mut self, c: char) {
@@ -84,6 +92,7 @@ impl<'a> Lexer<'a> {
         if self.depth == 0 {
             return self.skip(c);
         }
+        self.named = self.named.filter(|named| named.1 < self.depth);
         self.depth -= 1;
         self.single(c, Token::Close);
     }
@@ -96,46 +105,52 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A phrase between quotation marks; without a closing one it goes on to the end.
+    /// A phrase between quotation marks.
     fn phrase(&mut self, prefix: Option<Prefix>) {
-        let Some((open, close)) = self.rest.chars().next().and_then(|c| Some((c, closing(c)?))) else {
-            return;
-        };
-        self.skip(open);
-        let end = self.rest.find(close).unwrap_or(self.rest.len());
-        let text = &self.rest[..end];
-        self.rest = self.rest[end..].trim_start_matches(|c| close.contains(&c));
-        self.push(prefix, text, text);
+        if let Some((text, after)) = quoted(self.rest) {
+            self.rest = after;
+            self.push(prefix, text, text);
+        }
     }
 
     fn word(&mut self) {
         let start = self.rest;
-        let colon = start.find([':', '：']);
-        if let Some((prefix, at)) = colon.and_then(|at| Some((prefix(&start[..at])?, at))) {
-            self.rest = &start[at..];
-            self.skip(if self.rest.starts_with(':') { ':' } else { '：' });
-            if self.rest.chars().next().is_some_and(|c| closing(c).is_some()) {
-                return self.phrase(Some(prefix));
+        let Some((prefix, value)) = named(start) else {
+            return self.plain();
+        };
+        self.rest = value;
+        match value.chars().next() {
+            Some(c @ ('(' | '（')) if !is_glued(value) => {
+                self.named = Some((prefix, self.depth + 1));
+                self.open(c);
             }
-            let value = self.run();
-            let whole = &start[..start.len() - self.rest.len()];
-            return self.push(Some(prefix), value, whole);
-        }
-        let word = self.run();
-        match word {
-            "OR" => self.tokens.push(Token::Or),
-            "NOT" => self.tokens.push(Token::Not),
-            "AND" => {}
-            _ => self.push(None, word, word),
+            Some(c) if closing(c).is_some() => self.phrase(Some(prefix)),
+            _ => {
+                let value = self.run();
+                self.push(Some(prefix), value, &start[..start.len() - self.rest.len()]);
+            }
         }
     }
 
-    /// Text up to white space, a quotation mark, `|`, or the end of the group. Brackets inside a word belong to it.
+    /// A word without a name before it, which may be an operator.
+    fn plain(&mut self) {
+        let word = self.run();
+        match word {
+            "NOT" => self.tokens.push(Token::Not),
+            "AND" => {}
+            _ if word == "OR" || !self.tokens.is_empty() && is_operator(word) => self.tokens.push(Token::Or),
+            _ => self.push(self.prefix(), word, word),
+        }
+    }
+
+    /// Text up to white space, a quotation mark, `|`, or the end of the group. Brackets inside a word belong to it, and so
+    /// does what is between quotation marks with text on both sides.
     fn run(&mut self) -> &'a str {
         let text = self.rest;
-        let mut inner = 0usize;
+        let (mut inner, mut read) = (0usize, 0);
         for (at, c) in text.char_indices() {
             let ends = match c {
+                _ if at < read => false,
                 '(' | '（' => {
                     inner += 1;
                     false
@@ -145,8 +160,13 @@ impl<'a> Lexer<'a> {
                     false
                 }
                 ')' | '）' => self.depth > 0,
-                '|' | '｜' => true,
-                _ => c.is_whitespace() || closing(c).is_some() || c == '”',
+                _ => match quoted(&text[at..]) {
+                    Some((_, after)) if at > 0 && is_text(after) => {
+                        read = text.len() - after.len();
+                        false
+                    }
+                    _ => ends_word(c),
+                },
             };
             if ends {
                 // A stray closing mark must not stop the reading for ever.
@@ -159,17 +179,59 @@ impl<'a> Lexer<'a> {
         text
     }
 
-    /// Adds a phrase or condition. A value that the facet cannot have is looked for as it was typed.
+    /// Adds a phrase or condition. Without a value, or with one that the facet cannot have, it is looked for as it was typed.
     fn push(&mut self, prefix: Option<Prefix>, value: &str, whole: &str) {
-        self.tokens.push(match prefix {
-            Some(Prefix::Facet(facet)) => match Filter::new(facet, value) {
-                Some(filter) => Token::Filter(filter),
-                None => Token::Phrase(Field::Text, whole.to_owned()),
-            },
-            Some(Prefix::Field(field)) => Token::Phrase(field, value.to_owned()),
-            None => Token::Phrase(Field::Text, value.to_owned()),
+        let filter = match prefix {
+            Some(Prefix::Facet(facet)) => Filter::new(facet, value),
+            _ => None,
+        };
+        self.tokens.push(match (filter, prefix) {
+            (Some(filter), _) => Token::Filter(filter),
+            (_, Some(Prefix::Field(field))) if !value.is_empty() => Token::Phrase(field, value.to_owned()),
+            _ => Token::Phrase(Field::Text, whole.to_owned()),
         });
     }
+}
+
+/// Whether a word is an operator.
+pub fn is_operator(word: &str) -> bool {
+    ["NOT", "AND"].contains(&word) || fold(word).text() == "or"
+}
+
+/// Whether the bracket that a text begins with belongs to a word, as in headings (`（一）师德`): it holds nothing that joins
+/// or separates, and text follows at once.
+fn is_glued(text: &str) -> bool {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth -= 1,
+            _ if ends_word(c) => return false,
+            _ => {}
+        }
+        if depth == 0 {
+            return is_text(&text[at + c.len_utf8()..]);
+        }
+    }
+    false
+}
+
+/// The phrase between quotation marks that a text begins with, and what follows it. Without a closing mark it goes on to the
+/// end.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let mut chars = text.chars();
+    let close = closing(chars.next()?)?;
+    let inner = chars.as_str();
+    Some(inner.split_once(close).unwrap_or((inner, "")))
+}
+
+/// Whether text goes on.
+fn is_text(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| !ends_word(c) && !matches!(c, '(' | ')' | '（' | '）'))
+}
+
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '|' | '｜' | '”') || closing(c).is_some()
 }
 
 /// The marks that close a phrase opened by `c`.
@@ -180,6 +242,14 @@ fn closing(c: char) -> Option<&'static [char]> {
         '『' => Some(&['』']),
         _ => None,
     }
+}
+
+/// The field or facet that is named before a colon, and what follows that.
+fn named(text: &str) -> Option<(Prefix, &str)> {
+    let at = text.find(|c: char| matches!(c, ':' | '：') || c.is_whitespace())?;
+    let mut value = text[at..].chars();
+    value.next().filter(|c| !c.is_whitespace())?;
+    Some((prefix(&text[..at])?, value.as_str().trim_start()))
 }
 
 fn prefix(name: &str) -> Option<Prefix> {

@@ -49,6 +49,7 @@ fn quotation_marks_of_all_kinds_make_a_phrase() {
     assert_eq!(shown("「雙師型」教師"), "and(双师型 教师)");
     assert_eq!(shown("\"not closed"), "not closed");
     assert_eq!(shown("师德”师风"), "and(师德 师风)");
+    assert_eq!(shown("师德“双师型”教师队伍 “甲”乙 丙“丁”"), "and(师德\"双师型\"教师队伍 甲 乙 丙 丁)");
 }
 
 #[test]
@@ -62,6 +63,38 @@ fn excludes_groups_and_alternatives() {
     assert_eq!(shown("--高中 NOT 高考"), "and(高中 not(高考))");
     assert_eq!(shown("OR a OR ) b -"), "or(a b)");
     assert_eq!(shown("XX市(校) (市(校))"), "and(xx市(校) 市(校))");
+}
+
+#[test]
+fn brackets_of_a_heading_are_text() {
+    assert_eq!(shown("（一）师德"), "(一)师德");
+    assert_eq!(shown("（2024）9号 (一)落实"), "and((2024)9号 (一)落实)");
+    assert_eq!(shown("((一)师德 OR -（二）、师风)"), "or((一)师德 not((二)、师风))");
+    assert_eq!(shown("(高中 OR 中考)经费"), "and(or(高中 中考) 经费)");
+    assert_eq!(shown("(高中)(中考) (高考)"), "and(高中 中考 高考)");
+    assert_eq!(shown("(高中|中考)-高考 （一"), "and(or(高中 中考) not(高考) 一)");
+}
+
+#[test]
+fn or_is_an_operator_in_any_width_and_case_between_others() {
+    for or in ["OR", "or", "Or", "ＯＲ", "ｏｒ"] {
+        assert_eq!(shown(&format!("幼儿园 {or} 学前教育 经费")), "and(or(幼儿园 学前教育) 经费)");
+    }
+    assert_eq!(shown("or 甲 或 乙 or"), "and(or 甲 或 乙)");
+    assert_eq!(shown("甲 \"or\" not and AND NOT 乙"), "and(甲 or not and not(乙))");
+}
+
+#[test]
+fn a_field_may_stand_before_a_space_or_a_group() {
+    assert_eq!(shown("title: 计划 year: 2024"), "and(title:计划 year=2024)");
+    assert_eq!(shown("title:(甲县 OR 乙市) 丙"), "and(or(title:甲县 title:乙市) 丙)");
+    assert_eq!(shown("标题：（甲 -“乙 丙” heading:丁）"), "and(title:甲 not(title:乙丙) heading:丁)");
+    assert_eq!(shown("year:(2024 OR 2021) level:(县|市)"), "and(or(year=2024 year=2021) or(level=县 level=市))");
+    assert_eq!(shown("title:(一)师德 标题:(甲)"), "and(title:(一)师德 title:甲)");
+    assert_eq!(shown("甲 title:"), "and(甲 title:)");
+    assert_eq!(shown("(year:) title:|乙"), "and(year: or(title: 乙))");
+    assert_eq!(shown("year: soon"), "year:soon");
+    assert_eq!(shown("小 标题:计划"), "and(小 title:计划)");
 }
 
 #[test]
@@ -89,9 +122,37 @@ fn filters_accept_what_they_mean() {
     assert!(!filter("year:2019").accepts_years(None, None));
     assert!(filter("year:未注明").accepts_years(None, None));
     assert!(filter("类型:通知").accepts("notice"));
+    assert!(filter("類型:計畫").accepts("plan"));
     assert!(filter("region:汝南").accepts("河南省/驻马店市/汝南县"));
+    for region in ["河南省/驻马店市", "河南省驻马店市汝南县", "驻马店市汝南", "\"河南省 驻马店市\"", "河南省／驻马店"]
+    {
+        assert!(filter(&format!("region:{region}")).accepts("河南省/驻马店市/汝南县"), "{region}");
+    }
+    assert!(!filter("region:河南省汝南县").accepts("河南省/驻马店市/汝南县"));
+    assert_eq!(shown("region:/"), "region:/");
     assert!(filter("region:未注明").accepts("") && !filter("region:未注明").accepts("河南省"));
     assert!(!filter("level:县").accepts(""));
+}
+
+#[test]
+fn years_are_read_as_people_write_them() {
+    let ways = [
+        "2021至2024",
+        "2021～2024",
+        "2021。。2024",
+        "2021-2024",
+        "2021—2024",
+        "2021年——2024年",
+        "2024..2021",
+        "2021到2024学年度",
+    ];
+    for way in ways {
+        let years = Query::parse(&format!("年份:{way}")).filters.first().and_then(Filter::years);
+        assert_eq!(years, Some(Years { from: Some(2021), to: Some(2024) }), "{way}");
+    }
+    let year = Query::parse("year:2024年度").filters.remove(0).years();
+    assert_eq!(year, Some(Years { from: Some(2024), to: Some(2024) }));
+    assert_eq!(shown("year:.."), "year:..");
 }
 
 proptest! {

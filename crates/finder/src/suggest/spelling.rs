@@ -5,12 +5,12 @@ use crate::{format::words::Words, prelude::*, small::sort_by_key};
 /// Most corrections that are tried.
 const TRIED: usize = 8;
 
-/// The word with one character replaced so that it goes with its neighbours. First where the typed one goes with fewest of
+/// The word with one Han character replaced so that it goes with its neighbours. First where the typed one goes with fewest of
 /// its own; there, first what sounds the same, as slips of an input method do; then the commoner.
 pub fn corrections(words: &Words, key: &[char]) -> Vec<String> {
     let indices: Vec<Option<u32>> = key.iter().map(|&c| words.index(c)).collect();
     let mut found: Vec<(u64, usize, u32)> = Vec::new();
-    for at in 0..key.len() {
+    for at in (0..key.len()).filter(|&at| matches!(key[at], '\u{3400}'..='\u{9fff}')) {
         let (left, right) = (at.checked_sub(1).map(|at| indices[at]), indices.get(at + 1).copied());
         // A neighbour that is in no pair goes with nothing.
         let (Some(left), Some(right)) = (known(left), known(right)) else { continue };

@@ -16,7 +16,7 @@ pub fn put(shards: Vec<Shard>, sizes: &Sizes, old: &[Shard], out: &mut Out) -> (
     if shards.len() <= sizes.listed {
         return (Vec::new(), shards);
     }
-    let items: Vec<(usize, u32)> = shards.iter().map(|shard| (1, shard.0.hash())).collect();
+    let items: Vec<(usize, u32)> = shards.iter().map(|shard| (1, shard.0.mark())).collect();
     let mut directories = Vec::new();
     for range in cut(&items, sizes.directory) {
         let payload = encode_directory(&shards[range.clone()]);

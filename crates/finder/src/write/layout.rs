@@ -20,6 +20,10 @@ const FEWEST: usize = 200;
 /// More plans than this make a list that is not read as a whole, in an archive of any size.
 const MOST: usize = 2_000;
 
+/// A list stands in its shard, and saves its readers a round trip, up to so many bytes as there are plans for each of them; in a
+/// small archive a plan that comes would otherwise change most shards.
+const SHORTER: usize = 8;
+
 /// One in so many plans is recent, at most.
 const RECENT: u32 = 12;
 /// Fewest plans after which recent ones become old.
@@ -69,7 +73,7 @@ impl Sizes {
             directory: 128,
             shard: scale(8_000),
             list_file: scale(if plans > MANY_PLANS { 40_000 } else { 20_000 }),
-            short: 1_024,
+            short: (plans / SHORTER).next_power_of_two().clamp(512, 2_048),
             chunk: 4_000,
             recent_from,
             words: 16_384,
@@ -83,11 +87,11 @@ impl Sizes {
 }
 
 /// Where files end. It depends on the items near by only, so that a change does not move all later ends: before an item whose
-/// hash says so, from half the target on, and before one that would take the file over twice the target.
+/// mark says so, from half the target on, and before one that would take the file over twice the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cuts {
     target: usize,
-    /// One in so many hashes says so.
+    /// One in so many marks says so: those that it divides.
     every: u32,
 }
 
@@ -100,19 +104,19 @@ impl Cuts {
     }
 
     /// Whether a file of this size ends before an item.
-    pub fn ends(&self, size: usize, item: usize, hash: u32) -> bool {
-        size + item > self.target * 2 || (size >= self.target / 2 && hash.is_multiple_of(self.every))
+    pub fn ends(&self, size: usize, item: usize, mark: u32) -> bool {
+        size + item > self.target * 2 || (size >= self.target / 2 && mark.is_multiple_of(self.every))
     }
 }
 
-/// Cuts a row of items (size, hash) into files of about `target`.
+/// Cuts a row of items (size, mark) into files of about `target`.
 pub fn cut(items: &[(usize, u32)], target: usize) -> Vec<Range<usize>> {
     let total = Total { count: items.len(), weight: items.iter().map(|item| item.0).sum() };
     let cuts = Cuts::new(target, total);
     let mut ranges = Vec::new();
     let (mut start, mut size) = (0, 0);
-    for (at, &(item, hash)) in items.iter().enumerate() {
-        if at > start && cuts.ends(size, item, hash) {
+    for (at, &(item, mark)) in items.iter().enumerate() {
+        if at > start && cuts.ends(size, item, mark) {
             ranges.push(start..at);
             (start, size) = (at, 0);
         }

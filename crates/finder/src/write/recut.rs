@@ -179,7 +179,7 @@ impl<S: Series> Row<'_, S> {
 
 /// What decides whether a file ends before an item.
 fn mark(key: Key) -> u32 {
-    key.0.hash().wrapping_add(key.1)
+    key.0.mark().wrapping_add(key.1.wrapping_mul(0x9e37_79b9).rotate_left(15))
 }
 
 /// Two sorted rows as one; where both have a key, that of the first.

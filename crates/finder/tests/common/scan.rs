@@ -46,51 +46,57 @@ fn keys(text: &str, hant: bool, independent: &mut Independent) -> Vec<String> {
     std::iter::once(key).chain(other).collect()
 }
 
+/// A wording of the vocabulary file: as written, as meant, and its guards: not after, only after, not before.
+struct Wording {
+    written: String,
+    meant: String,
+    guards: [String; 3],
+}
+
+impl Wording {
+    fn fits(&self, before: Option<char>, rest: &str) -> bool {
+        let [not_after, only_after, not_before] = &self.guards;
+        let Some(after) = rest.strip_prefix(self.written.as_str()) else { return false };
+        let begins = before.is_none_or(|c| !('\u{3400}'..='\u{9fff}').contains(&c) || only_after.contains(c));
+        !before.is_some_and(|c| not_after.contains(c))
+            && (only_after.is_empty() || begins)
+            && !after.starts_with(|c| not_before.contains(c))
+    }
+}
+
 /// Rewords by the vocabulary file, read here anew.
 fn reworded(key: &str, independent: &mut Independent) -> Option<String> {
     let wordings = wordings(independent);
-    let chars: Vec<char> = key.chars().collect();
     let mut out = String::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let rest: String = chars[at..].iter().collect();
-        let before = at.checked_sub(1).map(|at| chars[at]);
-        let fits = |wording: &&(String, String, String, String)| {
-            let (written, _, not_after, not_before) = wording;
-            rest.strip_prefix(written.as_str()).is_some_and(|after| {
-                !before.is_some_and(|c| not_after.contains(c)) && !after.starts_with(|c| not_before.contains(c))
-            })
-        };
-        match wordings.iter().find(fits) {
-            Some((written, meant, ..)) => {
-                out.push_str(meant);
-                at += written.chars().count();
-            }
-            None => {
-                out.push(chars[at]);
-                at += 1;
-            }
-        }
+    let (mut rest, mut before) = (key, None);
+    while let Some(c) = rest.chars().next() {
+        let wording = wordings.iter().find(|wording| wording.fits(before, rest));
+        let (taken, left) = rest.split_at(wording.map_or(c.len_utf8(), |wording| wording.written.len()));
+        let meant = wording.map(|wording| wording.meant.as_str()).filter(|meant| !meant.is_empty());
+        out.push_str(meant.unwrap_or(taken));
+        before = taken.chars().next_back();
+        rest = left;
     }
     (out != key).then_some(out)
 }
 
-fn wordings(independent: &mut Independent) -> Vec<(String, String, String, String)> {
+fn wordings(independent: &mut Independent) -> Vec<Wording> {
     let mut wordings = Vec::new();
     for line in include_str!("../../data/vocabulary.txt").lines().filter(|line| !line.starts_with('#')) {
-        let (meant, rest) = line.split_once('=').unwrap();
-        let mut parts = rest.split('|');
-        let written = parts.next().unwrap();
-        let (mut not_after, mut not_before) = (String::new(), String::new());
+        let mut parts = line.split('|');
+        let words = parts.next().unwrap();
+        let (meant, written) = words.split_once('=').unwrap_or(("", words));
+        let mut guards: [String; 3] = Default::default();
         for guard in parts {
             let (name, chars) = guard.split_once(':').unwrap();
-            let chars = independent.key(chars);
-            if name.trim() == "not after" { not_after = chars } else { not_before = chars }
+            let at = ["not after", "only after", "not before"].iter().position(|known| *known == name.trim());
+            guards[at.expect("a known guard")] = independent.key(chars);
         }
         for word in written.split_whitespace() {
-            wordings.push((independent.key(word), independent.key(meant), not_after.clone(), not_before.clone()));
+            let (written, meant) = (independent.key(word), independent.key(meant));
+            wordings.push(Wording { written, meant, guards: guards.clone() });
         }
     }
-    wordings.sort_by_key(|wording| std::cmp::Reverse(wording.0.chars().count()));
+    wordings.sort_by_key(|wording| std::cmp::Reverse(wording.written.chars().count()));
     wordings
 }

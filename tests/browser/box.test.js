@@ -1,53 +1,12 @@
-// The search box as it is used: by keyboard, with an input method, in a hurry, without a network.
+// The search box as it is used: by keyboard, with an input method, in a hurry.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { join } from "node:path";
+import { READY, box, hits, onCommandLine, says, search, searched, status, withBox } from "./boxes.js";
 
-import { archive, browser, repository, run, serve } from "./harness.js";
-
-const BASE = "/archive/";
-const READY = ".found.open [aria-busy=false] [data-plan-id]";
-
-function onCommandLine(root, query, ...more) {
-  return JSON.parse(run("search", query, "--root", root, "--public", "--limit", "100", "--format", "json", ...more));
-}
-
-describe("the search box", () => {
-  const site = {};
-  before(async () => {
-    site.root = archive("box", join(repository, "plans"), BASE);
-    site.server = await serve(site.root, BASE);
-    site.address = site.server.address;
-    site.browser = await browser();
-  });
-  after(async () => {
-    await site.browser?.close();
-    await site.server?.stop();
-  });
-
-  /** A test on a page of its own; `asked` are the paths that it requests. */
-  function onPage(name, test) {
-    it(name, async () => {
-      const context = await site.browser.newContext();
-      try {
-        const page = await context.newPage();
-        const asked = [];
-        page.on("request", (request) => asked.push(new URL(request.url()).pathname.slice(BASE.length)));
-        await test(page, asked, context);
-      } finally {
-        await context.close();
-      }
-    });
-  }
-
-  const search = (page, query, more = "") => page.goto(`${site.address}search/?q=${encodeURIComponent(query)}${more}`);
-  const status = (page) => page.locator(".status").textContent();
-  const says = (page, text) => page.waitForFunction((text) => document.querySelector(".status")?.textContent.includes(text), text);
-
+withBox("the search box", "box", (site, onPage) => {
   onPage("asks for facets only while they are open, and counts as the command line does", async (page, asked) => {
     const isFacet = (path) => /^find\/f\/(?!order|era)/.test(path);
-    await search(page, "教育");
+    await search(site, page, "教育");
     await page.waitForSelector(READY);
     await page.waitForLoadState("networkidle");
     assert.deepEqual(asked.filter(isFacet), []);
@@ -72,11 +31,14 @@ describe("the search box", () => {
   });
 
   onPage("keeps the whole search in the address", async (page) => {
-    await search(page, "教育", "&kind=plan&sort=date");
+    await search(site, page, "教育", "&kind=plan&sort=date");
     await page.waitForSelector(READY);
     const shown = await page.locator("[data-plan-id]").evaluateAll((items) => items.map((item) => item.dataset.planId));
     const answer = onCommandLine(site.root, "教育", "--filter", "kind=plan", "--sort", "date");
     assert.deepEqual(shown, answer.hits.slice(0, 10).map((hit) => hit.id));
+    const loose = await page.locator("[data-plan-id], [data-plan-id] li").evaluateAll((all) =>
+      all.flatMap((item) => [...item.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE).map((text) => text.data)));
+    assert.deepEqual(loose, [], "a hit is made of titles, facts and snippets, and nothing beside them");
     await page.reload();
     await page.waitForSelector(READY);
     assert.equal(await status(page), `共 ${answer.total} 篇`);
@@ -138,12 +100,12 @@ describe("the search box", () => {
   });
 
   onPage("proposes what the command line does, and only then fetches what that takes", async (page, asked) => {
-    await search(page, "义务教育");
+    await search(site, page, "义务教育");
     await page.waitForSelector(READY);
     await page.waitForLoadState("networkidle");
     assert.ok(!asked.some((path) => /suggest|find\/w/.test(path)), "nothing for proposals before they are needed");
     for (const query of ["义务教肓", "xueqianjiaoyu", "教师 天文"]) {
-      await search(page, query);
+      await search(site, page, query);
       const { suggestion } = onCommandLine(site.root, query);
       assert.ok(suggestion, query);
       await page.waitForSelector(".suggestion");
@@ -154,29 +116,86 @@ describe("the search box", () => {
     }
   });
 
-  onPage("works offline for what was loaded", async (page, asked, context) => {
-    await search(page, "教育");
+  onPage("searches for nothing while an input method composes, though a search was about to begin", async (page, asked, context) => {
+    await page.goto(`${site.address}search/`, { waitUntil: "networkidle" });
+    const session = await context.newCDPSession(page);
+    await session.send("Input.insertText", { text: "教" });
+    await session.send("Input.imeSetComposition", { text: "yu", selectionStart: 2, selectionEnd: 2 });
+    await page.waitForTimeout(600);
+    assert.ok(!new URL(page.url()).searchParams.has("q"), page.url());
+    await session.send("Input.insertText", { text: "育" });
     await page.waitForSelector(READY);
-    await page.waitForLoadState("networkidle");
-    const before = await status(page);
-    await context.setOffline(true);
-    await page.locator("main input[name=q]").fill("");
-    await page.locator("main input[name=q]").fill("教育");
-    await page.waitForSelector(READY);
-    assert.equal(await status(page), before);
+    assert.equal(new URL(page.url()).searchParams.get("q"), "教育");
   });
 
-  onPage("retries a missing file once, reads the entry anew, then says so, and recovers", async (page, asked) => {
-    await page.route(/find\/s\//, (route) => route.fulfill({ status: 404, body: "" }));
-    await search(page, "教育");
-    await says(page, "检索数据没有取到");
-    const shards = asked.filter((path) => path.startsWith("find/s/"));
-    const times = new Map();
-    for (const path of shards) times.set(path, (times.get(path) ?? 0) + 1);
-    assert.deepEqual(new Set(times.values()), new Set([4]), "twice, and twice again after the entry was read anew");
-    assert.equal(asked.filter((path) => path === "find/entry.bin").length, 2);
-    await page.unroute(/find\/s\//);
-    await page.locator("main input[name=q]").fill("学校");
+  onPage("leaves arrow keys to the filters", async (page) => {
+    await searched(site, page, "教育");
+    await page.locator("details.filters summary").click();
+    await page.locator("select[name=kind] option").nth(1).waitFor({ state: "attached" });
+    for (const place of ["select[name=region]", ".histogram button:enabled", "details.filters summary"]) {
+      const element = page.locator(place).first();
+      await element.focus();
+      await page.keyboard.press("ArrowDown");
+      assert.ok(await element.evaluate((element) => element === document.activeElement), place);
+      await page.keyboard.press("Escape");
+    }
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "title");
+  });
+
+  onPage("finds by filters alone what they find as words", async (page) => {
+    await page.goto(`${site.address}search/?region=${encodeURIComponent("云岫县")}`);
     await page.waitForSelector(READY);
+    const answer = onCommandLine(site.root, "region:云岫县");
+    assert.ok(answer.total > 1);
+    assert.deepEqual(await hits(page).evaluateAll((all) => all.map((hit) => hit.dataset.planId)), answer.hits.map((hit) => hit.id));
+    assert.match(await page.locator("details.filters summary").innerText(), /云岫县/);
+    await page.locator("details.filters summary").click();
+    await page.locator(".filters .clear").click();
+    await page.waitForSelector(".found:not(.open)", { state: "attached" });
+    assert.equal(new URL(page.url()).search, "");
+  });
+
+  onPage("says which filter of an address cannot be, and lets it be cleared", async (page) => {
+    await search(site, page, "教育", "&year=abc");
+    await says(page, "这样写查不了：年份 abc");
+    assert.equal(await hits(page).count(), 0);
+    await page.locator("details.filters summary").click();
+    await page.locator(".filters .clear").click();
+    await says(page, `共 ${onCommandLine(site.root, "教育").total} 篇`);
+    for (const year of ["2024", "2024年", "２０２４", "2019..2024", "2019-2024", "2019—2024", "2019..", "..2024", "未注明", "未註明"]) {
+      await search(site, page, "教育", `&year=${encodeURIComponent(year)}`);
+      await says(page, `共 ${onCommandLine(site.root, "教育", "--filter", `year=${year}`).total} 篇`);
+    }
+    for (const year of ["24", "2024x", "..", "2019..abc", "20192024"]) {
+      await search(site, page, "教育", `&year=${year}`);
+      await says(page, `这样写查不了：年份 ${year}`);
+    }
+  });
+
+  onPage("comes back to the hit that was opened, and keeps all hits when filters are opened", async (page) => {
+    await searched(site, page, "教育");
+    await page.locator(".more").click();
+    await page.waitForFunction(() => document.querySelectorAll("[aria-busy=false] [data-plan-id]").length > 15);
+    const shown = await hits(page).count();
+    const hit = hits(page).nth(14).locator("a.title");
+    await hit.scrollIntoViewIfNeeded();
+    const place = await page.evaluate(() => scrollY);
+    assert.ok(place > 500, `${place}`);
+    for (const leave of [() => hit.click(), () => page.reload()]) {
+      await leave();
+      if (page.url().includes("/plans/")) await page.goBack();
+      await page.waitForFunction((shown) => document.querySelectorAll("[aria-busy=false] [data-plan-id]").length === shown, shown);
+      assert.ok(Math.abs(await page.evaluate(() => scrollY) - place) < 2);
+    }
+    await page.locator("details.filters summary").click();
+    await page.waitForSelector(".histogram button");
+    assert.equal(await hits(page).count(), shown);
+
+    await page.locator("select[name=kind]").selectOption({ index: 1 });
+    await page.waitForFunction(() => new URL(location.href).searchParams.has("kind"));
+    await page.waitForSelector(READY);
+    await page.goBack();
+    await page.waitForFunction((shown) => document.querySelectorAll("[aria-busy=false] [data-plan-id]").length === shown, shown);
   });
 });

@@ -15,7 +15,7 @@ const isNews = (fault) => fault.kind === "runner-label" || fault.message.startsW
 const lint = await createLinter();
 const faults = (text) => lint(text, ".github/workflows/x.yml").filter((fault) => !isNews(fault));
 
-for (const file of [".github/workflows/release.yml", "src/ci/github.yml"]) {
+for (const file of [".github/workflows/release.yml", ".github/workflows/soak.yml", "src/ci/github.yml"]) {
   test(`${file} has no faults`, () => assert.deepEqual(faults(readFileSync(join(repository, file), "utf8")), []));
 }
 

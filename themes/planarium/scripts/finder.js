@@ -17,7 +17,8 @@ export class Finder {
   #code;
   /** Requests that were under way before this was: `entry` and `code`. */
   #begun;
-  #ready;
+  /** A load under way. */
+  #loading;
   #engine;
   #files = new Map();
 
@@ -32,23 +33,16 @@ export class Finder {
    * `early` is called with the first hits where they are there before the others. */
   async ask(request, early) {
     try {
+      if (!this.#engine) await this.#load();
       return await this.#answer(request, early);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      this.#ready = undefined;
-      this.#files.clear();
+      await this.#load();
       return this.#answer(request);
     }
   }
 
   async #answer(request, early) {
-    this.#ready ??= this.#load();
-    try {
-      await this.#ready;
-    } catch (error) {
-      this.#ready = undefined;
-      throw error;
-    }
     if (!early || request.limit <= FEW) return this.#rounds(request);
     let over = false;
     // The first hits are asked for first, so that what they need stands before the rest in the browser's queue. What
@@ -64,32 +58,40 @@ export class Finder {
   /** Asks the engine and fetches what it needs, until it answers. */
   async #rounds(request, priority = "auto") {
     for (let round = 0; round < ROUNDS; round++) {
-      const answer = this.#call(request);
+      const answer = call(this.#engine, request);
       if (answer.file) throw new Unreachable(`${answer.file}: ${answer.error}`);
+      if (answer.error) throw new Error(answer.error);
       if (!answer.need) return answer;
       await Promise.all(answer.need.map((name) => this.#hand(name, priority)));
     }
     throw new Error("the search data asks for files without end");
   }
 
-  async #load() {
+  /** Loads engine and entry, once for all who wait for them. */
+  #load() {
+    return (this.#loading ??= this.#renew().finally(() => (this.#loading = undefined)));
+  }
+
+  async #renew() {
     const begun = this.#begun;
     this.#begun = {};
     const entry = this.#fetch(new URL(`find/${ENTRY}`, this.#base), { cache: "no-cache" }, begun.entry).then(inflated);
     entry.catch(() => {});
     const code = await this.#fetch(new URL(this.#code, this.#base), {}, begun.code);
     const { instance } = await WebAssembly.instantiate(code, {});
+    put(instance.exports, ENTRY, await entry);
+    // Only now that there is another is the engine given up that answers from what was fetched before.
     this.#engine = instance.exports;
-    this.#put(ENTRY, await entry);
+    this.#files.clear();
   }
 
   /** Fetches a file, unless it is under way already, and gives it to the engine. */
   #hand(name, priority) {
     if (!this.#files.has(name)) {
       const url = new URL(`find/${name}`, this.#base);
-      const put = this.#fetch(url, { priority }).then(inflated).then((bytes) => this.#put(name, bytes));
-      this.#files.set(name, put);
-      put.catch(() => this.#files.delete(name));
+      const handed = this.#fetch(url, { priority }).then(inflated).then((bytes) => put(this.#engine, name, bytes));
+      this.#files.set(name, handed);
+      handed.catch(() => this.#files.delete(name));
     }
     return this.#files.get(name);
   }
@@ -106,30 +108,31 @@ export class Finder {
     }
     throw new Unreachable(url.pathname);
   }
+}
 
-  #put(name, bytes) {
-    const key = new TextEncoder().encode(name);
-    // Refused: a file cut short, or of another publish.
-    if (this.#engine.put(this.#give(key, bytes), key.length, bytes.length)) throw new Unreachable(name);
-  }
+/** Hands a file to an engine. */
+function put(engine, name, bytes) {
+  const key = new TextEncoder().encode(name);
+  // Refused: a file cut short, or of another publish.
+  if (engine.put(give(engine, key, bytes), key.length, bytes.length)) throw new Unreachable(name);
+}
 
-  #call(request) {
-    const data = new TextEncoder().encode(lines(request));
-    const packed = this.#engine.call(this.#give(data), data.length);
-    const [at, length] = [packed >> 32n, packed].map((half) => Number(BigInt.asUintN(32, half)));
-    return JSON.parse(new TextDecoder().decode(new Uint8Array(this.#engine.memory.buffer, at, length)));
-  }
+function call(engine, request) {
+  const data = new TextEncoder().encode(lines(request));
+  const packed = engine.call(give(engine, data), data.length);
+  const [at, length] = [packed >> 32n, packed].map((half) => Number(BigInt.asUintN(32, half)));
+  return JSON.parse(new TextDecoder().decode(new Uint8Array(engine.memory.buffer, at, length)));
+}
 
-  /** Copies bytes into the engine's memory, one part after the other; what it answered before is gone from then on. */
-  #give(...parts) {
-    const start = this.#engine.room(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = start;
-    for (const part of parts) {
-      new Uint8Array(this.#engine.memory.buffer, at, part.length).set(part);
-      at += part.length;
-    }
-    return start;
+/** Copies bytes into an engine's memory, one part after the other; what it answered before is gone from then on. */
+function give(engine, ...parts) {
+  const start = engine.room(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = start;
+  for (const part of parts) {
+    new Uint8Array(engine.memory.buffer, at, part.length).set(part);
+    at += part.length;
   }
+  return start;
 }
 
 /** A request as the engine reads it. */

@@ -1,12 +1,12 @@
 // Draws hits. Text comes in as text: nothing here makes HTML of strings.
 
-/** An element with attributes and children. */
+/** An element with attributes and children, nodes or texts; what is none of both is left out. */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== null) made.setAttribute(key, value);
   }
-  made.append(...children.filter((child) => child !== undefined && child !== null && child !== ""));
+  made.append(...children.filter(Boolean));
   return made;
 }
 

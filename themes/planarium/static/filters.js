@@ -6,6 +6,8 @@ import { element } from "./search.js";
 const FACETS = ["year", "region", "issuer", "level", "topic", "kind"];
 // Years that there is room for.
 const MOST_YEARS = 120;
+// Years as crates/finder/src/query/filter.rs reads them; a condition with others the engine passes over.
+const YEARS = /^((?=.*\d)(\d{4})?([.\p{Pd}]\.?(\d{4})?)?|未[注註]明|unknown|none)$/iu;
 
 export class Filters {
   /** `changed` is called when the reader chooses, `opened` when there is something to show. */
@@ -22,6 +24,10 @@ export class Filters {
     this.years = element("ol", { class: "histogram", "aria-label": words.way.year });
     this.root = element("details", { class: "filters", hidden: "" }, this.summary, this.years, choices, this.clear);
     this.root.addEventListener("toggle", () => this.isOpen && opened());
+  }
+
+  get isChosen() {
+    return FACETS.some((facet) => this.chosen[facet]);
   }
 
   get isOpen() {
@@ -64,6 +70,14 @@ export class Filters {
     this.by.value = this.sort;
   }
 
+  /** Throws what an address asks for that cannot be; it is shown, so that it can be cleared. */
+  check() {
+    const { year } = this.chosen;
+    if (!year || YEARS.test(year.normalize("NFKC").replaceAll("年", ""))) return;
+    this.draw();
+    throw new Error(`${this.words.way.year} ${year}`);
+  }
+
   /** Puts the choice into an address. */
   write(params) {
     for (const facet of FACETS) {
@@ -89,7 +103,7 @@ export class Filters {
       label.classList.toggle("chosen", Boolean(chosen));
     }
     this.summary.textContent = [this.words.search.filters, ...this.#chosenNames()].join(" · ");
-    this.clear.hidden = !Object.keys(this.chosen).length;
+    this.clear.hidden = !this.isChosen;
     this.root.hidden = false;
   }
 

@@ -12,8 +12,18 @@ async function start(form) {
     code: asked("finder.wasm"),
     words: ready.then(() => asked(`i18n/${document.documentElement.lang}.json`)),
   };
-  const { attach } = await import("./search.js");
-  attach(form, here, begun);
+  begun.words.catch(() => {});
+  const sayFailed = (isSo) => form.querySelector("[data-t='search.failed']")?.toggleAttribute("hidden", !isSo);
+  try {
+    const { attach } = await import("./search.js");
+    await attach(form, here, begun);
+    sayFailed(false);
+  } catch {
+    // The next use of the box tries again. What could not be fetched, the browser reports.
+    delete form.dataset.started;
+    sayFailed(true);
+    if (page) page.style.minHeight = "";
+  }
 }
 
 /** A file that is awaited later, where it may turn out not to be there. */
@@ -89,10 +99,10 @@ buttons(".languages", (language) => {
   else speak(language);
 });
 const chosen = recall("language");
-const ready = chosen && chosen !== document.documentElement.lang ? speak(chosen) : Promise.resolve();
+const ready = chosen && chosen !== document.documentElement.lang ? speak(chosen).catch(() => {}) : Promise.resolve();
 
 for (const form of document.querySelectorAll("form.search")) {
-  form.q.addEventListener("focus", () => start(form), { once: true });
+  for (const type of ["focus", "input"]) form.q.addEventListener(type, () => start(form));
   // Search may arrive in the middle of a composition, whose beginning it cannot have heard.
   for (const type of ["compositionstart", "compositionend"]) {
     form.q.addEventListener(type, () => form.toggleAttribute("data-composing", type === "compositionstart"));
@@ -113,6 +123,8 @@ document.addEventListener("keydown", (event) => {
 const address = new URL(location.href);
 const page = document.getElementById("search-page");
 if (page) {
+  // Room for the hits that were shown here, so that the browser can scroll to where the reader was.
+  page.style.minHeight = `${history.state?.height ?? 0}px`;
   const form = document.querySelector("main form.search");
   form.q.value = address.searchParams.get("q") ?? "";
   start(form);

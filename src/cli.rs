@@ -6,6 +6,7 @@ mod check;
 mod doctor;
 mod exit;
 mod export;
+mod filter;
 mod init;
 mod inspect;
 mod localise;
@@ -16,9 +17,10 @@ mod search;
 mod serve;
 mod summary;
 mod table;
+mod visible;
 
 use clap::{Args, FromArgMatches, Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::{config, messages};
@@ -39,7 +41,7 @@ struct Cli {
 struct Common {
     #[arg(long, global = true, default_value = ".", value_name = "DIR")]
     root: PathBuf,
-    #[arg(long, global = true, value_name = "zh|en")]
+    #[arg(long, global = true, value_name = "zh|en", value_parser = localise::language)]
     lang: Option<String>,
 }
 
@@ -67,6 +69,7 @@ enum Format {
 impl Common {
     fn open(&self, overrides: &config::Overrides) -> anyhow::Result<config::Site> {
         config::Site::open(&self.root, overrides).map_err(|error| match error {
+            config::ConfigError::Missing(root) if !root.is_dir() => no_root(&root),
             config::ConfigError::Missing(root) => {
                 let root = ("root", root.display().to_string());
                 anyhow::anyhow!(messages::text("error.no-archive", &[root]))
@@ -78,17 +81,30 @@ impl Common {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    messages::choose_language(localise::wanted(std::env::args()).as_deref());
-    let matches = localise::command::<Cli>().get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    messages::choose_language(localise::wanted(std::env::args_os()).as_deref());
+    let parsed = localise::command::<Cli>().try_get_matches_from(search::guarded(std::env::args_os()));
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return localise::errors::tell(&error).into(),
+    };
     match run(&cli) {
         Ok(exit) => exit.into(),
         Err(error) if is_broken_pipe(&error) => Exit::Done.into(),
         Err(error) => {
-            eprintln!("{}: {error:#}", messages::text("cli.error", &[]));
+            say_error(&error);
             Exit::Failed.into()
         }
     }
+}
+
+/// Says why a command failed.
+fn say_error(error: &anyhow::Error) {
+    visible::say(format!("{}{error:#}", messages::text("prefix.error", &[])));
+}
+
+/// The folder that is named as the archive is not there.
+fn no_root(root: &Path) -> anyhow::Error {
+    anyhow::anyhow!(messages::text("error.no-root", &[("root", root.display().to_string())]))
 }
 
 fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -99,7 +115,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Doctor(options) => doctor::run(&cli.common, options),
         Command::Export(options) => export::run(&cli.common, options),
         Command::Index(options) => build::index(&cli.common, options),
-        Command::Init(options) => init::run(options),
+        Command::Init(options) => init::run(&cli.common, options),
         Command::Inspect(options) => inspect::run(&cli.common, options),
         Command::Search(options) => search::run(&cli.common, options),
         Command::Serve(options) => serve::run(&cli.common, options),
@@ -108,6 +124,9 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
 
 /// `planarium search … | head` ends quietly.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let io = error.downcast_ref::<std::io::Error>();
-    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        json.or_else(|| cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind))
+    };
+    error.chain().any(|cause| kind(cause) == Some(std::io::ErrorKind::BrokenPipe))
 }

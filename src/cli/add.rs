@@ -1,7 +1,9 @@
 //! `planarium add`: files new documents into the archive in one step, with the pictures and attachments that they refer to:
 //! preview, question, copy, ids.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
@@ -10,6 +12,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::progress::Bars;
+use super::visible::{ask, say, visible};
 use super::{Common, Exit, preview};
 use crate::attachments;
 use crate::companions::{self, Companion};
@@ -23,8 +26,8 @@ use crate::pipeline::{self, Rules};
 pub struct Options {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    #[arg(long, value_name = "DIR", default_value = "")]
-    into: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    into: Option<PathBuf>,
     #[arg(long, short)]
     yes: bool,
 }
@@ -43,8 +46,9 @@ struct Arrival {
 pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let site = common.open(&Overrides::default())?;
     let rules = Rules::of(&site)?;
+    let into = options.into.as_deref().unwrap_or(Path::new(""));
     let arrivals: Vec<Arrival> =
-        options.files.iter().map(|file| arrival(file, &options.into, &rules)).collect::<anyhow::Result<_>>()?;
+        options.files.iter().map(|file| arrival(file, into, &rules)).collect::<anyhow::Result<_>>()?;
     let mut names = HashSet::new();
     for arrival in &arrivals {
         if !names.insert(&arrival.file) || site.plans.join(&arrival.file).exists() {
@@ -55,8 +59,8 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let companions = companions::of(&documents, &site.plans)?;
     show(&arrivals, &companions)?;
     let coming = companions.iter().filter(|companion| !companion.is_there).count();
-    if !options.yes && !confirmed(arrivals.len(), coming, &site.plans.join(&options.into))? {
-        eprintln!("{}", text("add.unconfirmed", &[]));
+    if !options.yes && !confirmed(arrivals.len(), coming, &site.plans.join(into))? {
+        say(text("add.unconfirmed", &[]));
         return Ok(Exit::Done);
     }
     // First the files: a document never stands in the archive without what belongs to it.
@@ -68,16 +72,23 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
 
 fn arrival(path: &Path, into: &Path, rules: &Rules) -> anyhow::Result<Arrival> {
     if into.components().any(|part| !matches!(part, Component::Normal(_))) {
-        bail!("--into {}", into.display());
+        bail!(text("add.bad-into", &[("into", into.display().to_string())]));
     }
     let name = path.file_name().with_context(|| path.display().to_string())?;
-    let parts: Option<Vec<&str>> = into.iter().chain([name]).map(|part| part.to_str()).collect();
-    let file = parts.with_context(|| path.display().to_string())?.join("/");
+    let parts: Option<Vec<String>> = into.iter().chain([name]).map(in_unicode).collect();
+    let file = parts.with_context(|| text("add.bad-name", &[("file", path.display().to_string())]))?.join("/");
     let bytes = fs::read(path).with_context(|| path.display().to_string())?;
     let mut document = pipeline::document(&file, &bytes, rules);
     attachments::settle_beside(&mut document, path);
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     Ok(Arrival { file, folder, bytes, document })
+}
+
+/// A name as the archive will have it. Those that older systems wrote are often in GB18030.
+fn in_unicode(name: &OsStr) -> Option<String> {
+    let bytes = name.as_encoded_bytes();
+    let decoded = || encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+    name.to_str().map(str::to_owned).or_else(|| decoded().map(Cow::into_owned))
 }
 
 /// Each document as the archive will have it, then the files that come along.
@@ -93,7 +104,7 @@ fn show(arrivals: &[Arrival], companions: &[Companion]) -> std::io::Result<()> {
     writeln!(out, "{}", text("add.along", &[("count", companions.len().to_string())]))?;
     for companion in companions {
         let there = if companion.is_there { text("add.there", &[]) } else { String::new() };
-        writeln!(out, "  {}{there}", companion.path)?;
+        writeln!(out, "  {}{there}", visible(&companion.path))?;
     }
     writeln!(out)
 }
@@ -104,7 +115,7 @@ fn confirmed(count: usize, files: usize, into: &Path) -> std::io::Result<bool> {
         return Ok(false);
     }
     let args = [("count", count.to_string()), ("files", files.to_string()), ("into", into.display().to_string())];
-    eprint!("{}", text("add.ask", &args));
+    ask(text("add.ask", &args));
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
@@ -113,6 +124,6 @@ fn confirmed(count: usize, files: usize, into: &Path) -> std::io::Result<bool> {
 fn file(site: &Site, arrival: &Arrival) -> anyhow::Result<()> {
     let path = site.plans.join(&arrival.file);
     companions::write_new(&path, &arrival.bytes).with_context(|| path.display().to_string())?;
-    eprintln!("{}", text("add.done", &[("file", arrival.file.clone())]));
+    say(text("add.done", &[("file", arrival.file.clone())]));
     Ok(())
 }

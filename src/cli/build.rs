@@ -7,6 +7,7 @@ use clap::Args;
 use super::progress::Bars;
 use super::{Common, Exit, Format, report, summary};
 use crate::config::{Overrides, Site};
+use crate::messages::text;
 use crate::pipeline::identify::Lock;
 use crate::pipeline::{self, Report, Rules};
 
@@ -43,6 +44,10 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let overrides =
         Overrides { plans: options.plans.clone(), out: options.out.clone(), base_url: options.base_url.clone() };
     let site = common.open(&overrides)?;
+    // Zola takes no other.
+    if site.root.to_str().is_none() {
+        anyhow::bail!(text("error.bad-root", &[("root", site.root.display().to_string())]));
+    }
     // Read before the build changes it, and only where a report asks for it.
     let before = options.report.as_ref().map(|_| lock_before(options.since.as_deref(), &site)).transpose()?;
     let report = pipeline::build(&site, &Rules::of(&site)?, &Bars::default())?;

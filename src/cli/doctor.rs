@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use clap::Args;
 use serde_json::json;
 
+use super::visible::visible;
 use super::{Common, Exit, Format};
 use crate::config::{Overrides, Site};
 use crate::messages::text;
@@ -69,8 +70,9 @@ fn sign(state: State) -> (&'static str, &'static str) {
 }
 
 fn print(out: &mut impl Write, matter: &Matter) -> std::io::Result<()> {
-    writeln!(out, "{} {}: {}", sign(matter.state).1, text(&format!("doctor.{}", matter.name), &[]), matter.found)?;
-    if matter.advice.is_empty() { Ok(()) } else { writeln!(out, "  hint: {}", matter.advice) }
+    let (sign, name) = (sign(matter.state).1, text(&format!("doctor.{}", matter.name), &[]));
+    writeln!(out, "{sign} {name}{}{}", text("prefix.colon", &[]), visible(&matter.found))?;
+    if matter.advice.is_empty() { Ok(()) } else { writeln!(out, "  {}{}", text("prefix.hint", &[]), matter.advice) }
 }
 
 fn matter(name: &'static str, state: State, found: impl Into<String>, advice: &str) -> Matter {
@@ -90,6 +92,10 @@ fn zola(root: &Path) -> Matter {
             matter("zola", State::Bad, text("doctor.absent", &[]), "zola")
         }
         Err(zola::ZolaError::Missing { seen }) => matter("zola", State::Bad, seen.join(", "), "zola"),
+        Err(zola::ZolaError::Unfit { path, .. }) if !path.exists() => {
+            let found = format!("PLANARIUM_ZOLA={}: {}", path.display(), text("doctor.absent", &[]));
+            matter("zola", State::Bad, found, "zola")
+        }
         Err(error) => matter("zola", State::Bad, error.to_string(), "zola"),
     }
 }
@@ -105,6 +111,13 @@ fn archive(common: &Common, root: &Path) -> Matter {
     match opened() {
         Err(error) => matter("archive", State::Bad, format!("{error:#}"), "archive"),
         Ok(site) if !site.plans.is_dir() => matter("archive", State::Bad, site.plans.display().to_string(), "plans"),
+        Ok(_) if root.to_str().is_none() => {
+            let named = ("root", root.display().to_string());
+            matter("archive", State::Bad, text("error.bad-root", &[named]), "root")
+        }
+        Ok(_) if indexes_chinese(root) => {
+            matter("archive", State::Bad, "config.toml: build_search_index = true", "search-index")
+        }
         Ok(_) if !root.join("themes/planarium/theme.toml").is_file() => {
             matter("archive", State::Bad, root.join("themes/planarium").display().to_string(), "theme")
         }
@@ -115,11 +128,43 @@ fn archive(common: &Common, root: &Path) -> Matter {
     }
 }
 
-/// Whether a build may write beside the published site.
+/// Whether Zola is to make a search index of its own of a language that it has none for, and would give up.
+fn indexes_chinese(root: &Path) -> bool {
+    let config = std::fs::read_to_string(root.join("config.toml")).unwrap_or_default();
+    let config: toml::Table = config.parse().unwrap_or_default();
+    let language = config.get("default_language").and_then(toml::Value::as_str).unwrap_or_default();
+    let wanted = config.get("build_search_index").and_then(toml::Value::as_bool).unwrap_or_default();
+    wanted && language.starts_with("zh")
+}
+
+/// The folders that a build writes into, as far as they are there.
+const WRITTEN: [&str; 12] = [
+    "",
+    ".planarium",
+    ".planarium/cache",
+    "content",
+    "content/plans",
+    "content/browse",
+    "index",
+    "index/tantivy",
+    "static",
+    "static/find",
+    "static/data",
+    "static/plans",
+];
+
+/// Whether a build may write where it does: beside the published site, and below the archive.
 fn written(root: &Path) -> Matter {
-    match tempfile::NamedTempFile::new_in(root) {
-        Ok(_) => matter("written", State::Good, root.display().to_string(), ""),
-        Err(error) => matter("written", State::Bad, error.to_string(), "written"),
+    let folders = WRITTEN.iter().map(|below| root.join(below)).filter(|path| path.exists());
+    let tried = folders.map(|path| (tempfile::NamedTempFile::new_in(&path).map(drop), path));
+    let lock = Some(root.join(".planarium/lock")).filter(|path| path.exists());
+    let lock = lock.map(|path| (std::fs::OpenOptions::new().append(true).open(&path).map(drop), path));
+    let fault =
+        |(tried, path): (std::io::Result<()>, PathBuf)| Some(format!("{}: {}", path.display(), tried.err()?.kind()));
+    let faults: Vec<String> = tried.chain(lock).filter_map(fault).collect();
+    match faults.as_slice() {
+        [] => matter("written", State::Good, root.display().to_string(), ""),
+        faults => matter("written", State::Bad, faults.join("; "), "written"),
     }
 }
 

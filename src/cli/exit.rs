@@ -9,6 +9,8 @@ pub enum Exit {
     Done = 0,
     /// Failed.
     Failed = 1,
+    /// Wrong usage.
+    Usage = 2,
     /// Findings at or above `--deny`, or a broken link.
     Denied = 3,
     /// Staff-only text in a public file.

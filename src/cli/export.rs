@@ -5,11 +5,14 @@ mod due;
 mod ics;
 mod rows;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use finder::query::{Facet, Filter};
 
+use super::filter::{self, Condition};
 use super::progress::Bars;
 use super::table::BYTE_ORDER_MARK;
 use super::{Common, Exit};
@@ -31,8 +34,8 @@ pub struct Options {
     format: Format,
     #[arg(long, value_name = "WHEN", value_parser = Due::parse)]
     due: Option<Due>,
-    #[arg(long, value_name = "KEY=VALUE", value_parser = Filter::parse)]
-    filter: Vec<Filter>,
+    #[arg(long, value_name = "KEY=VALUE", value_parser = filter::parse)]
+    filter: Vec<Condition>,
     #[arg(long)]
     public: bool,
     #[arg(long, value_name = "DIR")]
@@ -60,9 +63,10 @@ pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let (archive, _, _) = pipeline::examine(&site, &Rules::of(&site)?, &Bars::default())?;
     let wanted = |entry: &&Entry| {
         let facts = &archive.plan(entry).facts;
-        is_open(facts, options.public) && options.filter.iter().all(|filter| filter.holds(facts))
+        is_open(facts, options.public) && options.filter.iter().all(|condition| holds(&condition.filter, facts))
     };
     let entries: Vec<&Entry> = archive.entries.iter().filter(wanted).collect();
+    say_unknown(&archive, &options.filter);
     if options.what == What::Bundle {
         let out = options.out.as_ref().ok_or_else(|| anyhow::anyhow!(messages::text("error.no-out", &[])))?;
         bundle::write(&archive, &entries, &site.plans, out)?;
@@ -99,36 +103,45 @@ fn render(archive: &Archive, entries: &[&Entry], options: &Options) -> anyhow::R
     }
 }
 
-/// `region=江苏省`: only plans whose fact holds this value.
-#[derive(Clone)]
-struct Filter {
-    key: String,
-    value: String,
+/// Whether a plan satisfies a condition.
+fn holds(filter: &Filter, facts: &Facts) -> bool {
+    match (filter.facet, facts.period.as_ref()) {
+        (Facet::Year, period) => {
+            let (from, to) = period.map_or((None, None), |period| (period.value.from, period.value.to));
+            filter.accepts_years(from, to)
+        }
+        (facet, _) => values(facet, facts).iter().any(|value| filter.accepts(value)),
+    }
 }
 
-impl Filter {
-    fn parse(text: &str) -> Result<Filter, String> {
-        let known = ["region", "issuer", "kind", "year", "topic", "level"];
-        match text.split_once(['=', ':']) {
-            Some((key, value)) if known.contains(&key) => Ok(Filter { key: key.to_owned(), value: value.to_owned() }),
-            _ => Err(messages::text("error.bad-filter", &[("filter", text.to_owned())])),
+/// The values that a plan has of a facet; an empty one where it is unknown.
+fn values(facet: Facet, facts: &Facts) -> Vec<String> {
+    let period = facts.period.as_ref();
+    let mut values: Vec<String> = match facet {
+        Facet::Topic => facts.topics.iter().map(|topic| topic.value.clone()).collect(),
+        Facet::Year => {
+            let years = period.into_iter().flat_map(|period| [period.value.from, period.value.to]);
+            years.flatten().map(|year| year.to_string()).collect()
         }
+        Facet::Kind => facts.kind.iter().map(|kind| rows::word(&kind.value)).collect(),
+        Facet::Issuer => facts.issuer.iter().map(|fact| fact.value.clone()).collect(),
+        Facet::Level => facts.level.iter().map(|fact| fact.value.clone()).collect(),
+        Facet::Region => facts.region.iter().map(|fact| fact.value.clone()).collect(),
+    };
+    if values.is_empty() {
+        values.push(String::new());
     }
+    values
+}
 
-    fn holds(&self, facts: &Facts) -> bool {
-        let wanted = self.value.as_str();
-        let has = |fact: &Option<crate::document::Fact<String>>| {
-            fact.as_ref().is_some_and(|fact| fact.value.contains(wanted))
-        };
-        match self.key.as_str() {
-            "region" => has(&facts.region),
-            "issuer" => has(&facts.issuer),
-            "level" => has(&facts.level),
-            "kind" => facts.kind.as_ref().is_some_and(|kind| rows::word(&kind.value) == wanted),
-            "topic" => facts.topics.iter().any(|topic| topic.value == wanted),
-            _ => facts.period.as_ref().zip(wanted.parse().ok()).is_some_and(|(period, year): (_, u16)| {
-                period.value.from.is_some_and(|from| from <= year) && period.value.to.is_some_and(|to| year <= to)
-            }),
+/// Says which conditions no plan satisfies.
+fn say_unknown(archive: &Archive, filters: &[Condition]) {
+    let facts: Vec<&Facts> = archive.entries.iter().map(|entry| &archive.plan(entry).facts).collect();
+    for Condition { filter, .. } in filters {
+        if !facts.iter().any(|facts| holds(filter, facts)) {
+            let known: BTreeSet<String> = facts.iter().flat_map(|facts| values(filter.facet, facts)).collect();
+            let known: Vec<String> = known.into_iter().filter(|value| !value.is_empty()).collect();
+            filter::say_unknown(filter, &known);
         }
     }
 }

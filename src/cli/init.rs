@@ -1,10 +1,11 @@
 //! `planarium init`: a new archive.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Exit;
+use super::visible::say;
+use super::{Common, Exit};
 use crate::config::{Overrides, Site};
 use crate::init::Ci;
 use crate::messages::text;
@@ -13,8 +14,8 @@ use crate::pipeline::{self, Rules, Silent};
 /// Options of `init`.
 #[derive(Args)]
 pub struct Options {
-    #[arg(default_value = ".")]
-    dir: PathBuf,
+    #[arg(conflicts_with = "root")]
+    dir: Option<PathBuf>,
     #[arg(long)]
     no_sample: bool,
     #[arg(long, value_enum, value_name = "HOST")]
@@ -29,24 +30,32 @@ enum Host {
 }
 
 /// Runs `init`.
-pub fn run(options: &Options) -> anyhow::Result<Exit> {
+pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let ci = options.ci.map(|host| match host {
         Host::Github => Ci::Github,
         Host::Gitlab => Ci::Gitlab,
     });
-    let mut written = crate::init::init(&options.dir, !options.no_sample, ci)?;
+    // The argument is the short way to say --root.
+    let dir = options.dir.as_ref().unwrap_or(&common.root);
+    let mut written = crate::init::init(dir, !options.no_sample, ci)?;
     // The sample has its id from the start, so that a first commit holds all that CI asks for.
-    let site = Site::open(&options.dir, &Overrides::default())?;
+    let site = Site::open(dir, &Overrides::default())?;
     if !site.lock().exists() && written.iter().any(|path| path.starts_with("plans")) {
         pipeline::register(&site, &Rules::of(&site)?, &Silent)?;
         written.push("plans.lock".into());
     }
     // The theme's files are many, and nobody's work.
     let (theme, own): (Vec<_>, Vec<_>) = written.iter().partition(|path| path.starts_with("themes"));
-    own.iter().for_each(|path| eprintln!("+ {}", path.display()));
+    own.iter().for_each(|path| say(format!("+ {}", path.display())));
     if !theme.is_empty() {
-        eprintln!("+ themes/planarium/ ({})", theme.len());
+        say(format!("+ themes/planarium/ ({})", theme.len()));
     }
-    eprintln!("{}", text("init.next", &[("dir", options.dir.display().to_string())]));
+    say(text("init.next", &[("plans", dir.join("plans").display().to_string()), ("dir", quoted(dir))]));
     Ok(Exit::Done)
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let shown = path.display().to_string();
+    shlex::try_quote(&shown).map_or_else(|_| shown.clone(), |quoted| quoted.into_owned())
 }

@@ -2,29 +2,30 @@
 
 use std::io::{IsTerminal, Write};
 
+use super::visible::visible;
 use crate::attachments;
 use crate::document::{Basis, Document, Fact, Kind, Period, Plan, Section};
 use crate::inspect;
-use crate::messages::{self, text};
+use crate::messages::{named, text};
 
 /// Writes everything known about a file.
 pub fn write(out: &mut impl Write, document: &Document) -> std::io::Result<()> {
     let source = &document.source;
-    writeln!(out, "{}  {}  {:?}", source.file, source.encoding, document.script)?;
+    line(out, format!("{}  {}  {:?}", source.file, source.encoding, document.script))?;
     document.plans.iter().try_for_each(|plan| write_plan(out, document, plan))?;
     let report = inspect::report(document);
     heading(out, "inspect.removed", report.removed.len())?;
     for removed in &report.removed {
-        writeln!(out, "  L{} {}", removed.line, named("edit", &removed.reason))?;
+        line(out, format!("  L{} {}", removed.line, named("edit", &removed.reason)))?;
     }
     heading(out, "inspect.joined", report.joined.len())?;
     for joined in &report.joined {
-        writeln!(out, "  L{} + L{}", joined.line, joined.with)?;
+        line(out, format!("  L{} + L{}", joined.line, joined.with))?;
     }
     write_references(out, document)?;
     heading(out, "inspect.findings", report.findings.len())?;
     for finding in &report.findings {
-        writeln!(out, "  L{} {}", finding.line, finding.message)?;
+        line(out, format!("  L{} {}", finding.line, finding.message))?;
     }
     Ok(())
 }
@@ -37,14 +38,14 @@ fn write_references(out: &mut impl Write, document: &Document) -> std::io::Resul
     }
     for file in files {
         let (kind, state) = (named("inspect", file.kind), named("inspect", file.state));
-        writeln!(out, "  L{} {}  {kind}, {state}", file.line, attachments::shortened(file.address))?;
+        line(out, format!("  L{} {}  {kind}, {state}", file.line, attachments::shortened(file.address)))?;
     }
     let notes: Vec<_> = document.plans.iter().flat_map(|plan| inspect::notes(&document.body, plan)).collect();
     if !notes.is_empty() {
         heading(out, "inspect.notes", notes.len())?;
     }
     for note in notes {
-        writeln!(out, "  L{} [^{}] {}", note.line, note.label, shortened(&note.text.replace('\n', " ")))?;
+        line(out, format!("  L{} [^{}] {}", note.line, note.label, shortened(&note.text.replace('\n', " "))))?;
     }
     Ok(())
 }
@@ -54,7 +55,7 @@ fn write_plan(out: &mut impl Write, document: &Document, plan: &Plan) -> std::io
     let sure = text("inspect.sure", &[("score", plan.boundary.score.to_string())]);
     writeln!(out, "\n{}. {title}  L{}–{}  {sure}", plan.ordinal, plan.start_line, plan.end_line)?;
     for reason in &plan.boundary.reasons {
-        writeln!(out, "   · L{} {} {}", reason.line, named("boundary", &reason.rule), shortened(&reason.text))?;
+        line(out, format!("   · L{} {} {}", reason.line, named("boundary", &reason.rule), shortened(&reason.text)))?;
     }
     let facts = &plan.facts;
     let none = String::new();
@@ -66,7 +67,7 @@ fn write_plan(out: &mut impl Write, document: &Document, plan: &Plan) -> std::io
         fact("doc_number", &facts.doc_number, String::clone),
         fact("date", &facts.date, String::clone),
     ];
-    lines.iter().filter(|line| **line != none).try_for_each(|line| writeln!(out, "   {line}"))?;
+    lines.iter().filter(|fact| **fact != none).try_for_each(|fact| line(out, format!("   {fact}")))?;
     plan.outline.iter().try_for_each(|section| write_section(out, section))
 }
 
@@ -99,13 +100,7 @@ fn years(period: &Period) -> String {
 
 fn write_section(out: &mut impl Write, section: &Section) -> std::io::Result<()> {
     let indent = "  ".repeat(usize::from(section.level));
-    writeln!(out, "   {indent}{}{}  L{}", section.number, section.title, section.line)
-}
-
-/// The wording of a name, or the name itself where it has none (a rule that a user added).
-fn named(group: &str, name: &str) -> String {
-    let key = format!("{group}.{name}");
-    if messages::exists("en", &key) { text(&key, &[]) } else { name.to_owned() }
+    line(out, format!("   {indent}{}{}  L{}", section.number, section.title, section.line))
 }
 
 /// The first words of a long piece of evidence.
@@ -121,9 +116,15 @@ fn heading(out: &mut impl Write, key: &str, count: usize) -> std::io::Result<()>
     writeln!(out, "\n{}", bold(&text(key, &[("count", count.to_string())])))
 }
 
+/// A line of a document or about it.
+fn line(out: &mut impl Write, text: String) -> std::io::Result<()> {
+    writeln!(out, "{}", visible(&text))
+}
+
 fn bold(text: &str) -> String {
+    let text = visible(text);
     if !std::io::stdout().is_terminal() {
-        return text.to_owned();
+        return text;
     }
     let style = anstyle::Style::new().bold();
     format!("{style}{text}{style:#}")

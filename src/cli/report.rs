@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Format;
+use super::visible::say;
 use crate::document::Severity;
 use crate::inspect::FindingReport;
 use crate::messages::text;
@@ -18,10 +19,10 @@ const IGNORED: usize = 3;
 pub fn print(report: &Report, out: Option<&Path>, format: Format) -> std::io::Result<()> {
     report.findings.iter().for_each(print_finding);
     for name in report.ignored.iter().take(IGNORED) {
-        eprintln!("{}", text("report.ignored", &[("file", name.clone())]));
+        say(text("report.ignored", &[("file", name.clone())]));
     }
     if let more @ 1.. = report.ignored.len().saturating_sub(IGNORED) {
-        eprintln!("{}", text("report.ignored_more", &[("count", more.to_string())]));
+        say(text("report.ignored_more", &[("count", more.to_string())]));
     }
     let seconds = |time: std::time::Duration| format!("{:.1}", time.as_secs_f64());
     let args = [
@@ -32,16 +33,16 @@ pub fn print(report: &Report, out: Option<&Path>, format: Format) -> std::io::Re
         ("index", size(report.index_bytes)),
         ("seconds", seconds(report.time)),
     ];
-    eprintln!("{}", text("report.summary", &args));
+    say(text("report.summary", &args));
     let stages = report
         .stages
         .iter()
         .map(|(stage, time)| format!("{} {}", text(&format!("stage.{}", stage.name()), &[]), seconds(*time)));
-    eprintln!("{}", stages.collect::<Vec<_>>().join(", "));
-    eprintln!("{}", counts(report));
+    say(stages.collect::<Vec<_>>().join(&text("filter.and", &[])));
+    say(counts(report));
     if let Some(out) = out {
         let key = if report.is_published { "report.site" } else { "report.kept" };
-        eprintln!("{}", text(key, &[("out", out.display().to_string())]));
+        say(text(key, &[("out", out.display().to_string())]));
     }
     match format {
         Format::Text => Ok(()),
@@ -56,8 +57,8 @@ pub fn print_finding(found: &FileFinding) {
     }
     let shown = found.shown();
     let report = FindingReport::from(&shown);
-    eprintln!("{}:{}: {}: {}", found.file, report.line, report.rule, report.message);
-    eprintln!("  hint: {}", report.suggestion);
+    say(format!("{}:{}: {}: {}", found.file, report.line, report.rule, report.message));
+    say(format!("  {}{}", text("prefix.hint", &[]), report.suggestion));
 }
 
 fn counts(report: &Report) -> String {
@@ -83,7 +84,7 @@ fn json(report: &Report, out: Option<&Path>) -> Value {
         "files": report.files, "plans": report.plans, "removed_lines": report.removed_lines, "pages": report.pages,
         "changed_files": report.changed_files, "published": report.is_published,
         "ignored_caches": report.ignored,
-        "index_bytes": report.index_bytes, "seconds": stages, "out": out, "findings": findings,
+        "index_bytes": report.index_bytes, "seconds": stages, "out": out.map(|out| out.display().to_string()), "findings": findings,
     })
 }
 

@@ -7,6 +7,7 @@ use std::thread;
 use clap::Args;
 
 use super::report::print_finding;
+use super::visible::say;
 use super::{Common, Exit};
 use crate::config::{Overrides, Site};
 use crate::document::Severity;
@@ -61,7 +62,7 @@ fn finished(site: &Site, port: Port) -> anyhow::Result<Exit> {
 }
 
 fn say_ready(address: &str) {
-    eprintln!("{}", text("serve.ready", &[("address", address.to_owned())]));
+    say(text("serve.ready", &[("address", address.to_owned())]));
 }
 
 /// Builds a preview, shows it, and builds it again whenever its sources change.
@@ -75,7 +76,7 @@ fn follow(common: &Common, overrides: &Overrides, site: Site, port: Port, staff:
     let served = Served { live: Some(live.clone()), ..Served::new(&preview.out, &address) };
     say_ready(&address);
     if staff {
-        eprintln!("{}", text("serve.staff", &[]));
+        say(text("serve.staff", &[]));
     }
     let (common, overrides) = (common.clone(), overrides.clone());
     // Ends with the process: nothing of it needs to be put in order, since a build that is cut short leaves no half site.
@@ -102,7 +103,7 @@ fn shown(built: anyhow::Result<Report>, told: &mut BTreeSet<String>) -> Shown {
             if report.is_published { Shown::Site } else { broken(faults(&report)) }
         }
         Err(error) => {
-            eprintln!("{}: {error:#}", text("cli.error", &[]));
+            super::say_error(&error);
             broken(format!("{error:#}"))
         }
     }
@@ -129,7 +130,7 @@ fn tell(report: &Report, told: &mut BTreeSet<String>) {
     let new: Vec<_> = worth_telling.filter(|found| !told.contains(&line(found))).collect();
     new.iter().take(FINDINGS).for_each(|found| print_finding(found));
     if new.len() > FINDINGS {
-        eprintln!("{}", text("serve.more", &[("count", (new.len() - FINDINGS).to_string())]));
+        say(text("serve.more", &[("count", (new.len() - FINDINGS).to_string())]));
     }
     *told = now;
     let args = [
@@ -137,5 +138,5 @@ fn tell(report: &Report, told: &mut BTreeSet<String>) {
         ("changed", report.changed_files.to_string()),
         ("seconds", format!("{:.1}", report.time.as_secs_f64())),
     ];
-    eprintln!("{}", text("serve.built", &args));
+    say(text("serve.built", &args));
 }

@@ -98,6 +98,8 @@ fn answer(folder: &Path, request: &Request, query: &Query) -> tantivy::Result<An
         }
         _ => None,
     };
+    let shelves: Vec<&Shelf> = std::iter::once(&public).chain(&staff).collect();
+    let unknown = if total == 0 { unknown(query, &shelves) } else { Vec::new() };
     let facets = request.facets.then(|| Facets::of(found.iter().map(|found| (&found.shelf.columns, found.address))));
     let hits = best(found, request);
     let hits =
@@ -109,6 +111,8 @@ fn answer(folder: &Path, request: &Request, query: &Query) -> tantivy::Result<An
         took_ms: begun.elapsed().as_millis() as u64,
         hits,
         facets,
+        asked: query.root.is_some(),
+        unknown,
         suggestion_reason: suggestion.as_ref().map(|suggestion| suggestion.reason.name()),
         suggestion: suggestion.map(|suggestion| suggestion.query),
     })
@@ -118,6 +122,14 @@ fn answer(folder: &Path, request: &Request, query: &Query) -> tantivy::Result<An
 fn filtered(query: &str, request: &Request) -> Query {
     let filters = request.filters.iter().filter_map(|(name, value)| Filter::new(Facet::named(name)?, value));
     filters.fold(Query::parse(query), Query::and)
+}
+
+/// The conditions of a query that none of the plans satisfies, with the values that there are.
+fn unknown(query: &Query, shelves: &[&Shelf]) -> Vec<(Filter, Vec<String>)> {
+    let plans: Vec<_> = shelves.iter().flat_map(|shelf| shelf.all().map(|plan| (&shelf.columns, plan))).collect();
+    let is_unknown = |filter: &&Filter| !plans.iter().any(|(columns, plan)| columns.accepts(*plan, filter));
+    let unknown = query.filters.iter().filter(is_unknown);
+    unknown.map(|filter| (filter.clone(), facets::values(filter.facet, plans.iter().copied()))).collect()
 }
 
 fn check_filters(request: &Request) -> Result<(), SearchError> {

@@ -3,15 +3,16 @@
 use serde_json::{Value, json};
 
 use super::{Format, Found, rules};
+use crate::cli::visible::visible;
 use crate::document::Severity;
 use crate::messages;
 
 /// The list as text to print.
 pub fn render(found: &[Found], format: Format) -> String {
     match format {
-        Format::Text => text(found),
+        Format::Text => visible(&text(found)),
         Format::Json => lines(&json!({ "findings": found.iter().map(plain).collect::<Vec<_>>() })),
-        Format::Github => found.iter().map(github).collect(),
+        Format::Github => visible(&found.iter().map(github).collect::<String>()),
         Format::Gitlab => lines(&found.iter().map(gitlab).collect::<Value>()),
         Format::Sarif => lines(&sarif(found)),
     }
@@ -22,10 +23,11 @@ fn lines(value: &Value) -> String {
 }
 
 fn text(found: &[Found]) -> String {
+    let hint = messages::text("prefix.hint", &[]);
     let one = |found: &Found| {
         let Found { path, line, rule, message, suggestion, .. } = found;
-        let severity = name(found.severity);
-        format!("{path}:{line}: {severity}: {rule}: {message}\n  hint: {suggestion}\n")
+        let severity = messages::text(&format!("prefix.{}", name(found.severity)), &[]);
+        format!("{path}:{line}: {severity}{rule}: {message}\n  {hint}{suggestion}\n")
     };
     found.iter().map(one).collect()
 }

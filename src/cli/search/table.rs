@@ -51,7 +51,7 @@ fn row(hit: &Hit, section: Option<&SectionHit>) -> Vec<String> {
         section.map_or(hit.start_line, |section| section.line).to_string(),
         section.map_or_else(String::new, |section| section.title.clone()),
         section.map_or_else(String::new, |section| section.snippet.clone()),
-        format!("{}{}", hit.url, anchor.unwrap_or_default()),
+        hit.url.as_ref().map_or_else(String::new, |url| format!("{url}{}", anchor.unwrap_or_default())),
     ]
 }
 
@@ -60,7 +60,7 @@ pub fn markdown(answer: &Answer) -> String {
     let head = ["title", "where", "text"].map(|column| text(&format!("search.columns.{column}"), &[]));
     let mut lines = vec![format!("| {} |", head.join(" | ")), "|---|---|---|".to_owned()];
     lines.extend(answer.hits.iter().map(|hit| {
-        let best = hit.sections.first();
+        let best = hit.best_section();
         let cells = [escaped(&title(hit)), escaped(&place(hit, best)), best.map_or_else(String::new, bold)];
         format!("| {} |", cells.join(" | "))
     }));

@@ -5,8 +5,22 @@ use std::io::{IsTerminal, Write};
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 
+use crate::cli::filter::say_unknown;
+use crate::cli::visible::{self, say};
 use crate::messages::text;
 use crate::staff::search::{Answer, Hit, SectionHit};
+
+/// The answer with its texts as a terminal may have them.
+pub fn visible(answer: &Answer) -> Answer {
+    let mut answer = answer.clone();
+    for hit in &mut answer.hits {
+        let facts = [&mut hit.issuer, &mut hit.date].into_iter().flatten();
+        let sections = hit.sections.iter_mut().flat_map(|section| [&mut section.title, &mut section.snippet]);
+        let texts = [&mut hit.title, &mut hit.file].into_iter().chain(facts).chain(sections);
+        texts.for_each(|text| *text = visible::visible(text));
+    }
+    answer
+}
 
 /// One row a plan: title, file and line, words around what was found.
 pub fn table(out: &mut impl Write, answer: &Answer) -> anyhow::Result<()> {
@@ -24,7 +38,7 @@ pub fn table(out: &mut impl Write, answer: &Answer) -> anyhow::Result<()> {
 }
 
 fn row(hit: &Hit) -> [Cell; 3] {
-    let best = hit.sections.first();
+    let best = hit.best_section();
     [
         Cell::new(title(hit)).add_attribute(Attribute::Bold),
         Cell::new(place(hit, best)).fg(Color::Cyan),
@@ -48,15 +62,17 @@ pub fn summary(answer: &Answer) {
     let total = ("total", answer.total.to_string());
     match answer.total {
         0 => none(answer),
-        all if all > answer.hits.len() => eprintln!("{}", text("search.first", &[shown, total])),
-        _ => eprintln!("{}", text("search.total", &[total])),
+        all if all > answer.hits.len() => say(text("search.first", &[shown, total])),
+        1 => say(text("search.one", &[])),
+        _ => say(text("search.total", &[total])),
     }
 }
 
 fn none(answer: &Answer) {
-    eprintln!("{}", text("search.none", &[]));
+    say(text(if answer.asked { "search.none" } else { "search.nothing" }, &[]));
+    answer.unknown.iter().for_each(|(filter, values)| say_unknown(filter, values));
     if let (Some(query), Some(reason)) = (&answer.suggestion, answer.suggestion_reason) {
-        eprintln!("{}", text(&format!("search.suggest.{reason}"), &[("query", query.clone())]));
+        say(text(&format!("search.suggest.{reason}"), &[("query", query.clone())]));
     }
 }
 

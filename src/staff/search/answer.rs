@@ -26,6 +26,12 @@ pub struct Answer {
     /// How many plans there are for each value of each facet, where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facets: Option<Facets>,
+    /// Whether anything was asked: a query of which nothing is compared asks for nothing.
+    #[serde(skip)]
+    pub asked: bool,
+    /// Conditions that no plan satisfies, where nothing was found, each with the values that there are.
+    #[serde(skip)]
+    pub unknown: Vec<(Filter, Vec<String>)>,
     /// Another query that has hits, where this one has none.
     pub suggestion: Option<String>,
     /// How it came about: `pinyin`, `character`, `wording` or `looser`.
@@ -39,7 +45,8 @@ pub struct Answer {
 pub struct Hit {
     pub id: String,
     pub title: String,
-    pub url: String,
+    /// Address of its page below the site's; plans for staff only have none.
+    pub url: Option<String>,
     pub file: String,
     pub start_line: u32,
     pub score: u32,
@@ -50,6 +57,9 @@ pub struct Hit {
     pub date: Option<String>,
     pub visibility: String,
     pub sections: Vec<SectionHit>,
+    /// Which of the sections is the best.
+    #[serde(skip)]
+    pub best: usize,
 }
 
 /// A section in which something was found.
@@ -68,6 +78,11 @@ pub struct SectionHit {
 }
 
 impl Hit {
+    /// The section that holds most of what was asked, the first of equals.
+    pub fn best_section(&self) -> Option<&SectionHit> {
+        self.sections.get(self.best)
+    }
+
     /// A plan as it is shown: its best sections, or all of them whole.
     pub(super) fn new(found: &Found, query: &Query, whole: bool) -> tantivy::Result<Hit> {
         let document: TantivyDocument = found.shelf.searcher.doc(found.address)?;
@@ -75,12 +90,13 @@ impl Hit {
         let stored: Stored = serde_json::from_str(json)?;
         let known = |text: &String| (!text.is_empty()).then(|| text.clone());
         let accepts = |filter: &Filter| found.shelf.columns.accepts(found.address, filter);
-        let sections = match whole {
+        let (sections, best) = match whole {
             true => sections::whole(&stored, query, &accepts),
             false => sections::best(&stored, query),
         };
         Ok(Hit {
             sections,
+            best,
             score: found.score,
             kind: known(&stored.kind),
             issuer: known(&stored.issuer),
@@ -88,7 +104,7 @@ impl Hit {
             date: known(&stored.date),
             id: stored.id,
             title: stored.title,
-            url: stored.url,
+            url: (stored.visibility == "public").then_some(stored.url),
             file: stored.file,
             start_line: stored.start_line,
             period: stored.period.map(|(from, to)| Period { from: Some(from), to: Some(to) }),

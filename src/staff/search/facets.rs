@@ -28,6 +28,11 @@ impl Facets {
     }
 }
 
+/// The values that there are, in the order of [`Facets`].
+pub fn values<'a>(facet: Facet, plans: impl Iterator<Item = (&'a Columns, DocAddress)>) -> Vec<String> {
+    counts(facet, plans).into_iter().filter_map(|value| value.value).collect()
+}
+
 fn counts<'a>(facet: Facet, plans: impl Iterator<Item = (&'a Columns, DocAddress)>) -> Vec<Value> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (columns, plan) in plans {

@@ -1,5 +1,7 @@
 //! The sections of a hit: the best, with snippets, or all that are about what was asked, with their whole text.
 
+use std::collections::BTreeSet;
+
 use finder::engine::contains;
 use finder::query::{Field, Filter, Leaf, Query};
 use finder::searched::Searched;
@@ -14,14 +16,21 @@ const SECTIONS: usize = 3;
 /// A place in a plan's text: paragraph, scalar in it.
 type Place = (u32, u32);
 
-/// The best sections, with a snippet each.
-pub fn best(stored: &Stored, query: &Query) -> Vec<SectionHit> {
+/// The best sections, with a snippet each, in reading order, and which is the best of them.
+pub fn best(stored: &Stored, query: &Query) -> (Vec<SectionHit>, usize) {
     let plan = stored.to_plan();
     snippets(stored, &plan, &Searched::new(&plan), query)
 }
 
-fn snippets(stored: &Stored, plan: &finder::plan::Plan, searched: &Searched, query: &Query) -> Vec<SectionHit> {
+fn snippets(
+    stored: &Stored,
+    plan: &finder::plan::Plan,
+    searched: &Searched,
+    query: &Query,
+) -> (Vec<SectionHit>, usize) {
     let found = snippet::sections(plan, searched, None, query, SECTIONS);
+    let best = if found.len() > 1 { snippet::sections(plan, searched, None, query, 1).pop() } else { None };
+    let best = best.and_then(|best| found.iter().position(|section| *section == best)).unwrap_or(0);
     let hit = |section: finder::engine::SectionHit| SectionHit {
         // Before the first heading, the place is the plan itself.
         line: if section.line == 0 { stored.start_line } else { section.line },
@@ -30,13 +39,14 @@ fn snippets(stored: &Stored, plan: &finder::plan::Plan, searched: &Searched, que
         snippet: section.snippet,
         marks: section.marks.into_iter().map(|(start, end)| [start, end]).collect(),
     };
-    found.into_iter().map(hit).collect()
+    (found.into_iter().map(hit).collect(), best)
 }
 
 /// All sections in which the query holds, in reading order and with their whole text; where it holds in none of them alone,
 /// those in which any of its words stands. A section whose heading has the words comes with the sections below it.
-/// Where no words are asked for in the text, the same as [`best`]. `accepts` says whether a filter accepts the plan.
-pub fn whole(stored: &Stored, query: &Query, accepts: &dyn Fn(&Filter) -> bool) -> Vec<SectionHit> {
+/// Where no words are asked for in the text, the same as [`best`]; like that, it says which is the best. `accepts` says whether
+/// a filter accepts the plan.
+pub fn whole(stored: &Stored, query: &Query, accepts: &dyn Fn(&Filter) -> bool) -> (Vec<SectionHit>, usize) {
     let plan = stored.to_plan();
     let searched = Searched::new(&plan);
     let found = snippet::found(&searched, query);
@@ -47,7 +57,8 @@ pub fn whole(stored: &Stored, query: &Query, accepts: &dyn Fn(&Filter) -> bool) 
     let holds = |span: &&Span| span.holds(query, &searched, accepts);
     let all: Vec<&Span> = spans.iter().filter(holds).collect();
     let all = if all.is_empty() { spans.iter().collect() } else { all };
-    all.into_iter().map(|span| span.hit(stored)).collect()
+    let best = (0..all.len()).rev().max_by_key(|&at| all[at].leaves()).unwrap_or(0);
+    (all.into_iter().map(|span| span.hit(stored)).collect(), best)
 }
 
 /// A section, with those below it where its own heading was found, and what was found in it.
@@ -80,6 +91,11 @@ fn spans<'a>(stored: &'a Stored, mut found: &'a [Found]) -> Vec<Span<'a>> {
 }
 
 impl Span<'_> {
+    /// How many of the words that were asked for stand here.
+    fn leaves(&self) -> usize {
+        self.found.iter().map(|found| found.leaf).collect::<BTreeSet<_>>().len()
+    }
+
     /// Whether the query holds here: its words in this section; what it excludes, asks of the title and of facts, in the plan.
     fn holds(&self, query: &Query, searched: &Searched, accepts: &dyn Fn(&Filter) -> bool) -> bool {
         let is_here = |leaf: &Leaf| self.found.iter().any(|found| query.leaves[found.leaf] == *leaf);

@@ -54,6 +54,14 @@ impl Shelf {
     }
 }
 
+impl Shelf {
+    /// All plans.
+    pub fn all(&self) -> impl Iterator<Item = DocAddress> {
+        let segments = self.searcher.segment_readers().iter().zip(0..);
+        segments.flat_map(|(reader, segment)| reader.doc_ids_alive().map(move |plan| DocAddress::new(segment, plan)))
+    }
+}
+
 /// A plan that satisfies the query.
 #[derive(Clone, Copy)]
 pub struct Found<'a> {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rust_i18n::t;
+
 use crate::folders::{FolderError, Folders};
 use crate::pipeline::limits::Limits;
 
@@ -20,6 +22,8 @@ pub struct Site {
     pub title: String,
     /// One sentence about it.
     pub description: String,
+    /// Words that may be published although plans that may not hold them: its name and description, and what its keeper says.
+    pub public_words: Vec<String>,
     /// Language of its interface (BCP 47).
     pub language: String,
     /// Who may see what lies in a folder of plans.
@@ -48,6 +52,15 @@ pub enum ConfigError {
     /// It is no TOML.
     #[error("{0}: {1}")]
     Broken(PathBuf, toml::de::Error),
+    /// A setting that closes folders stands where nobody reads it.
+    #[error("{}", t!("error.misplaced", path = _0.display(), key = _1))]
+    Misplaced(PathBuf, String),
+    /// What the site's address is said to be is none.
+    #[error("{}", t!("error.bad-address", address = _0))]
+    Address(String),
+    /// The site would be made inside what it is made from.
+    #[error("{}", t!("error.bad-out", path = _0.display()))]
+    Output(PathBuf),
     /// A folder that is to be closed and cannot be, so that its plans might be published by mistake.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -82,7 +95,9 @@ struct Extra {
     planarium: Options,
 }
 
+/// A misspelt setting is refused: it may be the one that keeps plans from the public.
 #[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Options {
     language: Option<String>,
     #[serde(default)]
@@ -93,7 +108,31 @@ struct Options {
     #[serde(default)]
     limits: Limits,
     max_files: Option<usize>,
+    #[serde(default)]
+    public_words: Vec<String>,
+    /// Read by templates.
+    #[serde(rename = "report")]
+    _report: Option<serde::de::IgnoredAny>,
+    /// Written into previews, and read by templates.
+    #[serde(rename = "staff_preview")]
+    _staff_preview: Option<serde::de::IgnoredAny>,
 }
+
+/// Settings that close folders, in the one table where they are read.
+const CLOSING: [&str; 2] = ["staff", "withheld"];
+
+/// The place of a setting that closes folders and stands elsewhere.
+fn misplaced(table: &toml::Table, place: &str) -> Option<String> {
+    table.iter().find_map(|(key, value)| {
+        let path = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
+        let is_here = CLOSING.contains(&key.as_str()) && place != "extra.planarium";
+        let below = || misplaced(value.as_table()?, &path);
+        if is_here { Some(path.clone()) } else { below() }
+    })
+}
+
+/// What a site is made from, below its archive.
+const SOURCES: [&str; 6] = ["content", "static", "templates", "themes", "sass", "index"];
 
 impl Site {
     /// Opens the archive in `root`.
@@ -104,12 +143,27 @@ impl Site {
             std::io::ErrorKind::NotFound => ConfigError::Missing(root.clone()),
             _ => ConfigError::Unreadable(path.clone(), error),
         })?;
-        let file: File = toml::from_str(&text).map_err(|error| ConfigError::Broken(path, error))?;
+        let file: File = toml::from_str(&text).map_err(|error| ConfigError::Broken(path.clone(), error))?;
+        let table: toml::Table = toml::from_str(&text).map_err(|error| ConfigError::Broken(path.clone(), error))?;
+        if let Some(key) = misplaced(&table, "") {
+            return Err(ConfigError::Misplaced(path, key));
+        }
         let given = |path: &Option<PathBuf>, default: &str| match path {
             Some(path) => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
             None => root.join(default),
         };
         let plans = given(&overrides.plans, "plans");
+        let out = real(given(&overrides.out, "public"));
+        if SOURCES.iter().any(|part| out.starts_with(root.join(part)))
+            || out.starts_with(&plans)
+            || plans.starts_with(&out)
+        {
+            return Err(ConfigError::Output(out));
+        }
+        let base_url = with_slash(overrides.base_url.clone().unwrap_or(file.base_url));
+        if !is_address(&base_url) {
+            return Err(ConfigError::Address(base_url));
+        }
         let own = file.extra.planarium;
         Ok(Site {
             limits: own.limits,
@@ -117,8 +171,9 @@ impl Site {
             shows_staff: false,
             folders: Folders::new(&plans, &own.staff, &own.withheld)?,
             plans,
-            out: given(&overrides.out, "public"),
-            base_url: with_slash(overrides.base_url.clone().unwrap_or(file.base_url)),
+            out,
+            base_url,
+            public_words: [vec![file.title.clone(), file.description.clone()], own.public_words].concat(),
             title: file.title,
             description: file.description,
             language: own.language.unwrap_or_else(|| "zh-Hans".into()),
@@ -154,6 +209,17 @@ impl Site {
     }
 }
 
+/// The folder that a link leads to: the next site is made beside it, and takes its place, not that of the link.
+fn real(folder: PathBuf) -> PathBuf {
+    if folder.is_symlink() { folder.canonicalize().unwrap_or(folder) } else { folder }
+}
+
+/// Whether it is an address of the web, or a path on a host.
+fn is_address(base_url: &str) -> bool {
+    let of_web = |url: url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    base_url.starts_with('/') || url::Url::parse(base_url).is_ok_and(of_web)
+}
+
 fn with_slash(mut url: String) -> String {
     if !url.ends_with('/') {
         url.push('/');
@@ -162,29 +228,4 @@ fn with_slash(mut url: String) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn overrides_win_over_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(Site::open(folder.path(), &Overrides::default()), Err(ConfigError::Missing(_))));
-        let config = "base_url = \"https://a.example/b\"\n[extra.planarium]\nmax_files = 900\n";
-        std::fs::write(folder.path().join("config.toml"), config).unwrap();
-        let site = Site::open(folder.path(), &Overrides::default()).unwrap();
-        assert_eq!(site.base_url, "https://a.example/b/");
-        assert_eq!(site.max_files, Some(900));
-        assert_eq!(site.plans, site.root.join("plans"));
-        let overrides = Overrides { base_url: Some("/x/".into()), plans: Some("/p".into()), out: None };
-        let site = Site::open(folder.path(), &overrides).unwrap();
-        assert_eq!((site.base_url.as_str(), site.plans.as_path()), ("/x/", Path::new("/p")));
-    }
-
-    #[test]
-    fn broken_toml_names_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("config.toml"), "base_url = \n").unwrap();
-        let error = Site::open(folder.path(), &Overrides::default()).unwrap_err();
-        assert!(error.to_string().contains("config.toml"), "{error}");
-    }
-}
+mod tests;

@@ -1,6 +1,10 @@
 //! The plan files of a folder.
 
+use std::fs;
+use std::io;
 use std::path::Path;
+
+use rust_i18n::t;
 
 /// A file below the folder of plans, or what kept it from being listed.
 #[derive(Debug)]
@@ -22,15 +26,17 @@ impl Listed {
     }
 }
 
-/// All `.md` and `.txt` files below `folder`, sorted by path. Links and hidden files are left out.
-pub fn list(folder: &Path) -> Vec<Listed> {
+/// All `.md` and `.txt` files below `folder`, sorted by path. Hidden files are left out, links are refused by name: what they
+/// lead to may lie anywhere. Fails where the folder itself cannot be read.
+pub fn list(folder: &Path) -> io::Result<Vec<Listed>> {
+    fs::read_dir(folder)?;
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
     let mut files: Vec<Listed> = walk
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry))
         .filter_map(|entry| listed(folder, entry))
         .collect();
     files.sort_by(|a, b| a.path().cmp(b.path()));
-    files
+    Ok(files)
 }
 
 fn is_hidden(entry: &walkdir::DirEntry) -> bool {
@@ -53,14 +59,17 @@ fn listed(folder: &Path, entry: walkdir::Result<walkdir::DirEntry>) -> Option<Li
         }
     };
     let extension = entry.path().extension().map(|extension| extension.to_ascii_lowercase());
-    let wanted = extension.is_some_and(|extension| extension == "md" || extension == "txt");
-    if !wanted || !entry.file_type().is_file() {
+    let is_document = extension.is_some_and(|extension| extension == "md" || extension == "txt");
+    let is_link = entry.depth() > 0 && entry.file_type().is_symlink() && (is_document || entry.path().is_dir());
+    let is_wanted = is_link || is_document && entry.file_type().is_file();
+    if !is_wanted {
         return None;
     }
     Some(match relative(folder, entry.path()) {
+        Ok(file) if is_link => Listed::Refused(file, t!("error.link").into_owned()),
         Ok(file) if is_readme(entry.path()) => Listed::Readme(file),
         Ok(file) => Listed::File(file),
-        Err(lossy) => Listed::Refused(lossy, "file name is not UTF-8".into()),
+        Err(lossy) => Listed::Refused(lossy, t!("error.name-not-utf8").into_owned()),
     })
 }
 
@@ -84,7 +93,7 @@ mod tests {
             std::fs::write(path, "x").unwrap();
         };
         ["b.md", "县/计划.TXT", "a.txt", ".git/x.md", ".hidden.md", "c.docx"].into_iter().for_each(write);
-        let files: Vec<String> = list(folder.path()).iter().map(|file| file.path().to_owned()).collect();
+        let files: Vec<String> = list(folder.path()).unwrap().iter().map(|file| file.path().to_owned()).collect();
         assert_eq!(files, ["a.txt", "b.md", "县/计划.TXT"]);
     }
 
@@ -94,7 +103,7 @@ mod tests {
         for name in ["README.zh.md", "readme工作.md"] {
             std::fs::write(folder.path().join(name), "x").unwrap();
         }
-        let files = list(folder.path());
+        let files = list(folder.path()).unwrap();
         assert!(matches!(&files[..], [Listed::Readme(_), Listed::File(_)]), "{files:?}");
     }
 
@@ -104,13 +113,25 @@ mod tests {
         use std::os::unix::ffi::OsStrExt;
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(std::ffi::OsStr::from_bytes(b"\xff.md")), "x").unwrap();
-        let files = list(folder.path());
+        let files = list(folder.path()).unwrap();
         assert!(matches!(&files[..], [Listed::Refused(path, _)] if path == "\u{fffd}.md"), "{files:?}");
     }
 
+    #[cfg(unix)]
     #[test]
-    fn a_missing_folder_is_refused() {
-        let files = list(Path::new("/nowhere/at/all"));
-        assert!(matches!(&files[..], [Listed::Refused(..)]));
+    fn a_link_is_refused_by_name() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
+        link(&other.path().join("gone.md"), "a.md");
+        link(other.path(), "b");
+        link(&other.path().join("c.pdf"), "c.pdf");
+        let files = list(folder.path()).unwrap();
+        assert!(files.iter().all(|file| matches!(file, Listed::Refused(..))), "{files:?}");
+        assert_eq!(files.iter().map(Listed::path).collect::<Vec<_>>(), ["a.md", "b"]);
+    }
+
+    #[test]
+    fn a_missing_folder_is_an_error() {
+        assert!(list(Path::new("/nowhere/at/all")).is_err());
     }
 }

@@ -69,6 +69,17 @@ pub fn outdated(root: &Path) -> Vec<String> {
     found
 }
 
+/// The texts that every archive begins with: the pages and the theme.
+pub fn texts() -> impl Iterator<Item = &'static str> {
+    fn below(dir: &'static Dir<'static>, found: &mut Vec<&'static str>) {
+        found.extend(dir.files().filter_map(|file| file.contents_utf8()));
+        dir.dirs().for_each(|dir| below(dir, found));
+    }
+    let mut found = FILES.map(|(_, text)| text).to_vec();
+    below(&THEME, &mut found);
+    found.into_iter()
+}
+
 /// Writes a new archive into `root`, with a sample plan and a workflow when these are wanted. In an archive that is there already, files are
 /// left as they are, except the theme's, which are brought up to date, and no sample is added. Returns the paths written,
 /// relative to `root`.

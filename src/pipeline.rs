@@ -20,6 +20,7 @@ pub mod leaks;
 pub mod limits;
 pub mod publish;
 
+mod absent;
 mod batches;
 mod build;
 mod corrections;
@@ -27,6 +28,7 @@ mod document;
 mod documents;
 mod faults;
 mod guard;
+mod hold;
 mod relate;
 mod report;
 mod rules;
@@ -41,7 +43,6 @@ pub use rules::{Rules, RulesFault, TextRules};
 pub use watch::{Silent, Stage, Watch};
 
 use std::collections::BTreeMap;
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -49,6 +50,7 @@ use crate::archive::{Archive, Entry};
 use crate::cache::Cache;
 use crate::config::Site;
 use crate::files;
+use crate::init;
 use crate::text::convert;
 use crate::tree::Tree;
 use documents::Reader;
@@ -65,7 +67,7 @@ pub fn register(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report,
 
 /// Runs every stage up to what Zola needs: afterwards a plain `zola build` makes the site.
 pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
-    let _alone = alone(site)?;
+    let _alone = hold::alone(site)?;
     let mut run = Run::new(watch);
     let cache = cache(site);
     let reader = reader(site, rules, Some(&cache));
@@ -77,9 +79,10 @@ pub fn index(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
 
 /// Looks at every file of the published site for text that is not public. `masked` keeps such text out of the findings too.
 pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch, masked: bool) -> Result<Vec<FileFinding>, Error> {
+    hold::finished(site)?;
     let reader = reader(site, rules, None);
     let (mut archive, _) = read_archive(site, &reader, &mut Run::new(watch))?;
-    let guard = guard::guard(&mut archive, &reader, &interface(site)?, site.converted.then_some(&reading_view))?;
+    let guard = guard::guard(&mut archive, &reader, &open_texts(site), site.converted.then_some(&reading_view))?;
     let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
     let scan = guard.look_through(&site.out, &tree, None)?;
     let mut found = faults::as_findings(scan, |text| if masked { guard.mask(text) } else { text.to_owned() });
@@ -89,19 +92,16 @@ pub fn leaks(site: &Site, rules: &Rules, watch: &dyn Watch, masked: bool) -> Res
 
 /// Every address of other sites that the published site links to, with the first page and line that do.
 pub fn outward(site: &Site) -> Result<BTreeMap<String, (String, u32)>, Error> {
+    hold::finished(site)?;
     let tree = Tree::read(&site.out, &Tree::default(), |_| true)?;
     Ok(check::outward(&site.out, &tree, &site.base_url)?)
 }
 
-/// The words of the interface, which the public may read.
-fn interface(site: &Site) -> Result<Vec<String>, Error> {
-    let mut interface = Vec::new();
-    for part in ["config.toml", "templates", "themes"] {
-        for file in Tree::read_below(&site.root, part, &Tree::default(), |_| true)?.files.keys() {
-            interface.push(String::from_utf8_lossy(&std::fs::read(site.root.join(file))?).into_owned());
-        }
-    }
-    Ok(interface)
+/// What everybody may read: the words of this program's interface, and those that the archive's keeper says.
+fn open_texts(site: &Site) -> Vec<&str> {
+    let mut texts: Vec<&str> = init::texts().collect();
+    texts.extend(site.public_words.iter().map(String::as_str));
+    texts
 }
 
 /// Characters of plans whose documents are there in full at a time.
@@ -121,18 +121,6 @@ fn reading_view(archive: &Archive, entry: &Entry) -> String {
     let (plan, body) = (archive.plan(entry), &archive.document(entry).body);
     let text: String = plan.all_lines().filter_map(|line| Some(body.text_of(body.lines.get(line)?))).collect();
     convert::text(&format!("{}\n{text}", archive.title(entry)), plan.facts.script.other())
-}
-
-/// Keeps other processes from working on the archive until the file is dropped.
-fn alone(site: &Site) -> Result<File, Error> {
-    let folder = site.root.join(".planarium");
-    std::fs::create_dir_all(&folder)?;
-    let file = File::create(folder.join("lock"))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::Busy(site.root.clone())),
-        Err(TryLockError::Error(error)) => Err(error.into()),
-    }
 }
 
 /// What each run writes anew for Zola.
@@ -172,7 +160,7 @@ fn write_inputs<T: Send>(
     run: &mut Run,
     begin: impl FnOnce(Tree) -> T + Send,
 ) -> Result<Inputs<T>, Error> {
-    let guard = guard::guard(&mut archive, reader, &interface(site)?, site.converted.then_some(&reading_view))?;
+    let guard = guard::guard(&mut archive, reader, &open_texts(site), site.converted.then_some(&reading_view))?;
     write::for_staff(site, &mut archive, reader, cache, run)?;
     let (mut public, reader) = (archive.into_public(), Reader { public: true, ..*reader });
     let unsearched = write::Unsearched::of(site, &mut public, &reader, cache)?;
@@ -196,6 +184,7 @@ fn write_inputs<T: Send>(
 
 /// From plan files to plans with lasting ids, kept in the lock file.
 fn archive(site: &Site, reader: &Reader, run: &mut Run) -> Result<Archive, Error> {
+    hold::unoccupied(site)?;
     let (archive, lock) = read_archive(site, reader, run)?;
     lock.write(&site.lock())?;
     Ok(archive)
@@ -211,8 +200,9 @@ pub fn examine(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<(Archive
 /// From plan files to the archive with all its identities and relations, with its documents as the reader gives them.
 fn read_archive(site: &Site, reader: &Reader, run: &mut Run) -> Result<(Archive, Lock), Error> {
     let lock = Lock::read(&site.lock(), site.is_published())?;
-    let files = files::list(&site.plans);
+    let files = files::list(&site.plans).map_err(|error| Error::NoPlans(site.plans.clone(), error))?;
     let documents = run.stage(Stage::Documents, Some(files.len()), |watch| reader.all(&files, watch))?;
+    absent::hold(&documents, &lock, &site.plans)?;
     corrections::hold_guards(&reader.rules.overrides, &documents)?;
     run.report().findings.extend(corrections::gone(&reader.rules.overrides, &documents));
     let (entries, lock, findings) = run.stage(Stage::Identify, None, |_| identify::identify(&documents, &lock));
@@ -242,6 +232,12 @@ pub enum Error {
     /// The index cannot be written.
     #[error(transparent)]
     Index(#[from] tantivy::TantivyError),
+    /// A file cannot be made or written.
+    #[error("{}: {_1}", _0.display())]
+    File(PathBuf, std::io::Error),
+    /// A file stands where this program writes, in an archive that it never built.
+    #[error("{}", rust_i18n::t!("error.occupied", path = _0.display()))]
+    Occupied(PathBuf),
     /// Pages or search data cannot be written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -256,6 +252,15 @@ pub enum Error {
         /// Line at which it was.
         line: u32,
     },
+    /// The folder of plans cannot be read.
+    #[error("{}", rust_i18n::t!("error.no-plans", path = _0.display(), error = _1))]
+    NoPlans(PathBuf, std::io::Error),
+    /// Plans that have pages stood in files that are there and cannot be read, or all at once are gone.
+    #[error(transparent)]
+    Absent(#[from] absent::AbsentError),
+    /// There is no finished site to look at.
+    #[error("{}", rust_i18n::t!("error.no-site", path = _0.display()))]
+    NoSite(PathBuf),
     /// Another process is at work on the archive.
     #[error("{}", rust_i18n::t!("error.busy", root = _0.display()))]
     Busy(PathBuf),

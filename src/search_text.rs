@@ -1,12 +1,15 @@
 //! The text of a plan as search sees it: the same for staff and public.
 
+mod markup;
+
 use finder::plan::{Plan as FinderPlan, Section as FinderSection};
 
 use crate::archive::{Archive, Entry};
 use crate::document::{Body, Plan, Script, Section};
+use markup::Shown;
 
 /// A plan as the finder takes it. Its paragraphs are the plan's body lines, label and title lines included, and its footnotes
-/// that stand elsewhere: whatever stands in the plan can be found.
+/// that stand elsewhere, without the marks of Markdown: whatever a reader sees in the plan can be found.
 pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
     let body = &archive.document(entry).body;
     let plan = archive.plan(entry);
@@ -30,7 +33,7 @@ pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
         doc_number: text(&facts.doc_number),
         date: text(&facts.date),
         topics: facts.topics.iter().map(|topic| topic.value.clone()).collect(),
-        paragraphs: paragraphs(plan).map(|(line, is_shown)| shown(body, line, is_shown).to_owned()).collect(),
+        paragraphs: paragraphs(plan).map(|(line, is_shown)| shown(body, line, is_shown)).collect(),
         sections: finder_sections(body, plan),
     }
 }
@@ -48,20 +51,23 @@ fn paragraphs(plan: &Plan) -> impl Iterator<Item = (usize, bool)> {
     own.chain(plan.elsewhere().map(|line| (line, true)))
 }
 
-fn shown(body: &Body, line: usize, is_shown: bool) -> &str {
-    if is_shown { body.text_of(&body.lines[line]) } else { "" }
+fn shown(body: &Body, line: usize, is_shown: bool) -> String {
+    if is_shown { Shown::of(body.text_of(&body.lines[line])).text.into_owned() } else { String::new() }
 }
 
 /// Sections with their places counted in scalars. Sections of one paragraph come in order, so counting goes on where the
 /// last one ended and long paragraphs stay linear.
 fn finder_sections(body: &Body, plan: &Plan) -> Vec<FinderSection> {
-    let mut counted = (usize::MAX, 0, 0);
+    let (mut counted, mut shown) = ((usize::MAX, 0, 0), Shown::default());
     let mut scalars = |line: usize, offset: usize| {
+        if counted.0 != line {
+            shown = Shown::of(body.text_of(&body.lines[line]));
+        }
+        let offset = shown.place(offset);
         if counted.0 != line || counted.1 > offset {
             counted = (line, 0, 0);
         }
-        let between = &body.text_of(&body.lines[line])[counted.1..offset];
-        counted = (line, offset, counted.2 + between.chars().count() as u32);
+        counted = (line, offset, counted.2 + shown.text[counted.1..offset].chars().count() as u32);
         counted.2
     };
     let section = |section: &Section| FinderSection {

@@ -1,5 +1,6 @@
 //! From plans to the published site.
 
+use std::fs::File;
 use std::io;
 use std::panic::resume_unwind;
 use std::path::Path;
@@ -8,8 +9,8 @@ use std::time::Instant;
 
 use super::assemble::{self, Before};
 use super::documents::Reader;
-use super::{Error, GENERATED, Inputs, Report, Rules, Run, Stage, Watch, alone, archive, cache, reader, write_inputs};
-use super::{check, faults, leaks, publish, zola};
+use super::{Error, GENERATED, Inputs, Report, Rules, Run, Stage, Watch, archive, cache, reader, write_inputs};
+use super::{check, faults, hold, leaks, publish, zola};
 use crate::archive::Archive;
 use crate::cache::Cache;
 use crate::config::Site;
@@ -21,7 +22,7 @@ const ZOLA_BATCH: u64 = 64_000_000;
 
 /// Runs every stage and publishes the site, unless the check finds something broken, or text that is not public.
 pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Error> {
-    let _alone = alone(site)?;
+    let alone = hold::alone(site)?;
     let next = publish::beside(&site.out)?;
     let mut run = Run::new(watch);
     let cache = cache(site);
@@ -31,7 +32,7 @@ pub fn build(site: &Site, rules: &Rules, watch: &dyn Watch) -> Result<Report, Er
         let looking = scope.spawn(|| Before::look(&cache, &site.out, &next));
         let find = || zola::find(&zola::Places::of(&site.tools));
         let (zola, archive) = rayon::join(find, || archive(site, &reader, &mut run));
-        let tools = Tools { cache: &cache, zola: &zola?, next: &next };
+        let tools = Tools { cache: &cache, zola: &zola?, next: &next, alone: &alone };
         make(site, archive?, looking, &reader, tools, &mut run)
     })?;
     let is_new = !made.changed.is_empty();
@@ -74,6 +75,8 @@ struct Tools<'a> {
     cache: &'a Cache,
     zola: &'a zola::Zola,
     next: &'a Path,
+    /// The lock on the archive.
+    alone: &'a File,
 }
 
 /// Makes the new site beside the published one; what must not be in it.
@@ -82,13 +85,14 @@ fn make(
     archive: Archive,
     looking: ScopedJoinHandle<io::Result<Before>>,
     reader: &Reader,
-    Tools { cache, zola, next }: Tools,
+    Tools { cache, zola, next, alone }: Tools,
     run: &mut Run,
 ) -> Result<(assemble::Assembled, leaks::Guard), Error> {
     let key = [env!("CARGO_PKG_VERSION"), &zola.version, &site.base_url].join(" ");
     let (root, live) = (site.root.as_path(), site.out.as_path());
     let job = assemble::Job { root, generated: &GENERATED, cache, live, next, key: &key, batch: ZOLA_BATCH };
-    let run_zola = |root: &Path, out: &Path| zola::build(zola, root, Some(&site.base_url), out).map_err(Error::from);
+    let run_zola =
+        |root: &Path, out: &Path| zola::build(zola, root, Some(&site.base_url), out, alone).map_err(Error::from);
     let render = |pages: &Tree| {
         let before = done(looking)?;
         let begun = Instant::now();

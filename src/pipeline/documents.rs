@@ -32,6 +32,9 @@ pub struct Reader<'a> {
     pub room: u64,
 }
 
+/// Name of the rule for files that are there and cannot be read.
+pub const UNREADABLE: &str = "unreadable-file";
+
 /// What is remembered of a file.
 #[derive(Serialize, Deserialize)]
 struct Known {
@@ -99,10 +102,10 @@ impl Reader<'_> {
 
     fn listed(&self, listed: &Listed, known: &mut HashMap<String, Known>) -> Looked {
         match listed {
-            Listed::Refused(file, reason) => Looked::Aside(set_aside(file, "unreadable-file", Severity::Error, reason)),
+            Listed::Refused(file, reason) => Looked::Aside(set_aside(file, UNREADABLE, Severity::Error, reason)),
             Listed::Readme(file) => Looked::Aside(set_aside(file, "readme", Severity::Note, "")),
             Listed::File(file) => self.file(file, known.remove(file)).unwrap_or_else(|error| {
-                Looked::Aside(set_aside(file, "unreadable-file", Severity::Error, &error.to_string()))
+                Looked::Aside(set_aside(file, UNREADABLE, Severity::Error, &error.to_string()))
             }),
         }
     }

@@ -37,11 +37,13 @@ pub fn faults(
 /// Text that is not public, and files that could not be looked into, as findings; `shown` masks what may not be shown.
 pub fn as_findings(scan: leaks::Scan, shown: impl Fn(&str) -> String) -> Vec<FileFinding> {
     let finding =
-        |file: &str, rule, severity, args| FileFinding::open(shown(file), Finding { rule, severity, line: 0, args });
-    let leaks = scan.leaks.iter();
-    let leaks = leaks.map(|leak| finding(&leak.file, leaks::RULE, Severity::Error, vec![("plan", shown(&leak.plan))]));
-    let sealed = scan.sealed.iter().map(|file| finding(file, leaks::SEALED, Severity::Warning, Vec::new()));
-    leaks.chain(sealed).collect()
+        |file: &str, rule, severity, line, args| FileFinding::open(shown(file), Finding { rule, severity, line, args });
+    let leak = |leak: &leaks::Leak| {
+        let args = vec![("plan", shown(&leak.plan)), ("words", shown(&leak.words))];
+        finding(&leak.file, leaks::RULE, Severity::Error, leak.line, args)
+    };
+    let sealed = |file: &String| finding(file, leaks::SEALED, Severity::Warning, 0, Vec::new());
+    scan.leaks.iter().map(leak).chain(scan.sealed.iter().map(sealed)).collect()
 }
 
 /// What of a site no host would take.

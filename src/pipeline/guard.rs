@@ -30,7 +30,7 @@ type Known = (Hash, HashMap<Hash, Vec<Shingle>>);
 /// documents that were not searched for the same before need their texts.
 ///
 /// `shown` gives what else of a public plan the public may read.
-pub fn guard(archive: &mut Archive, reader: &Reader, open: &[String], shown: Option<&Shown>) -> io::Result<Guard> {
+pub fn guard(archive: &mut Archive, reader: &Reader, open: &[&str], shown: Option<&Shown>) -> io::Result<Guard> {
     let mut by_document: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
     let mut closed = Vec::new();
     for entry in &archive.entries {

@@ -6,25 +6,24 @@
 
 mod clean;
 mod shingles;
+mod texts;
 mod views;
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
-use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Entry};
-use crate::document::{Document, Plan, Script, Visibility};
+use crate::document::{Script, Visibility};
 use crate::text::convert;
-use crate::text::lines::lines;
 use crate::tree::{Hash, Stamp, Tree, hash};
 use clean::Clean;
 pub use shingles::Shingle;
-use shingles::shingles;
+use shingles::{BREAK, shingles};
+use texts::{after_front, beside_each_other, lines_of, text_of};
 
 /// Letters and digits in a shingle: long enough that ordinary phrases seldom meet by chance.
 pub const SHINGLE: usize = 8;
@@ -53,6 +52,10 @@ pub struct Leak {
     pub plan: String,
     /// How many shingles of it stand there.
     pub shingles: usize,
+    /// The first of it, as it stands there.
+    pub words: String,
+    /// The first line with these words, 1-based; 0 where they stand in no line (in a name, or not as they are).
+    pub line: u32,
 }
 
 /// What of a text must not be published, as far as the public may not read it elsewhere.
@@ -126,6 +129,7 @@ impl Guard {
             for text in [title, &text, &source.file].into_iter().chain(compilation).chain(front) {
                 shared.extend(self.shared(text));
             }
+            shared.extend(self.shared(&beside_each_other(title, &plan.facts)));
         }
         shared.sort_unstable();
         shared.dedup();
@@ -165,16 +169,24 @@ impl Guard {
     }
 
     fn look(&self, file: &str, bytes: &[u8]) -> Verdict {
-        let mut counts: HashMap<u32, usize> = HashMap::new();
+        let mut found: HashMap<u32, (usize, String)> = HashMap::new();
         let mut look = |text: &str| {
-            for plan in shingles(text).filter_map(|shingle| self.secret.get(&shingle)) {
-                *counts.entry(*plan).or_default() += 1;
+            let secret = |(range, shingle)| Some((range, *self.secret.get(&shingle)?));
+            for (range, plan) in shingles::placed(text).filter_map(secret) {
+                let words = || text[range].split_whitespace().collect::<Vec<_>>().join(" ");
+                found.entry(plan).or_insert_with(|| (0, words())).0 += 1;
             }
         };
         let is_sealed = views::of(file, bytes, &mut look).is_sealed;
-        let name = |plan: u32| self.names[plan as usize].clone();
-        let leak = |(plan, shingles)| Leak { file: file.to_string(), plan: name(plan), shingles };
-        let mut leaks: Vec<Leak> = counts.into_iter().map(leak).collect();
+        let line_of = |words: &str| {
+            let text = std::str::from_utf8(bytes).ok()?;
+            Some(text[..text.find(words)?].matches('\n').count() as u32 + 1)
+        };
+        let leak = |(plan, (shingles, words)): (u32, (usize, String))| {
+            let line = line_of(&words).unwrap_or_default();
+            Leak { file: file.to_string(), plan: self.names[plan as usize].clone(), shingles, words, line }
+        };
+        let mut leaks: Vec<Leak> = found.into_iter().map(leak).collect();
         leaks.sort();
         Verdict { leaks, sealed: is_sealed.then(|| file.to_string()) }
     }
@@ -223,9 +235,14 @@ impl Secret {
         let source = &document.source;
         let text = text_of(document, plan);
         let is_whole = document.plans.iter().all(|plan| plan.facts.visibility != Visibility::Public);
-        let around = if is_whole { [source.file.as_str(), &source.text].join("\n") } else { String::new() };
         let name = format!("{}:{} ({})", source.file, plan.start_line, entry.id);
-        Secret::of(&Named { name, text: [archive.title(entry), &text, &around].join("\n") })
+        let mut texts = vec![archive.title(entry), &text];
+        if is_whole {
+            texts.extend(source.file.split('/'));
+            texts.extend(source.front.entries.iter().map(|entry| entry.value.as_str()));
+            texts.push(&source.text[after_front(source)..]);
+        }
+        Secret::of(&Named { name, text: texts.join(&BREAK.to_string()) })
     }
 
     fn of(named: &Named) -> Secret {
@@ -258,32 +275,6 @@ pub struct Scan {
 
 fn is_public(archive: &Archive, entry: &Entry) -> bool {
     archive.plan(entry).facts.visibility == Visibility::Public
-}
-
-/// The source of a plan: its lines but for other plans' footnotes and definitions, and its own that stand elsewhere.
-fn text_of<'a>(document: &'a Document, plan: &Plan) -> Cow<'a, str> {
-    let (source, body) = (&document.source.text, &document.body);
-    let whole = lines_of(source, plan.start_line..=plan.end_line);
-    if plan.elsewhere().next().is_none() && plan.foreign.is_empty() {
-        return Cow::Borrowed(whole);
-    }
-    let of_body = |index: usize| body.lines.get(index).map(|line| line.first_line()..=line.last_line());
-    let foreign: HashSet<u32> = plan.foreign.iter().cloned().flatten().filter_map(of_body).flatten().collect();
-    let own = (plan.start_line..=plan.end_line).filter(|line| !foreign.contains(line));
-    let notes = plan.elsewhere().filter_map(of_body).flatten();
-    let all = lines(source);
-    let line = |number: u32| Some(all.get((number as usize).checked_sub(1)?)?.of(source));
-    Cow::Owned(own.chain(notes).filter_map(line).collect::<Vec<_>>().join("\n"))
-}
-
-/// The given lines of a source, 1-based; empty where they are not there.
-fn lines_of(source: &str, wanted: RangeInclusive<u32>) -> &str {
-    let lines = lines(source);
-    let line = |number: u32| lines.get((number as usize).checked_sub(1)?);
-    match (line(*wanted.start()), line(*wanted.end())) {
-        (Some(first), Some(last)) => source.get(first.start..last.end).unwrap_or_default(),
-        _ => "",
-    }
 }
 
 #[cfg(test)]

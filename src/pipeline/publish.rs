@@ -69,13 +69,14 @@ fn sibling(site: &Path, what: &str) -> Result<PathBuf, PublishError> {
     Ok(site.with_file_name(name))
 }
 
-/// Only an absent or empty folder is taken, or one that looks like a site: Zola always writes these two files.
+/// Only an absent or empty folder is taken, or one that looks like a site of this program, even if somebody removed a page of it.
 fn refuse_foreign(site: &Path) -> Result<(), PublishError> {
     let empty = match fs::read_dir(site) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
-    let looks_like_one = || ["index.html", "404.html"].iter().all(|file| site.join(file).is_file());
+    let has = |file: &str| site.join(file).is_file();
+    let looks_like_one = || has("index.html") && has("404.html") || has("find/entry.bin");
     if empty || looks_like_one() { Ok(()) } else { Err(PublishError::Foreign { path: site.to_path_buf() }) }
 }
 

@@ -1,6 +1,7 @@
 //! Finds and runs Zola.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -117,14 +118,18 @@ fn fits(version: &str) -> bool {
 ///
 /// `base_url` replaces the one in `config.toml`. Both paths are made absolute first: Zola resolves a relative output folder
 /// differently in `build` and in `get_url(cachebust=true)`.
-pub fn build(zola: &Zola, root: &Path, base_url: Option<&str>, out: &Path) -> Result<(), ZolaError> {
+///
+/// Zola keeps `held` open, so that a lock on it lasts until Zola ends, too: it outlives this program where that is killed, and
+/// writes on.
+pub fn build(zola: &Zola, root: &Path, base_url: Option<&str>, out: &Path, held: &File) -> Result<(), ZolaError> {
     let mut command = Command::new(&zola.path);
     command.arg("--root").arg(absolute(root)).arg("build").arg("--output-dir").arg(absolute(out)).arg("--force");
     if let Some(url) = base_url {
         command.args(["--base-url", url]);
     }
-    command.stdin(Stdio::null()).env("NO_COLOR", "1");
-    let output = command.output().map_err(|error| ZolaError::Start { path: zola.path.clone(), error })?;
+    let start = |error| ZolaError::Start { path: zola.path.clone(), error };
+    command.stdin(held.try_clone().map_err(start)?).env("NO_COLOR", "1");
+    let output = command.output().map_err(start)?;
     if output.status.success() {
         return Ok(());
     }
@@ -188,8 +193,34 @@ mod tests {
         let log = "Building site...\nERROR Failed to build the site\nERROR no such file";
         let zola = fake(folder.path(), "zola", &format!("echo '{log}' >&2; exit 1"));
         let zola = Zola { path: zola, version: String::new() };
-        let error = build(&zola, folder.path(), None, &folder.path().join("out")).unwrap_err();
+        let held = tempfile::tempfile().unwrap();
+        let error = build(&zola, folder.path(), None, &folder.path().join("out"), &held).unwrap_err();
         assert!(matches!(error, ZolaError::Failed { message } if message == "no such file"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_lasts_as_long_as_zola() {
+        let folder = tempfile::tempdir().unwrap();
+        let (lock, begun) = (folder.path().join("lock"), folder.path().join("begun"));
+        let path = fake(folder.path(), "zola", &format!("touch '{}'; sleep 1", begun.display()));
+        let zola = Zola { path, version: String::new() };
+        let held = File::create(&lock).unwrap();
+        held.try_lock().unwrap();
+        std::thread::scope(|scope| {
+            // As where this program dies: its own file is closed while Zola runs.
+            let (root, zola) = (folder.path(), &zola);
+            let runs = scope.spawn(move || {
+                let twin = held.try_clone().unwrap();
+                scope.spawn(move || build(zola, root, None, &root.join("out"), &twin).unwrap());
+                while !begun.exists() {
+                    std::thread::sleep(std::time::Duration::from_millis(10));
+                }
+            });
+            runs.join().unwrap();
+            assert!(File::create(&lock).unwrap().try_lock().is_err(), "Zola holds it");
+        });
+        assert!(File::create(&lock).unwrap().try_lock().is_ok());
     }
 
     #[test]
@@ -197,7 +228,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let zola = fake(folder.path(), "zola", &format!("echo \"$@\" > '{}/args'", folder.path().display()));
         let zola = Zola { path: zola, version: String::new() };
-        build(&zola, Path::new("some root"), Some("https://example.org/a/"), Path::new("out")).unwrap();
+        let held = tempfile::tempfile().unwrap();
+        build(&zola, Path::new("some root"), Some("https://example.org/a/"), Path::new("out"), &held).unwrap();
         let args = std::fs::read_to_string(folder.path().join("args")).unwrap();
         let here = std::env::current_dir().unwrap();
         let here = here.display();

@@ -51,6 +51,36 @@ fn says_what_there_is_and_what_is_missing() {
 }
 
 #[test]
+fn sees_what_a_build_would_fail_at() {
+    let archive = TestArchive::new();
+    let (report, code) = doctor(&archive, &[("PLANARIUM_ZOLA", "/nope/zola")]);
+    assert!(code == 1 && report["zola"]["found"] == "PLANARIUM_ZOLA=/nope/zola: not found", "{report:#}");
+
+    let config = archive.root().join("config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    write(&config, text.replace("build_search_index = false", "build_search_index = true").as_bytes());
+    let (report, code) = doctor(&archive, &[]);
+    assert!(code == 1 && report["archive"]["found"].as_str().unwrap().contains("build_search_index"), "{report:#}");
+    write(&config, text.as_bytes());
+    assert_eq!(doctor(&archive, &[]).1, 0);
+
+    // Nothing can be written below what is no folder; who may do everything may write into any that is.
+    for folder in [".planarium/cache", ".planarium", "index/tantivy", "index"] {
+        let path = archive.root().join(folder);
+        let aside = archive.root().join("aside");
+        let was_there = std::fs::rename(&path, &aside).is_ok();
+        write(&path, b"");
+        let (report, code) = doctor(&archive, &[]);
+        assert!(code == 1 && report["written"]["found"].as_str().unwrap().contains(folder), "{folder}: {report:#}");
+        std::fs::remove_file(&path).unwrap();
+        if was_there {
+            std::fs::rename(&aside, &path).unwrap();
+        }
+    }
+    assert_eq!(doctor(&archive, &[]).1, 0);
+}
+
+#[test]
 fn sees_what_git_would_take_by_mistake() {
     let archive = TestArchive::new();
     let git = |args: &[&str]| {

@@ -1,5 +1,6 @@
 //! A site is never half-published: not by a crash, a full disk, a forbidden folder or a failing check.
 
+use std::fs::File;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
@@ -58,6 +59,8 @@ fn a_build_killed_at_any_moment_leaves_a_whole_site() {
     for kill in 1..=kills() {
         let wanted = kill as usize % 2;
         archive.plan("计划.md", version(wanted));
+        // The Zola of a build that was killed goes on, and holds the archive until it ends.
+        File::open(archive.root().join(".planarium/lock")).unwrap().lock().unwrap();
         let mut child = build(&archive).spawn().unwrap();
         // Spread over the build without a clock or chance: multiples of the golden ratio, modulo its length.
         sleep(time.mul_f64(f64::from(kill) * 0.618_034 % 1.0));

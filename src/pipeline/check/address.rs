@@ -20,7 +20,7 @@ pub struct Addresses<'a> {
 pub enum Target {
     /// To another site, or not to a page at all (`mailto:`).
     Elsewhere,
-    /// To the host of this site, outside its base path.
+    /// To the host of this site, outside its base path, by an address that names no host.
     Outside,
     /// To nothing in this site.
     Missing,
@@ -57,7 +57,11 @@ impl<'a> Addresses<'a> {
         if url.origin() != self.base.origin() || url.scheme() != self.base.scheme() {
             return Target::Elsewhere;
         }
-        let Some(path) = self.below_base(url.path()) else { return Target::Outside };
+        // Whoever names the host means another site of it.
+        let names_host = || Url::parse(href).is_ok() || href.starts_with("//");
+        let Some(path) = self.below_base(url.path()) else {
+            return if names_host() { Target::Elsewhere } else { Target::Outside };
+        };
         match self.file_at(&percent_decode_str(path).decode_utf8_lossy()) {
             Some(file) => Target::File { file, anchor: url.fragment().and_then(anchor) },
             None => Target::Missing,

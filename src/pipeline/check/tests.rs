@@ -112,7 +112,7 @@ fn names_every_break_with_its_place() {
 
 #[test]
 fn under_a_sub_path_a_link_to_the_host_is_outside() {
-    let home = "<a href='/archive/plans/'><a href='/archive'>\n<a href='/plans/'><a href='/archives/'>\n<a href='https://example.org/archive/x'>\n<a href='..'>";
+    let home = "<a href='/archive/plans/'><a href='/archive'>\n<a href='/plans/'><a href='/archives/'>\n<a href='https://example.org/archive/x'>\n<a href='..'><a href='https://example.org/art/1.html'><a href='//example.org/'>";
     let pages = [("index.html", home), ("plans/index.html", "<a href='..'>")];
     let wanted = [
         "link-outside index.html:2 /plans/",

@@ -56,6 +56,12 @@ fn set(entry: &FrontEntry, own: bool, facts: &mut Facts) -> Result<(), &'static 
             facts.topics = entry.value.split(['、', ',', '，']).filter_map(|topic| topics(entry, topic)).collect()
         }
         "visibility" => facts.visibility = visibility(&entry.value, facts)?,
+        key if may_mean_visibility(key) => {
+            if !OPEN.contains(&entry.value.trim()) {
+                facts.visibility = Visibility::Withheld;
+            }
+            return Err(UNKNOWN);
+        }
         _ => return Err(UNKNOWN),
     }
     Ok(())
@@ -77,6 +83,16 @@ fn topics(entry: &FrontEntry, topic: &str) -> Option<Fact<String>> {
 /// A value by its lower-case name.
 fn named<T: serde::de::DeserializeOwned>(value: &str) -> Result<T, &'static str> {
     serde_json::from_value(serde_json::Value::String(value.trim().to_ascii_lowercase())).map_err(|_| IMPOSSIBLE)
+}
+
+/// Values that say in Chinese that everybody may read it.
+const OPEN: [&str; 5] = ["公开", "主动公开", "全文公开", "公開", "主動公開"];
+
+/// Whether a key is a misspelt `visibility`, or says in Chinese who may read it. Such a plan is closed, like one whose visibility
+/// cannot be read.
+fn may_mean_visibility(key: &str) -> bool {
+    let words = ["公开", "公開", "可见", "可見", "密级", "密級", "保密"];
+    words.iter().any(|word| key.contains(word)) || strsim::osa_distance(key, "visibility") <= 2
 }
 
 /// A visibility that cannot be read closes the plan: a slip of the pen must never publish it.
@@ -164,6 +180,24 @@ mod tests {
         assert_eq!(said(Visibility::Staff, &["withheld"], None), (Visibility::Withheld, 0));
         assert_eq!(said(Visibility::Public, &["staff", "public"], None), (Visibility::Staff, 1));
         assert_eq!(said(Visibility::Staff, &["staff"], Some("public")), (Visibility::Public, 0));
+    }
+
+    #[test]
+    fn a_slip_in_the_name_closes_too() {
+        for (key, value) in [
+            ("visiblity", "staff"),
+            ("visibilty", "public"),
+            ("visability", "staff"),
+            ("公开属性", "不予公开"),
+            ("密级", "内部"),
+        ] {
+            let (facts, findings) = facts(&[(key, value)]);
+            assert_eq!((facts.visibility, findings.len()), (Visibility::Withheld, 1), "{key}");
+        }
+        for (key, value) in [("公开方式", "主动公开"), ("version", "2"), ("volatility", "x"), ("title", "甲")]
+        {
+            assert_eq!(facts(&[(key, value)]).0.visibility, Visibility::Public, "{key}");
+        }
     }
 
     #[test]

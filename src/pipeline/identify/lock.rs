@@ -12,6 +12,8 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use rust_i18n::t;
+
 use crate::minhash::{PLACES, Sketch};
 
 const HEADER: &str = "# plans.lock 1";
@@ -76,29 +78,23 @@ pub enum LockError {
         source: std::io::Error,
     },
     /// It is gone although plans have been published.
-    #[error(
-        "{path}: missing, though plans are published\nhint: take the file back from version control; to start anew with \
-         new addresses, remove the published site first"
-    )]
+    #[error("{}", t!("lock.missing", path = path.display()))]
     Missing {
         /// The lock file.
         path: PathBuf,
     },
     /// A line cannot be understood.
-    #[error(
-        "{path}:{line}: damaged ({reason})\nhint: take the file back from version control; without it all addresses of \
-         plans would be made anew"
-    )]
+    #[error("{}", t!("lock.damaged", path = path.display(), line = line, reason = t!(format!("lock.reason.{reason}"))))]
     Damaged {
         /// The lock file.
         path: PathBuf,
         /// 1-based line.
         line: usize,
-        /// What is wrong.
+        /// What is wrong: its name among the messages.
         reason: &'static str,
     },
     /// A merge was not finished.
-    #[error("{path}:{line}: holds an unfinished merge\nhint: keep the lines of both sides and remove the marker lines")]
+    #[error("{}", t!("lock.unmerged", path = path.display(), line = line))]
     Unmerged {
         /// The lock file.
         path: PathBuf,
@@ -155,7 +151,7 @@ impl Lock {
         let header = lines.next().map(|(_, line)| line.trim_end_matches('\r'));
         let damaged = |line, reason| LockError::Damaged { path: path.to_owned(), line, reason };
         if header != Some(HEADER) && header.is_none_or(|line| !is_marker(line)) {
-            return Err(damaged(1, "the first line is not `# plans.lock 1`"));
+            return Err(damaged(1, "header"));
         }
         let mut records = Vec::new();
         for (place, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -178,15 +174,15 @@ fn is_marker(line: &str) -> bool {
 
 fn record(line: &str) -> Result<Record, &'static str> {
     let mut fields = line.splitn(6, ' ');
-    let mut field = || fields.next().ok_or("too few fields");
+    let mut field = || fields.next().ok_or("few");
     let id = field()?;
-    let number = field()?.parse().map_err(|_| "the number is none")?;
+    let number = field()?.parse().map_err(|_| "number")?;
     let state = state(field()?)?;
     let nibbles = nibbles(field()?)?;
-    let shingles = field()?.parse().map_err(|_| "the number of shingles is none")?;
-    let file = unescaped(field()?).ok_or("the file's name is broken")?;
+    let shingles = field()?.parse().map_err(|_| "shingles")?;
+    let file = unescaped(field()?).ok_or("file")?;
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-        return Err("the id is not made of small letters and digits");
+        return Err("id");
     }
     Ok(Record { id: id.to_owned(), number, state, print: Print { nibbles, shingles }, file })
 }
@@ -198,17 +194,17 @@ fn state(text: &str) -> Result<State, &'static str> {
         "closed" => Ok(State::Closed),
         "gone" => Ok(State::Gone),
         "withdrawn" => Ok(State::Withdrawn),
-        _ => text.strip_prefix('>').map(|id| State::Merged(id.to_owned())).ok_or("the state is unknown"),
+        _ => text.strip_prefix('>').map(|id| State::Merged(id.to_owned())).ok_or("state"),
     }
 }
 
 fn nibbles(text: &str) -> Result<[u8; PLACES], &'static str> {
     let mut nibbles = [0; PLACES];
     if text.len() != PLACES {
-        return Err("the fingerprint does not have 128 digits");
+        return Err("length");
     }
     for (nibble, char) in nibbles.iter_mut().zip(text.chars()) {
-        *nibble = char.to_digit(16).ok_or("the fingerprint is not hexadecimal")? as u8;
+        *nibble = char.to_digit(16).ok_or("digits")? as u8;
     }
     Ok(nibbles)
 }

@@ -51,6 +51,20 @@ fn finds_it_however_it_is_written() {
 }
 
 #[test]
+fn what_stands_apart_is_no_one_text() {
+    assert!(!leaks("经费分配/方案各校区/index.html", b""));
+    for apart in
+        ["<tr><td>经费分配</td><td>方案各校区</td>", "<entry><title>经费分配</title><summary>方案各校区</summary>"]
+    {
+        assert!(!leaks("x", apart.as_bytes()), "{apart}");
+    }
+    for one in ["<td>经费<a href=x>分配</a>方案<br>各校区</td>", "<w:t>经费分配</w:t></w:r><w:r><w:t>方案各校区</w:t>"]
+    {
+        assert!(leaks("x", one.as_bytes()), "{one}");
+    }
+}
+
+#[test]
 fn finds_it_in_other_encodings_and_in_compressed_files() {
     let gb18030 = encoding_rs::GB18030.encode(SECRET).0.into_owned();
     let big5 = encoding_rs::BIG5.encode("經費分配方案各校區維修專款").0.into_owned();
@@ -165,7 +179,10 @@ fn a_report_names_file_and_plan_and_keeps_the_text_to_itself() {
     std::fs::write(folder.path().join("b/index.html"), SECRET).unwrap();
     std::fs::write(folder.path().join("ok.html"), "工作计划").unwrap();
     let shingles = SECRET.chars().filter(|c| c.is_alphanumeric()).count() - (SHINGLE - 1);
-    let leak = Leak { file: "b/index.html".into(), plan: "a.md".into(), shingles };
+    let leak =
+        Leak {
+            file: "b/index.html".into(), plan: "a.md".into(), shingles, words: "经费分配方案:各校".into(), line: 1
+        };
     let tree = Tree::read(folder.path(), &Tree::default(), |_| true).unwrap();
     let cache = tempfile::tempdir().unwrap();
     let cache = cache.path().join("clean");

@@ -8,6 +8,7 @@ mod pdf;
 
 use std::cell::RefCell;
 
+use super::shingles::BREAK;
 use encoding_rs::{BIG5, GB18030, UTF_16BE, UTF_16LE};
 use finder::format::{self, Kind, block};
 use html5ever::tendril::StrTendril;
@@ -27,7 +28,7 @@ pub struct Seen {
 /// Hands every view of a file to `look`. Never fails: what cannot be read in a way is no view.
 pub fn of(file: &str, bytes: &[u8], look: &mut dyn FnMut(&str)) -> Seen {
     let mut seen = Seen::default();
-    of_text(file, DEPTH, look);
+    of_text(&file.replace('/', &BREAK.to_string()), DEPTH, look);
     of_bytes(bytes, DEPTH, look, &mut seen);
     seen
 }
@@ -109,7 +110,59 @@ fn of_text(text: &str, depth: u8, look: &mut dyn FnMut(&str)) {
     }
 }
 
-/// The text between the tags, run together; and each comment and attribute by itself.
+/// Elements that stand apart from what is before and after them, in pages and in feeds. All others may be part of a sentence,
+/// also those of other kinds of documents.
+const APART: [&str; 47] = [
+    "article",
+    "aside",
+    "author",
+    "blockquote",
+    "body",
+    "category",
+    "caption",
+    "dd",
+    "description",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "entry",
+    "feed",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "html",
+    "id",
+    "item",
+    "li",
+    "link",
+    "loc",
+    "main",
+    "name",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "td",
+    "th",
+    "title",
+    "updated",
+];
+
+/// The text between the tags, run together but for elements that stand apart; and each comment and attribute by itself.
 fn without_markup(text: &str, look: &mut dyn FnMut(&str)) {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(text));
@@ -133,6 +186,9 @@ impl TokenSink for Strip<'_> {
             CharacterTokens(text) => self.text.borrow_mut().push_str(&text),
             CommentToken(text) => self.look.borrow_mut()(&text),
             TagToken(tag) => {
+                if APART.contains(&&*tag.name) {
+                    self.text.borrow_mut().push(BREAK);
+                }
                 let values = tag.attrs.iter().filter(|attribute| attribute.value.len() >= super::SHINGLE);
                 values.for_each(|attribute| self.look.borrow_mut()(&attribute.value));
             }

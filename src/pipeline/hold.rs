@@ -35,7 +35,8 @@ pub fn finished(site: &Site) -> Result<(), Error> {
 
 /// Fails where somebody put a file where generated ones come, and remove all others, in an archive that was never built.
 pub fn unoccupied(site: &Site) -> Result<(), Error> {
-    if site.lock().exists() {
+    // A lock that was lost is another matter, and what this program wrote before may stay.
+    if site.lock().exists() || site.is_published() || site.root.join(".planarium/cache").exists() {
         return Ok(());
     }
     for part in ["content", "static"] {

@@ -163,7 +163,7 @@ withBox("the search box", "box", (site, onPage) => {
     await page.locator("details.filters summary").click();
     await page.locator(".filters .clear").click();
     await says(page, `共 ${onCommandLine(site.root, "教育").total} 篇`);
-    for (const year of ["2024", "2024年", "２０２４", "2019..2024", "2019-2024", "2019—2024", "2019..", "..2024", "未注明", "未註明"]) {
+    for (const year of ["2024", "2024年", "２０２４", "2019..2024", "2019-2024", "2019—2024", "2019..", "..2024", "2019至2024", "2024年度", "2024..2019", "未注明", "未註明"]) {
       await search(site, page, "教育", `&year=${encodeURIComponent(year)}`);
       await says(page, `共 ${onCommandLine(site.root, "教育", "--filter", `year=${year}`).total} 篇`);
     }

@@ -107,8 +107,8 @@ fn usual_words_of_a_closed_plan_do_not_stop_publication() {
     assert!(code == 4 && said.contains("public_words"), "{code}: {said}");
     let config = archive.root().join("config.toml");
     let text = fs::read_to_string(&config).unwrap();
-    let words = "[extra.planarium]\npublic_words = [\"青禾湾水库移民安置条例\"]";
-    fs::write(&config, text.replace("[extra.planarium]", words)).unwrap();
+    let words = "\n[extra.planarium]\npublic_words = [\"青禾湾水库移民安置条例\"]\n";
+    fs::write(&config, text.replace("\n[extra.planarium]\n", words)).unwrap();
     let (code, said) = run(&archive, &["build"]);
     assert_eq!(code, 0, "{said}");
 }

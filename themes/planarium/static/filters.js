@@ -7,7 +7,7 @@ const FACETS = ["year", "region", "issuer", "level", "topic", "kind"];
 // Years that there is room for.
 const MOST_YEARS = 120;
 // Years as crates/finder/src/query/filter.rs reads them; a condition with others the engine passes over.
-const YEARS = /^((?=.*\d)(\d{4})?([.\p{Pd}]\.?(\d{4})?)?|未[注註]明|unknown|none)$/iu;
+const YEARS = /^((?=.*\d)(\d{4})?([.。~〜至到\p{Pd}]+(\d{4})?)?|未[注註]明|unknown|none)$/iu;
 
 export class Filters {
   /** `changed` is called when the reader chooses, `opened` when there is something to show. */
@@ -73,7 +73,7 @@ export class Filters {
   /** Throws what an address asks for that cannot be; it is shown, so that it can be cleared. */
   check() {
     const { year } = this.chosen;
-    if (!year || YEARS.test(year.normalize("NFKC").replaceAll("年", ""))) return;
+    if (!year || YEARS.test(year.normalize("NFKC").replaceAll(/[年度学學 ]/g, ""))) return;
     this.draw();
     throw new Error(`${this.words.way.year} ${year}`);
   }

@@ -1,6 +1,7 @@
 //! The text of a plan as search sees it: the same for staff and public.
 
 mod markup;
+mod wrapped;
 
 use finder::plan::{Plan as FinderPlan, Section as FinderSection};
 
@@ -33,9 +34,16 @@ pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
         doc_number: text(&facts.doc_number),
         date: text(&facts.date),
         topics: facts.topics.iter().map(|topic| topic.value.clone()).collect(),
-        paragraphs: paragraphs(plan).map(|(line, is_shown)| shown(body, line, is_shown)).collect(),
+        paragraphs: texts(body, plan),
         sections: finder_sections(body, plan),
     }
+}
+
+/// The text of each paragraph.
+fn texts(body: &Body, plan: &Plan) -> Vec<String> {
+    let mut texts: Vec<String> = paragraphs(plan).map(|(line, is_shown)| shown(body, line, is_shown)).collect();
+    wrapped::join(body, plan, &mut texts);
+    texts
 }
 
 /// Source line on which each paragraph of [`plan`] begins.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use finder::query::Facet;
 use ngrams::{PAIRS, SINGLES};
 use serde::{Deserialize, Serialize};
+use tantivy::Index;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
 /// Version of schema and stored form; an index of another version must be rebuilt.
@@ -35,6 +36,17 @@ impl Audience {
             Audience::Staff => "staff",
         })
     }
+}
+
+/// The files below the index folder that are not as they were written, told by their checksums; all of both indexes is read.
+pub fn damaged(index: &Path) -> tantivy::Result<Vec<PathBuf>> {
+    let mut damaged = Vec::new();
+    for folder in [Audience::Public, Audience::Staff].map(|audience| audience.folder(index)) {
+        let files = Index::open_in_dir(&folder)?.validate_checksum()?;
+        damaged.extend(files.into_iter().map(|file| folder.join(file)));
+    }
+    damaged.sort();
+    Ok(damaged)
 }
 
 /// A part of a plan that a word can stand in, with a field for pairs of characters and one for single characters.

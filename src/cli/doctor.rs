@@ -12,6 +12,7 @@ use super::{Common, Exit, Format};
 use crate::config::{Overrides, Site};
 use crate::messages::text;
 use crate::pipeline::{Rules, identify::Lock, zola};
+use crate::staff;
 
 /// Options of `doctor`.
 #[derive(Args)]
@@ -49,7 +50,7 @@ const LITTLE_SPACE: u64 = 1 << 30;
 pub fn run(common: &Common, options: &Options) -> anyhow::Result<Exit> {
     let root = std::path::absolute(&common.root)?;
     let mut matters = vec![program(), zola(&root), archive(common, &root)];
-    matters.extend([written(&root), space(&root), git(&root), ignored(&root), browser()]);
+    matters.extend([written(&root), index(&root), space(&root), git(&root), ignored(&root), browser()]);
     let mut out = std::io::stdout().lock();
     match options.format {
         Format::Json => {
@@ -165,6 +166,22 @@ fn written(root: &Path) -> Matter {
     match faults.as_slice() {
         [] => matter("written", State::Good, root.display().to_string(), ""),
         faults => matter("written", State::Bad, faults.join("; "), "written"),
+    }
+}
+
+/// The staff's index, which a search trusts: to read all of it each time would take too long.
+fn index(root: &Path) -> Matter {
+    let folder = root.join("index/tantivy");
+    if !folder.is_dir() {
+        return matter("index", State::Good, text("doctor.absent", &[]), "");
+    }
+    match staff::damaged(&folder) {
+        Ok(files) if files.is_empty() => matter("index", State::Good, folder.display().to_string(), ""),
+        Ok(files) => {
+            let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+            matter("index", State::Doubtful, files.join(", "), "index")
+        }
+        Err(error) => matter("index", State::Doubtful, error.to_string(), "index"),
     }
 }
 

@@ -162,3 +162,19 @@ fn external_links_are_asked_for_on_request() {
         "{said}"
     );
 }
+
+/// A search does not read all of the index, so that damage may go unseen there.
+#[test]
+fn a_damaged_index_is_named() {
+    let archive = TestArchive::new();
+    archive.plan("a.md", "# 青禾县2024年教育工作计划\n\n一、安全\n\n落实责任。\n");
+    archive.build();
+    assert_eq!(doctor(&archive, &[]).0["index"]["state"], "good");
+    let stored = archive.files("index/tantivy/public").into_iter().find(|file| file.0.ends_with(".store")).unwrap();
+    let mut bytes = stored.1;
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(archive.root().join("index/tantivy/public").join(&stored.0), bytes).unwrap();
+    let index = &doctor(&archive, &[]).0["index"];
+    assert!(index["state"] == "doubtful" && index["found"].as_str().unwrap().contains(&stored.0), "{index}");
+}

@@ -235,3 +235,25 @@ fn the_guide_names_every_option() {
         }
     }
 }
+
+/// What stands in one line on the page is found across what breaks it in the file.
+#[test]
+fn what_the_page_shows_in_one_line_is_found() {
+    let archive = TestArchive::new();
+    let text = "# 青禾县2024年教育工作计划\n\n一、任务\n\n- 加强师资队伍建设，\n  落实双减政策\n- 办好幼儿园\n\n> 引用文字跨\n> 行继续\n\n\
+                见[附件一：任务分工表](https://example.org/a.pdf)执行。用`学籍`系统管理。\n";
+    archive.plan("计划.md", text);
+    archive.build();
+    let total = |query: &str| archive.json(&["search", query])["total"].as_u64().unwrap();
+    for query in ["建设，落实双减", "引用文字跨行继续", "见附件一", "任务分工表执行", "学籍系统管理"]
+    {
+        assert_eq!(total(query), 1, "{query}");
+    }
+    for query in ["政策办好", "example.org"] {
+        assert_eq!(total(query), 0, "{query}");
+    }
+    let page =
+        archive.files("public").into_iter().find(|file| file.0.starts_with("plans/") && file.0.ends_with("index.html"));
+    let page = String::from_utf8(page.unwrap().1).unwrap();
+    assert!(page.contains("建设，\n落实双减政策</li>") || page.contains("建设，落实双减政策</li>"), "an item is one");
+}

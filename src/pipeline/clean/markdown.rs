@@ -4,6 +4,7 @@ use super::rows::Row;
 use crate::document::LineForm;
 use crate::edits::Cut;
 use crate::text::definition::definition;
+use crate::text::marker;
 use crate::text::mask::is_mask;
 
 /// What the scan is inside of.
@@ -18,7 +19,7 @@ enum State {
 /// stands between them.
 pub fn mark(source: &str, rows: &mut [Row], cuts: &mut Vec<Cut>) {
     let mut state = State::Text;
-    let mut note = None;
+    let (mut note, mut item) = (None, None);
     for index in 0..rows.len() {
         let text = rows[index].text;
         if rows[index].gone.is_some() || text.is_empty() {
@@ -41,7 +42,13 @@ pub fn mark(source: &str, rows: &mut [Row], cuts: &mut Vec<Cut>) {
                 rows[index].form = LineForm::Block;
                 state
             }
+            State::Text if item.is_some_and(|item: Item| item.goes_on_in(source, rows, index)) => {
+                rows[index].form = LineForm::Block;
+                item = item.map(|item| Item { last: index, ..item });
+                state
+            }
             State::Text => {
+                item = Item::of(source, &rows[index], index);
                 note = is_note(text).then(|| rows[index].indent(source));
                 start(rows, index)
             }
@@ -50,6 +57,34 @@ pub fn mark(source: &str, rows: &mut [Row], cuts: &mut Vec<Cut>) {
     tables(rows);
     setext(rows);
     rows.iter_mut().filter(|row| row.heading > 0 && row.stays()).for_each(|row| undress(row, cuts));
+}
+
+/// An item of a list, as far as it has been read.
+#[derive(Clone, Copy)]
+struct Item {
+    /// Columns at which its text begins.
+    text: usize,
+    /// Its last line.
+    last: usize,
+}
+
+impl Item {
+    fn of(source: &str, row: &Row, last: usize) -> Option<Item> {
+        is_bullet(row.text).then(|| Item { text: row.indent(source) + 2, last })
+    }
+
+    /// Whether the next line is part of it, as converters wrap long items: it stands as far in as the item's text, by narrow
+    /// spaces, and begins nothing of its own.
+    fn goes_on_in(self, source: &str, rows: &[Row], index: usize) -> bool {
+        let row = &rows[index];
+        let before = &source[row.line.start..row.start];
+        let is_own = row.text.starts_with(['#', '*', '_', '>', '`', '~', '<', '-', '+', '!', '[', '|', '　']);
+        index == self.last + 1
+            && before.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
+            && row.indent(source) >= self.text
+            && !is_own
+            && marker::at_start(row.text).is_none()
+    }
 }
 
 /// Columns by which the lines of a footnote after its first stand further in (pandoc, GFM).
@@ -163,15 +198,15 @@ fn bold(text: &str) -> Option<&str> {
 
 /// A line of a list, a quotation, an image, a footnote or the address of links.
 fn is_block(text: &str) -> bool {
-    let bullet = text.len() > 2 && matches!(text.as_bytes()[0], b'-' | b'+' | b'*') && text.as_bytes()[1] == b' ';
     let image = text.starts_with("![") && text.contains("](") && text.ends_with(')');
+    is_bullet(text) || text.starts_with("> ") || text == ">" || image || is_note(text) || definition(text).is_some()
+}
+
+/// The first line of an item of a list.
+fn is_bullet(text: &str) -> bool {
+    let bullet = text.len() > 2 && matches!(text.as_bytes()[0], b'-' | b'+' | b'*') && text.as_bytes()[1] == b' ';
     let number = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b' ' | b'*' | b'+'));
-    (bullet && !number && !is_rule(text))
-        || text.starts_with("> ")
-        || text == ">"
-        || image
-        || is_note(text)
-        || definition(text).is_some()
+    bullet && !number && !is_rule(text)
 }
 
 /// The first line of a footnote: `[^1]: …`.

@@ -22,7 +22,7 @@ use crate::text::convert;
 use crate::tree::{Hash, Stamp, Tree, hash};
 use clean::Clean;
 pub use shingles::Shingle;
-use shingles::{BREAK, shingles};
+use shingles::shingles;
 use texts::{after_front, beside_each_other, lines_of, text_of};
 
 /// Letters and digits in a shingle: long enough that ordinary phrases seldom meet by chance.
@@ -82,7 +82,8 @@ pub struct Guard {
 impl Guard {
     /// Guards the texts in `staff`, as far as they do not stand in one of `public`.
     pub fn new<'a>(staff: &[Named], public: impl IntoIterator<Item = &'a str>) -> Guard {
-        let mut guard = Guard::of(&staff.iter().map(Secret::of).collect::<Vec<_>>());
+        let mut guard =
+            Guard::of(&staff.iter().map(|named| Secret::of(named.name.clone(), &[&named.text])).collect::<Vec<_>>());
         let shared: Vec<Shingle> = public.into_iter().flat_map(|text| guard.shared(text)).collect();
         guard.release(shared);
         guard
@@ -129,7 +130,7 @@ impl Guard {
             for text in [title, &text, &source.file].into_iter().chain(compilation).chain(front) {
                 shared.extend(self.shared(text));
             }
-            shared.extend(self.shared(&beside_each_other(title, &plan.facts)));
+            shared.extend(beside_each_other(title, &plan.facts).iter().flat_map(|text| self.shared(text)));
         }
         shared.sort_unstable();
         shared.dedup();
@@ -242,18 +243,23 @@ impl Secret {
             texts.extend(source.front.entries.iter().map(|entry| entry.value.as_str()));
             texts.push(&source.text[after_front(source)..]);
         }
-        Secret::of(&Named { name, text: texts.join(&BREAK.to_string()) })
+        Secret::of(name, &texts)
     }
 
-    fn of(named: &Named) -> Secret {
-        let as_written: Vec<Shingle> = shingles(&named.text).collect();
-        let converted = |script| {
-            let other: Vec<Shingle> = shingles(&convert::text(&named.text, script)).collect();
-            let pairs = other.into_iter().zip(&as_written).filter(|(other, own)| other != *own);
-            pairs.map(|(other, own)| (other, *own)).collect::<Vec<_>>()
-        };
-        let converted = [Script::Hans, Script::Hant].map(converted).concat();
-        Secret { name: named.name.clone(), shingles: as_written, converted }
+    /// The secret of these texts, each by itself.
+    fn of(name: String, texts: &[&str]) -> Secret {
+        let mut secret = Secret { name, shingles: Vec::new(), converted: Vec::new() };
+        for text in texts {
+            let as_written: Vec<Shingle> = shingles(text).collect();
+            for script in [Script::Hans, Script::Hant] {
+                let other: Vec<Shingle> = shingles(&convert::text(text, script)).collect();
+                secret
+                    .converted
+                    .extend(other.into_iter().zip(as_written.iter().copied()).filter(|(other, own)| other != own));
+            }
+            secret.shingles.extend(as_written);
+        }
+        secret
     }
 }
 

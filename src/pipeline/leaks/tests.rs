@@ -47,6 +47,8 @@ fn finds_it_however_it_is_written() {
         assert!(leaks("x", text.as_bytes()), "{text}");
     }
     assert!(leaks("x", wide.as_bytes()));
+    let parted: String = SECRET.chars().flat_map(|c| [c, '\u{10ffff}']).collect();
+    assert!(leaks("x", parted.as_bytes()), "whatever stands between");
     assert!(leaks(&format!("files/{SECRET}.pdf"), b"") && leaks(&percent, b""));
 }
 

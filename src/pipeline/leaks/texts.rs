@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use super::SHINGLE;
-use super::shingles::BREAK;
 use crate::document::{Document, Fact, Facts, Period, Plan, Source};
 use crate::text::lines::lines;
 
@@ -17,7 +16,7 @@ pub fn after_front(source: &Source) -> usize {
 
 /// Facts of a public plan as they stand beside each other in lists, tables and citations: of each two the end of one and the
 /// beginning of the other.
-pub fn beside_each_other(title: &str, facts: &Facts) -> String {
+pub fn beside_each_other(title: &str, facts: &Facts) -> Vec<String> {
     let text = |fact: &Option<Fact<String>>| fact.as_ref().map(|fact| fact.value.clone());
     let years = |period: &Period| {
         [period.from, period.to].into_iter().flatten().flat_map(|year| [year.to_string(), format!("{year}年")])
@@ -29,13 +28,11 @@ pub fn beside_each_other(title: &str, facts: &Facts) -> String {
     all.extend(facts.period.iter().flat_map(|period| years(&period.value)));
     let letters = |text: &String| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
     let all: Vec<Vec<char>> = all.iter().map(letters).collect();
-    let mut pairs = String::new();
-    for (before, after) in all.iter().flat_map(|one| all.iter().map(move |other| (one, other))) {
-        pairs.extend(&before[before.len().saturating_sub(SHINGLE - 1)..]);
-        pairs.extend(&after[..after.len().min(SHINGLE - 1)]);
-        pairs.push(BREAK);
-    }
-    pairs
+    let beside = |before: &[char], after: &[char]| {
+        let end = &before[before.len().saturating_sub(SHINGLE - 1)..];
+        end.iter().chain(&after[..after.len().min(SHINGLE - 1)]).collect()
+    };
+    all.iter().flat_map(|one| all.iter().map(move |other| beside(one, other))).collect()
 }
 
 /// The source of a plan: its lines but for other plans' footnotes and definitions, and its own that stand elsewhere.

@@ -8,7 +8,6 @@ mod pdf;
 
 use std::cell::RefCell;
 
-use super::shingles::BREAK;
 use encoding_rs::{BIG5, GB18030, UTF_16BE, UTF_16LE};
 use finder::format::{self, Kind, block};
 use html5ever::tendril::StrTendril;
@@ -28,7 +27,7 @@ pub struct Seen {
 /// Hands every view of a file to `look`. Never fails: what cannot be read in a way is no view.
 pub fn of(file: &str, bytes: &[u8], look: &mut dyn FnMut(&str)) -> Seen {
     let mut seen = Seen::default();
-    of_text(&file.replace('/', &BREAK.to_string()), DEPTH, look);
+    file.split('/').for_each(|part| of_text(part, DEPTH, look));
     of_bytes(bytes, DEPTH, look, &mut seen);
     seen
 }
@@ -169,13 +168,22 @@ fn without_markup(text: &str, look: &mut dyn FnMut(&str)) {
     let tokenizer = Tokenizer::new(Strip { text: RefCell::default(), look: RefCell::new(look) }, Default::default());
     let _ = tokenizer.feed(&input);
     tokenizer.end();
-    let Strip { text, look } = tokenizer.sink;
-    look.into_inner()(&text.into_inner());
+    tokenizer.sink.look_at_text();
 }
 
 struct Strip<'a> {
     text: RefCell<String>,
     look: RefCell<&'a mut dyn FnMut(&str)>,
+}
+
+impl Strip<'_> {
+    /// Hands over the text that was read since the last time.
+    fn look_at_text(&self) {
+        let text = self.text.take();
+        if !text.is_empty() {
+            self.look.borrow_mut()(&text);
+        }
+    }
 }
 
 impl TokenSink for Strip<'_> {
@@ -187,7 +195,7 @@ impl TokenSink for Strip<'_> {
             CommentToken(text) => self.look.borrow_mut()(&text),
             TagToken(tag) => {
                 if APART.contains(&&*tag.name) {
-                    self.text.borrow_mut().push(BREAK);
+                    self.look_at_text();
                 }
                 let values = tag.attrs.iter().filter(|attribute| attribute.value.len() >= super::SHINGLE);
                 values.for_each(|attribute| self.look.borrow_mut()(&attribute.value));

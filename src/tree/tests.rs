@@ -7,6 +7,11 @@ fn read(folder: &Path, before: &Tree) -> Tree {
     Tree::read(folder, before, |_| true).unwrap()
 }
 
+/// What the files hold. Their times do not count: the later a look at one that has just changed, the more it proves.
+fn contents(tree: &Tree) -> Vec<(&str, Hash)> {
+    tree.files.iter().map(|(path, stamp)| (path, stamp.hash)).collect()
+}
+
 fn settle() {
     sleep(Duration::from_nanos(TICK as u64 * 2));
 }
@@ -63,7 +68,7 @@ fn does_not_read_the_names_in_a_folder_again_that_nobody_changed() {
     fs::remove_file(path("4")).unwrap();
     let after = read(folder.path(), &before);
     assert_eq!(after.files.keys().collect::<Vec<_>>(), ["a/2", "a/b/1", "a/d/3", "e/f/5"]);
-    assert_eq!(after.files, read(folder.path(), &Tree::default()).files);
+    assert_eq!(contents(&after), contents(&read(folder.path(), &Tree::default())));
 }
 
 proptest::proptest! {
@@ -83,8 +88,7 @@ proptest::proptest! {
             };
             known = read(folder.path(), &known);
             let afresh = read(folder.path(), &Tree::default());
-            let names = |tree: &Tree| tree.files.iter().map(|(path, stamp)| (path.to_owned(), stamp.hash)).collect::<Vec<_>>();
-            proptest::prop_assert_eq!(names(&known), names(&afresh));
+            proptest::prop_assert_eq!(contents(&known), contents(&afresh));
         }
     }
 }

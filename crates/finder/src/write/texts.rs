@@ -12,9 +12,10 @@ use crate::{
 };
 use std::ops::Range;
 
-/// Characters that a text file may hold on average, from the best for readers to the fewest files.
-const SIZES: [usize; 14] =
-    [1_600, 2_400, 3_200, 4_000, 4_800, 5_600, 6_400, 7_200, 8_000, 11_200, 16_000, 24_000, 40_000, 80_000];
+/// Scalars that text files hold at least, on average: in smaller ones what every file carries would be much of it.
+const SMALLEST: usize = 1_600;
+/// Most passages that a text file holds.
+const LARGEST: u32 = 1 << 12;
 
 /// How text was laid out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,23 +89,28 @@ fn blocks(rows: &[Row], passages: u32) -> u32 {
     rows.iter().map(|row| row.passages.div_ceil(passages)).max().unwrap_or(0)
 }
 
-/// Plans a file, passages of each, and files, for the smallest size that makes few enough.
+/// Plans a file, passages of each, and files: those that make few enough, with the fewest passages in a file. Two passages
+/// of each of three plans are as much to read as six of one, but six of each would leave many a file with the last two of a
+/// plan of eight. Where most plans have several, a file holds two of each, so that a hit can show more than one section.
 fn sizes(rows: &[Row], max_files: usize) -> (u32, u32, usize) {
     let scalars: usize = rows.iter().map(|row| row.scalars as usize).sum();
-    let usual = (scalars / rows.len().max(1)).max(1);
-    let choices = SIZES.map(|size| {
-        let group = stepped(size / usual);
-        let per_file = (size / 800 / group as usize).max(1) as u32;
-        (group, per_file, count(rows, group, per_file))
-    });
-    choices.into_iter().find(|choice| choice.2 <= max_files).unwrap_or(choices[SIZES.len() - 1])
+    let passages: usize = rows.iter().map(|row| row.passages as usize).sum();
+    let max_files = max_files.min(scalars / SMALLEST).max(1);
+    let least = if 2 * passages > 3 * rows.len() { 2 } else { 1 };
+    let made = |group: u32, most: u32| (group, most / group, count(rows, group, most / group));
+    let fitting = |most: u32| {
+        let groups = (1..=most / least).filter(|group| most.is_multiple_of(*group));
+        groups.map(|group| made(group, most)).find(|made| made.2 <= max_files)
+    };
+    // No files are fewer than full ones.
+    let mut large_enough = steps().filter(|most| passages.div_ceil(*most as usize) <= max_files);
+    large_enough.find_map(fitting).unwrap_or_else(|| made(LARGEST, LARGEST))
 }
 
-/// The greatest power of two, or one and a half of one, that is not above a number: few steps, so that a growing archive
-/// seldom takes another.
-fn stepped(number: usize) -> u32 {
-    let power = 1 << number.max(1).ilog2();
-    (if number >= power * 3 / 2 { power * 3 / 2 } else { power }) as u32
+/// Numbers that rise by an eighth to a quarter: few, so that a growing archive seldom takes another.
+fn steps() -> impl Iterator<Item = u32> {
+    let steps = (0..u32::BITS - 3).flat_map(|power| (4..8).map(move |step| step << power));
+    (1..4).chain(steps).take_while(|step| *step <= LARGEST)
 }
 
 /// How many files these sizes make.
@@ -159,4 +165,43 @@ fn sections(plan: &Plan, paragraphs: &Range<usize>) -> Vec<Section> {
     let before = plan.sections.iter().rfind(|section| (section.paragraph as usize) < paragraphs.start);
     let inside = plan.sections.iter().filter(|section| paragraphs.contains(&(section.paragraph as usize)));
     before.into_iter().chain(inside).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(passages: impl IntoIterator<Item = u32>) -> Vec<Row> {
+        let row = |(number, passages): (usize, u32)| Row {
+            number: number as u32,
+            scalars: passages * 800,
+            passages,
+            ..Row::new(&Plan::default())
+        };
+        passages.into_iter().enumerate().map(row).collect()
+    }
+
+    #[test]
+    fn files_are_as_small_as_their_number_allows() {
+        let eight = rows([8; 100]);
+        assert_eq!(sizes(&eight, 400), (1, 2, 400));
+        assert_eq!(sizes(&eight, 399), (1, 3, 300), "three, three and two passages");
+        assert_eq!(sizes(&eight, 199), (2, 3, 150), "not (1, 6), which makes 200, nor (1, 8)");
+        assert_eq!(sizes(&eight, 50), (2, 8, 50));
+        assert_eq!(sizes(&rows([1; 100]), 99), (2, 1, 50), "a short plan has no second passage");
+        assert_eq!(sizes(&rows([1; 100]), 20), (5, 1, 20));
+    }
+
+    #[test]
+    fn they_are_not_much_smaller_than_what_each_carries() {
+        assert_eq!(sizes(&rows([8; 100]), 1_000_000), (1, 2, 400));
+        assert_eq!(sizes(&rows([1; 100]), 1_000_000), (2, 1, 50));
+    }
+
+    #[test]
+    fn however_few_files_there_may_be_there_is_a_size() {
+        assert_eq!(sizes(&rows([1; 10_000]), 1).2, 3);
+        assert_eq!(sizes(&[], 0).2, 0);
+        assert_eq!(sizes(&rows([1]), 0).2, 1);
+    }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::archive;
-use crate::document::{Body, BodyLine, Document, Plan};
+use crate::document::{Body, BodyLine, Document, LineForm, Plan};
 use crate::evidence;
 use crate::minhash::Sketch;
 use crate::tree::{Hash, hash};
@@ -56,7 +56,7 @@ impl Gist {
         };
         Gist {
             title: archive::title_of(document, plan).to_owned(),
-            summary: summary(text.get(plan.head_lines..).unwrap_or_default()),
+            summary: summary(lead(document, plan)),
             marks: plan.facts.targets.iter().map(|target| mark(target.line)).collect(),
             text: hash(text.join("\n").as_bytes()),
             sketch: Sketch::of(text.iter().copied()),
@@ -72,14 +72,30 @@ fn is_long(body: &Body, line: &BodyLine) -> bool {
     body.text_of(line).chars().filter(|char| char.is_alphanumeric()).nth(LONG - 1).is_some()
 }
 
-fn summary(lines: &[&str]) -> String {
+fn summary(mut lead: String) -> String {
+    if let Some((end, _)) = lead.char_indices().nth(SUMMARY) {
+        lead.truncate(end);
+        lead.push('…');
+    }
+    lead
+}
+
+/// The beginning of a plan's running text, somewhat more than a summary needs: without tables, the document number and whom
+/// it is written to, and with a space where a line ends without a mark.
+pub fn lead(document: &Document, plan: &Plan) -> String {
+    let body = &document.body;
+    let number = plan.facts.doc_number.as_ref().map(|fact| fact.line);
+    let lines = plan.lines.clone().skip(plan.head_lines).filter_map(|line| body.lines.get(line));
+    let prose = lines.filter(|line| line.form == LineForm::Prose && Some(line.first_line()) != number);
     let mut text = String::new();
-    for line in lines {
-        text.push_str(line);
-        if let Some((end, _)) = text.char_indices().nth(SUMMARY) {
-            text.truncate(end);
-            return text + "…";
+    for line in prose.map(|line| body.text_of(line).trim()).skip_while(|line| line.ends_with(['：', ':'])) {
+        if text.len() > SUMMARY * 4 {
+            break;
         }
+        if text.ends_with(char::is_alphanumeric) {
+            text.push(' ');
+        }
+        text.push_str(line);
     }
     text
 }

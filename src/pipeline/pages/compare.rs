@@ -85,6 +85,7 @@ fn marked(line: &[char], others: &HashSet<&[char]>) -> String {
             shared[at..at + SHARED].fill(true);
         }
     }
+    keep_figures_whole(line, &mut shared);
     let (mut html, mut at) = (String::new(), 0);
     for run in shared.chunk_by(|one, next| one == next) {
         let text = escape(&line[at..at + run.len()].iter().collect::<String>());
@@ -92,6 +93,23 @@ fn marked(line: &[char], others: &HashSet<&[char]>) -> String {
         html.push_str(&if run[0] { format!("<span class=\"shared\">{text}</span>") } else { text });
     }
     html
+}
+
+/// Whoever compares figures must see the whole of one that differs: half of it is not shared wording.
+fn keep_figures_whole(line: &[char], shared: &mut [bool]) {
+    let mut at = 0;
+    for run in line.chunk_by(|one, next| is_in_figure(*one) == is_in_figure(*next)) {
+        let range = at..at + run.len();
+        at = range.end;
+        if is_in_figure(run[0]) && shared[range.clone()].contains(&false) {
+            shared[range].fill(false);
+        }
+    }
+}
+
+/// Digits, and what stands within figures and behind them.
+fn is_in_figure(char: char) -> bool {
+    matches!(char, '0'..='9' | '０'..='９' | '.' | '．' | ',' | '%' | '％')
 }
 
 #[cfg(test)]
@@ -113,5 +131,18 @@ mod tests {
         assert_eq!(rows[1]["left"], format!("<p>{shared}&lt;九成&gt;</p>"));
         assert_eq!(rows[1]["right"], format!("<p>到明年{shared}八成</p>"));
         assert_eq!(rows[2], json!({"left": "<p>本计划自发布之日起施行</p>"}));
+    }
+
+    #[test]
+    fn a_figure_that_differs_is_not_shared_in_part() {
+        let marked = |one: &str, other: &str| {
+            let other = [part("", other)];
+            super::marked(&one.chars().collect::<Vec<_>>(), &runs(&other))
+        };
+        let shared = |text: &str| format!("<span class=\"shared\">{text}</span>");
+        let one = marked("全县学前教育毛入园率达到92.5%以上力争更高并且保持", "全县学前教育毛入园率达到92.8%以上力争更高并且保持");
+        assert_eq!(one, shared("全县学前教育毛入园率达到") + "92.5%" + &shared("以上力争更高并且保持"));
+        let same = "全县学前教育毛入园率达到92.5%以上";
+        assert_eq!(marked(same, same), shared(same));
     }
 }

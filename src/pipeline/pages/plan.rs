@@ -5,6 +5,7 @@ use super::links::Links;
 use super::{cite, facts};
 use crate::archive::{Archive, Entry};
 use crate::document::{Activity, Body, Edit, LineForm, Plan, Target};
+use crate::gist;
 use crate::html::{self, Part};
 use crate::text::marker;
 use serde_json::{Value, json};
@@ -45,7 +46,7 @@ pub(super) fn page(archive: &Archive, entry: &Entry, links: &Links, base: &str) 
         "to": plan.end_line,
         "encoding": document.source.encoding,
         "cleaned": cleaned(&document.body.edits, plan),
-        "description": facts::shortened(&lead(&document.body, plan), DESCRIPTION),
+        "description": facts::shortened(&gist::lead(document, plan), DESCRIPTION),
         "cite": cite::forms(archive, entry),
         "meta": cite::meta(archive, entry, &topics),
         "cites": plan.facts.cites.iter().map(|fact| located(&document.body, plan, fact.line, json!({"value": fact.value}))).collect::<Vec<_>>(),
@@ -67,17 +68,18 @@ pub(super) fn page(archive: &Archive, entry: &Entry, links: &Links, base: &str) 
     }
 }
 
-/// The first lines of running text.
-fn lead(body: &Body, plan: &Plan) -> String {
-    let lines = plan.lines.clone().skip(plan.head_lines).filter_map(|line| body.lines.get(line));
-    lines.filter(|line| line.form == LineForm::Prose).take(3).map(|line| body.text_of(line)).collect()
+/// Whether a heading is only a number.
+fn is_bare(part: &Part) -> bool {
+    marker::at_start(&part.name).is_some_and(|found| found.len >= part.name.trim_end().len())
 }
 
 /// A heading that is only a number is named with the beginning of its text.
 fn contents_row(part: &Part) -> Value {
-    let is_bare = marker::at_start(&part.name).is_some_and(|found| found.len >= part.name.trim_end().len());
-    let first = part.html.split("</p>").next().filter(|_| is_bare).unwrap_or_default();
-    let name = format!("{}{}", part.name, html::visible(first).trim());
+    let first = part.html.split("</p>").next().filter(|_| is_bare(part)).unwrap_or_default();
+    let first = html::visible(first);
+    // `第一条` and what follows it are parted by a space.
+    let gap = if !first.is_empty() && part.name.ends_with(char::is_alphanumeric) { " " } else { "" };
+    let name = format!("{}{gap}{}", part.name, first.trim());
     json!({"depth": part.depth, "anchor": part.anchor, "name": facts::shortened(&name, CONTENTS)})
 }
 
@@ -111,6 +113,8 @@ fn part_row(part: &Part, sentence: bool) -> Value {
         "line": part.line,
         "mark": (part.mark > 0).then_some(part.mark),
         "long": sentence.then_some(true),
+        // Set in one line with its text.
+        "bare": (is_bare(part) && part.html.starts_with("<p>")).then_some(true),
         "html": part.html,
     })
 }

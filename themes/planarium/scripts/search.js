@@ -3,7 +3,7 @@
 import { Finder, Unreachable } from "./finder.js";
 import { element, item } from "./results.js";
 
-export { Finder, element };
+export { Finder, Unreachable, element };
 
 // Long enough for the next key of a quick typist, short enough to feel at once.
 const PAUSE = 120;
@@ -40,7 +40,7 @@ class Box {
   #shown = 0;
 
   constructor(form, base, words, page, Filters) {
-    Object.assign(this, { form, base, words, page, input: form.q });
+    Object.assign(this, { form, base, words, page, input: form.q, title: document.title });
     this.status = element("p", { class: "status", role: "status", "aria-live": "polite" });
     this.list = element("ol", { class: "results" });
     this.more = element("button", { type: "button", class: "more", hidden: "" }, words.search.more);
@@ -114,6 +114,7 @@ class Box {
     const turn = ++this.#turn;
     const query = this.input.value.trim();
     if (remember) this.#remember("replaceState");
+    if (this.page) document.title = [query, this.title].filter(Boolean).join(" · ");
     const asked = JSON.stringify([query, this.filters?.chosen, this.filters?.sort]);
     if (asked !== this.#asked) this.#shown = 0;
     this.#asked = asked;

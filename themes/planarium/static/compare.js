@@ -1,43 +1,61 @@
 // Any two plans side by side, section by section; wording they share is greyed. The build makes the same for plans that
 // are alike (src/pipeline/pages/compare.rs); a browser test holds the two together.
 
-import { Finder, element } from "./search.js";
+import { Finder, Unreachable, element } from "./search.js";
 
 // Characters in a row that count as shared wording: shorter runs are everyday phrases.
 const SHARED = 8;
 const OFFERED = 8;
+// Digits, and what stands within figures and behind them.
+const FIGURE = /[0-9０-９.．,%％]/;
 
 /** Fills the comparison page. */
 export async function compare(root, base) {
   const strings = await (await fetch(new URL(`i18n/${document.documentElement.lang}.json`, base))).json();
   const params = new URL(location.href).searchParams;
-  const sides = await Promise.all(["a", "b"].map((side) => load(params.get(side), base)));
-  root.append(element("div", { class: "sides" }, ...sides.map((plan, at) => head(plan, at ? "b" : "a", params, base, strings))));
-  if (sides.every(Boolean)) root.append(table(sides, strings));
+  const loading = ["a", "b"].map((side) => load(params.get(side), base).catch(() => ({ failed: true })));
+  const sides = await Promise.all(loading);
+  root.append(element("div", { class: "sides" }, ...sides.map((side, at) => head(side, at ? "b" : "a", params, base, strings))));
+  if (sides.every(({ plan }) => plan)) root.append(table(sides.map(({ plan }) => plan), strings));
 }
 
+/** The plan that an address names: `{plan}`, or that it is `unknown` or could not be fetched (`failed`). */
 async function load(id, base) {
-  if (!/^[\w-]+$/.test(id ?? "")) return null;
+  if (!id) return {};
+  if (!/^[\w-]+$/.test(id)) return { unknown: true };
   const response = await fetch(new URL(`plans/${id}/plan.json`, base));
-  return response.ok ? response.json() : null;
+  if (response.ok) return { plan: await response.json() };
+  return response.status === 404 ? { unknown: true } : { failed: true };
 }
 
 /** The plan of a side, and a box to choose another. */
-function head(plan, side, params, base, strings) {
+function head({ plan, unknown, failed }, side, params, base, strings) {
   const input = element("input", { type: "search", id: `choose-${side}`, autocomplete: "off" });
   const offers = element("ul", { class: "offers" });
+  const status = element("p", { role: "status" }, (failed && strings.search.failed) || (unknown && strings.compare.unknown));
   const finder = new Finder(base);
   let turn = 0;
-  input.addEventListener("input", async (event) => {
+  const show = (hits, said = "") => {
+    offers.replaceChildren(...hits.map((hit) => offer(hit, side, params)));
+    status.textContent = said;
+  };
+  const ask = async () => {
     const query = input.value.trim();
     const mine = ++turn;
-    if (event.isComposing || !query) return offers.replaceChildren();
-    const answer = await finder.ask({ query, limit: OFFERED, offset: 0, filters: {}, sort: "relevance" });
-    if (mine === turn) offers.replaceChildren(...(answer.done?.hits ?? []).map((hit) => offer(hit, side, params)));
-  });
+    if (!query) return show([]);
+    try {
+      const { hits } = (await finder.ask({ query, limit: OFFERED, offset: 0, filters: {}, sort: "relevance" })).done;
+      if (mine === turn) show(hits, hits.length ? "" : strings.search.none);
+    } catch (error) {
+      if (mine === turn) show([], error instanceof Unreachable ? strings.search.failed : strings.search.error + error.message);
+    }
+  };
+  // A composition ends with an event of its own; the last input within it still counts as composing.
+  input.addEventListener("input", (event) => event.isComposing || ask());
+  input.addEventListener("compositionend", ask);
   const title = plan && element("h2", { lang: plan.language }, element("a", { href: new URL(`plans/${plan.id}/`, base).href }, plan.title));
-  const choose = element("label", { for: input.id }, strings.compare.choose);
-  return element("section", {}, title, choose, input, offers);
+  const choose = element("label", { for: input.id }, plan ? strings.compare.choose : strings.compare.choose_first);
+  return element("section", {}, title, choose, input, status, offers);
 }
 
 function offer(hit, side, params) {
@@ -99,6 +117,15 @@ function* runs(scalars) {
   for (let at = 0; at + SHARED <= scalars.length; at++) yield scalars.slice(at, at + SHARED).join("");
 }
 
+/** Whoever compares figures must see the whole of one that differs: half of it is not shared wording. */
+function keepFiguresWhole(scalars, shared) {
+  for (let from = 0, to = 0; from < scalars.length; from = to) {
+    const isFigure = FIGURE.test(scalars[from]);
+    while (to < scalars.length && FIGURE.test(scalars[to]) === isFigure) to++;
+    if (isFigure && shared.subarray(from, to).includes(0)) shared.fill(0, from, to);
+  }
+}
+
 /** A text in pieces, those that the other plan has too as greyed spans. */
 function greyed(text, others) {
   const scalars = [...text];
@@ -108,6 +135,7 @@ function greyed(text, others) {
     if (others.has(run)) shared.fill(1, at, at + SHARED);
     at++;
   }
+  keepFiguresWhole(scalars, shared);
   const pieces = [];
   for (let from = 0, to = 0; from < scalars.length; from = to) {
     while (to < scalars.length && shared[to] === shared[from]) to++;

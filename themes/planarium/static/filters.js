@@ -121,7 +121,8 @@ export class Filters {
       bar.style.setProperty("--share", String(count / most));
       bar.disabled = !count;
       bar.addEventListener("click", () => this.#choose("year", isChosen ? "" : String(year)));
-      bars.push(element("li", {}, bar));
+      const isEnd = year === first || year === last;
+      bars.push(element("li", {}, bar, isEnd && element("span", { "aria-hidden": "true" }, String(year))));
     }
     this.years.replaceChildren(...bars);
     this.years.hidden = bars.length < 2;

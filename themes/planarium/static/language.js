@@ -13,7 +13,10 @@ export async function speak(language, base) {
     if (part.lang === root.lang) part.lang = language;
   }
   root.lang = language;
+  const heading = document.querySelector("main h1");
+  const was = heading?.textContent;
   for (const element of document.querySelectorAll("*")) translate(element, strings);
+  if (was) document.title = document.title.replace(was, () => heading.textContent);
 }
 
 function translate(element, strings) {

@@ -68,6 +68,14 @@ function show(selector, value) {
   }
 }
 
+/** Lets keys reach what a wide table hides. */
+for (const table of document.querySelectorAll(".text .table")) {
+  if (table.scrollWidth <= table.clientWidth) continue;
+  table.tabIndex = 0;
+  table.role = "region";
+  table.ariaLabel = table.closest("[data-table]").dataset.table;
+}
+
 /** Sets the size of type, in percent. */
 function resize(size) {
   if (size === "100") delete document.documentElement.dataset.size;
@@ -100,6 +108,9 @@ buttons(".languages", (language) => {
 });
 const chosen = recall("language");
 const ready = chosen && chosen !== document.documentElement.lang ? speak(chosen).catch(() => {}) : Promise.resolve();
+// The page is not drawn in one language and then in another; the style sheet waits a moment, not for ever.
+document.documentElement.toggleAttribute("data-waiting", Boolean(chosen));
+ready.then(() => document.documentElement.removeAttribute("data-waiting"));
 
 for (const form of document.querySelectorAll("form.search")) {
   for (const type of ["focus", "input"]) form.q.addEventListener(type, () => start(form));

@@ -18,6 +18,10 @@ const LEAST: usize = 40;
 const LEAST_AT_PAGE: usize = 12;
 /// Least width, in columns, of a line that Markdown wraps.
 const LEAST_WRAPPED: usize = 30;
+/// Least number of full lines on such a page.
+const LEAST_FULL: usize = 3;
+/// Least share of full lines among those that are broken off, in per cent.
+const SHARE_FULL: usize = 70;
 /// Most columns of a page whose lines are wrapped; a column takes three bytes at most.
 const WIDEST: usize = 160;
 
@@ -121,24 +125,25 @@ struct Wrap {
 }
 
 impl Wrap {
-    /// Lines are wrapped when at least a third of those that could be (and five) fill the same width, and none is wider.
+    /// Lines are wrapped when at least three of those that are broken off, and most of them, fill the same width, and none is
+    /// wider. A numbered line that is not full may be a heading, which says nothing.
     fn measure(rows: &[Row]) -> Self {
         let none = Self { width: None, indented: false, spaced: is_spaced(rows) };
         if rows.iter().any(|row| row.is_prose() && row.text.len() > 3 * WIDEST) {
             return none;
         }
-        let mut widths: Vec<usize> = rows.iter().filter(|row| row.is_prose()).map(|row| width(row)).collect();
-        widths.sort_unstable();
-        let Some(&widest) = widths.last() else { return none };
-        if !(LEAST_WRAPPED..=WIDEST).contains(&widest) {
+        let prose = || rows.iter().filter(|row| row.is_prose());
+        let Some(widest) = prose().map(width).max().filter(|widest| (LEAST_WRAPPED..=WIDEST).contains(widest)) else {
+            return none;
+        };
+        let (full, short): (Vec<&Row>, Vec<&Row>) =
+            broken_off(rows).into_iter().partition(|row| width(row) + 6 >= widest);
+        let against = short.iter().filter(|row| marker::at_start(row.text).is_none()).count();
+        if full.len() < LEAST_FULL || full.len() * (100 - SHARE_FULL) < against * SHARE_FULL {
             return none;
         }
-        let full = widths.iter().filter(|&&found| found + 6 >= widest).count();
-        if full < 5 || full * 3 < widths.len() {
-            return none;
-        }
-        let indents = rows.iter().filter(|row| row.is_prose() && row.start > row.line.start).count();
-        let share = indents * 100 / widths.len();
+        let indents = prose().filter(|row| row.start > row.line.start).count();
+        let share = indents * 100 / prose().count();
         Self { width: Some(widest), indented: (5..=70).contains(&share), ..none }
     }
 
@@ -155,6 +160,24 @@ impl Wrap {
         let title = marker::at_start(first.text).is_some() && !first.text.contains([',', '，', '。']);
         self.spaced && gap.lines == 1 && width(first) >= LEAST_WRAPPED && !title && goes_on_from(second.text)
     }
+}
+
+/// Lines of running text that stop without an end, where lines under them bring the sentence to one. Titles, headings, names and
+/// cells have no punctuation, or no full stop follows.
+fn broken_off<'r, 's>(rows: &'r [Row<'s>]) -> Vec<&'r Row<'s>> {
+    let mut found = Vec::new();
+    let mut below: Option<(usize, bool)> = None;
+    for (index, row) in rows.iter().enumerate().rev().filter(|(_, row)| row.stays()) {
+        let is_text = row.is_prose() && row.heading == 0;
+        let ends = is_text && row.text.ends_with(ends_line);
+        let comes_to_end = |(next, ends): (usize, bool)| ends && next - index <= 2 && !begins_anew(rows[next].text);
+        let goes_on = is_text && !ends && below.is_some_and(comes_to_end);
+        if goes_on && goes_on_from(row.text) {
+            found.push(row);
+        }
+        below = Some((index, ends || goes_on));
+    }
+    found
 }
 
 /// Columns of what cannot be broken at the start of a line: a character, a number or word after it, and its punctuation.

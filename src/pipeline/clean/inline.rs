@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::rows::Row;
 use super::rules::Rules;
+use super::tags;
 use crate::attachments;
 use crate::document::{Finding, LineForm, Severity};
 use crate::edits::Cut;
@@ -14,7 +15,7 @@ use crate::text::mask::is_mask;
 /// Adds the cuts and findings of all lines that stay.
 pub fn edit(rows: &[Row], rules: &Rules, cuts: &mut Vec<Cut>, findings: &mut Vec<Finding>) {
     for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.stays() && !row.is_settled()) {
-        let mut line = Line { row, cuts, findings, number: index as u32 + 1 };
+        let mut line = Line { row, cuts, findings, number: index as u32 + 1, parted: true };
         line.characters();
         if row.worded && row.form != LineForm::Block {
             line.site_sentences(rules);
@@ -28,6 +29,8 @@ struct Line<'r, 's> {
     cuts: &'r mut Vec<Cut>,
     findings: &'r mut Vec<Finding>,
     number: u32,
+    /// White space, or nothing, is what was left last.
+    parted: bool,
 }
 
 impl Line<'_, '_> {
@@ -60,6 +63,9 @@ impl Line<'_, '_> {
                 _ => {}
             }
             last = c;
+            if c != '<' || skip <= at {
+                self.parted = c.is_whitespace();
+            }
         }
     }
 
@@ -85,13 +91,16 @@ impl Line<'_, '_> {
         0
     }
 
-    /// A tag goes; `<br>` leaves a space.
+    /// A tag goes; one that parts lines leaves a space between what stands before it and after it.
     fn tag(&mut self, at: usize) -> usize {
-        let Some((length, name)) = super::tags::at_start(&self.row.text[at..]) else { return 0 };
+        let Some((length, name)) = tags::at_start(&self.row.text[at..]) else { return 0 };
         if name == "a" && self.link(at, length) {
             return at + length;
         }
-        self.cut(at, at + length, if name == "br" { " " } else { "" }, "html-tag");
+        let rest = &self.row.text[at + length..];
+        let fused = tags::parts(name) && !self.parted && !rest.starts_with(char::is_whitespace) && !tags::is_bare(rest);
+        self.cut(at, at + length, if fused { " " } else { "" }, "html-tag");
+        self.parted |= tags::parts(name);
         at + length
     }
 
@@ -246,4 +255,27 @@ fn decode_entity(name: &str) -> Option<char> {
         "raquo" => '»',
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Rules, clean};
+    use crate::document::Source;
+
+    fn cleaned(text: &str) -> String {
+        clean(&Source { text: text.into(), ..Source::default() }, Rules::builtin()).text
+    }
+
+    #[test]
+    fn tags_part_words_where_lines_are_parted() {
+        for (html, text) in [
+            ("<div>一、目标</div><div>巩固率达到99%</div>", "一、目标 巩固率达到99%"),
+            ("抓好常规。</strong></p>\n<p><b>二、队伍</b></p><p>培训", "抓好常规。\n二、队伍 培训"),
+            ("第一行<br><br/>第二行<br>", "第一行 第二行"),
+            ("<p>甲</p> <p>乙</p>", "甲 乙"),
+            ("<p>加强<b>队伍</b><span>建设</span></p>", "加强队伍建设"),
+        ] {
+            assert_eq!(cleaned(html), text);
+        }
+    }
 }

@@ -39,6 +39,9 @@ const SHAPING: [&str; 35] = [
     "u",
     "o:p",
 ];
+/// Those among them that stand inside a line of text; all others begin and end lines of their own.
+const INLINE: [&str; 14] =
+    ["a", "b", "big", "em", "font", "i", "label", "small", "span", "strong", "sub", "sup", "u", "o:p"];
 /// Longest tag, in bytes.
 const LONGEST: usize = 600;
 
@@ -53,6 +56,20 @@ pub fn at_start(text: &str) -> Option<(usize, &'static str)> {
     let end = bytes.iter().take(LONGEST).position(|&b| b == b'>')?;
     let after = rest.get(length)?;
     (after.is_ascii_whitespace() || matches!(after, b'>' | b'/')).then_some((end + 1, *known))
+}
+
+/// Does the tag of this name part the text before it from the text after it, as lines are parted?
+pub fn parts(name: &str) -> bool {
+    !INLINE.contains(&name)
+}
+
+/// Does `text` consist of shaping tags and white space?
+pub fn is_bare(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    while let Some((length, _)) = at_start(rest) {
+        rest = rest[length..].trim_start();
+    }
+    rest.is_empty()
 }
 
 /// `text` without shaping tags, link targets and no-break spaces, as the rules for whole lines see it.
@@ -120,6 +137,7 @@ mod tests {
         assert_eq!(heading("<p><strong>一、目标</strong></p>"), 7);
         assert_eq!(heading("<p>一、目标</p>"), 0);
         assert_eq!(class("<div class=\"ad\">广告</div>"), Some("ad"));
+        assert!(is_bare("</b></p> <br/>") && is_bare("") && !is_bare("</p>甲"));
         assert_eq!(stripped("[返回顶部](#top) | <b>打印</b>&nbsp;"), "返回顶部 | 打印");
     }
 }

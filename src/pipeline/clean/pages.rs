@@ -1,4 +1,6 @@
-//! Page marks, running page numbers, headers that are repeated on every page, and contents lists with dot leaders.
+//! Page marks, running page numbers, headers that are repeated on every page, and contents lists.
+
+mod contents;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -18,8 +20,6 @@ const SHORT_PAGE: usize = 90;
 const LEAST_GAP: usize = 12;
 /// Longest header or footer, in characters.
 const LONGEST_HEADER: usize = 40;
-/// Longest entry of a contents list, in bytes.
-const LONGEST_ENTRY: usize = 240;
 
 /// Marks the lines that go.
 pub fn mark(rows: &mut [Row]) {
@@ -34,9 +34,7 @@ pub fn mark(rows: &mut [Row]) {
     marks.extend(bare_numbers(rows));
     marks.sort_unstable();
     headers(rows, &marks);
-    contents(rows);
-    linked_contents(rows);
-    plain_contents(rows);
+    contents::mark(rows);
 }
 
 fn patterns() -> &'static Regex {
@@ -218,116 +216,6 @@ fn take_headers(rows: &mut [Row], beside: &[usize]) {
 fn neighbour(rows: &[Row], from: usize, before: bool) -> Option<usize> {
     let stays = |index: &usize| rows[*index].stays();
     if before { (0..from).rev().take(4).find(stays) } else { (from + 1..rows.len()).take(4).find(stays) }
-}
-
-/// Lines of a contents list: an entry, dots, a page. Two or more, with the word 目录 over them.
-fn contents(rows: &mut [Row]) {
-    let mut entries = Vec::new();
-    for index in 0..=rows.len() {
-        if let Some(row) = rows.get(index) {
-            if row.text.is_empty() || row.gone.is_some() {
-                continue;
-            }
-            if row.is_prose() && row.text.len() <= 400 && is_leader(row.text) {
-                entries.push(index);
-                continue;
-            }
-        }
-        if entries.len() >= 2 {
-            take_contents(rows, &entries);
-        }
-        entries.clear();
-    }
-}
-
-/// List items that are links into the page and nothing else. Two or more, one under the other.
-fn linked_contents(rows: &mut [Row]) {
-    let mut entries: Vec<usize> = Vec::new();
-    for index in 0..=rows.len() {
-        match rows.get(index) {
-            Some(row) if row.text.is_empty() => continue,
-            Some(row) if row.stays() && is_page_link(row.text) => entries.push(index),
-            _ => {
-                if entries.len() >= 2 {
-                    take_contents(rows, &entries);
-                }
-                entries.clear();
-            }
-        }
-    }
-}
-
-/// `- [某某工作计划](#某某工作计划)`
-fn is_page_link(text: &str) -> bool {
-    let item = text.trim_start_matches(['-', '*', '+']).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let inner = item.trim_start().strip_prefix('[').and_then(|rest| rest.strip_suffix(')'));
-    inner
-        .and_then(|inner| inner.split_once("](#"))
-        .is_some_and(|(name, _)| item.len() < text.len() && !name.contains(']'))
-}
-
-/// Entries under 目录 that come again further down as lines of their own.
-fn plain_contents(rows: &mut [Row]) {
-    let Some(heading) = (0..rows.len()).find(|&index| rows[index].is_prose() && is_contents_word(rows[index].text))
-    else {
-        return;
-    };
-    // Where not even the first entry comes again, which one look tells, there is no list.
-    let mut below = rows[heading + 1..].iter().filter(|row| row.stays());
-    let Some(first) = below.next().filter(|row| row.text.len() <= LONGEST_ENTRY) else { return };
-    if !below.any(|row| row.is_prose() && row.text.len() <= LONGEST_ENTRY && key(row.text).eq(key(first.text))) {
-        return;
-    }
-    let mut later: HashMap<String, usize> = HashMap::new();
-    for (index, row) in
-        rows.iter().enumerate().skip(heading + 1).filter(|(_, row)| row.is_prose() && row.text.len() <= LONGEST_ENTRY)
-    {
-        later.insert(key(row.text).collect(), index);
-    }
-    let filled = (heading + 1..rows.len()).filter(|&index| rows[index].stays());
-    let again = |index: &usize| {
-        let text = rows[*index].text;
-        text.len() <= LONGEST_ENTRY && later.get(&key(text).collect::<String>()).is_some_and(|last| last > index)
-    };
-    let entries: Vec<usize> = filled.take_while(again).collect();
-    if entries.len() >= 2 {
-        take_contents(rows, &entries);
-    }
-}
-
-/// A line without white space and Markdown marks, to compare an entry with its heading.
-fn key(text: &str) -> impl Iterator<Item = char> {
-    text.chars().map(narrow).filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | '-'))
-}
-
-fn take_contents(rows: &mut [Row], entries: &[usize]) {
-    let heading = neighbour(rows, entries[0], true).filter(|&index| is_contents_word(rows[index].text));
-    for &index in entries.iter().chain(&heading) {
-        rows[index].gone = Some("contents-list".into());
-    }
-}
-
-/// 目录, with or without spaces.
-pub fn is_contents_word(text: &str) -> bool {
-    if text.len() > 60 {
-        return false;
-    }
-    let word = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | ':' | '：'));
-    ["目录", "目錄", "目次", "内容目录"].iter().any(|contents| word.clone().eq(contents.chars()))
-}
-
-/// `一、指导思想……………3`
-fn is_leader(text: &str) -> bool {
-    let text = text.trim_end_matches([')', '）', '-', '—', ' ']);
-    let without = text.trim_end_matches(|c: char| crate::text::chars::narrow(c).is_ascii_digit());
-    if without.len() == text.len() {
-        return false;
-    }
-    let without = without.trim_end_matches([' ', '(', '（', '-', '—', '第']);
-    let title = without.trim_end_matches(['.', '…', '·', '．', '。', '-', '—', '_', '┈', ' ', '・']);
-    without[title.len()..].chars().filter(|c| !c.is_whitespace()).map(|c| if c == '…' { 3 } else { 1 }).sum::<usize>()
-        >= 4
-        && !title.is_empty()
 }
 
 #[cfg(test)]

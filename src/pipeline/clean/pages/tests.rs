@@ -11,9 +11,3 @@ fn page_marks_in_every_form() {
         assert!(!is_page_mark(text), "{text}");
     }
 }
-
-#[test]
-fn dot_leaders() {
-    assert!(is_leader("一、指导思想……………3") && is_leader("第一章 总则......12") && is_leader("目标 ………… (4)"));
-    assert!(!is_leader("达到98") && !is_leader("今后……") && !is_leader("2019"));
-}

@@ -9,6 +9,7 @@ mod markdown;
 mod pages;
 mod rows;
 mod rules;
+mod spacing;
 mod tables;
 mod tags;
 
@@ -85,6 +86,7 @@ impl Pass {
         tables::mark(&mut rows);
         cuts.extend(rows.iter().filter_map(Row::removal));
         inline::edit(&rows, rules, &mut cuts, &mut findings);
+        spacing::edit(&rows, &mut cuts);
         join::edit(text, &rows, &mut cuts, &mut findings);
         let changed = cuts.len() > marks;
         edits::settle(text, &mut cuts);

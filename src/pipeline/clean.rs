@@ -12,6 +12,7 @@ mod rules;
 mod spacing;
 mod tables;
 mod tags;
+mod tail;
 
 pub use rules::{LineRule, Rules};
 
@@ -82,6 +83,7 @@ impl Pass {
         let marks = cuts.len();
         chrome::mark(&mut rows, rules);
         links::mark(&mut rows);
+        tail::mark(&mut rows);
         pages::mark(&mut rows);
         tables::mark(&mut rows);
         cuts.extend(rows.iter().filter_map(Row::removal));

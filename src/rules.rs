@@ -70,6 +70,8 @@ pub struct RuleData {
     pub annex: Words,
     /// Titles of compilations.
     pub compilation: Endings,
+    /// Last clauses of documents.
+    pub closing: Endings,
     /// Headings that plans have everywhere.
     pub headings: Vec<String>,
 }
@@ -241,6 +243,7 @@ impl RuleData {
         }
         self.annex.words.extend(more.annex.words);
         self.compilation.endings.extend(more.compilation.endings);
+        self.closing.endings.extend(more.closing.endings);
         self.headings.extend(more.headings);
     }
 }

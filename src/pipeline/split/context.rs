@@ -31,6 +31,8 @@ pub struct Seen {
     pub title: bool,
     /// It begins an annex.
     pub annex: bool,
+    /// It ends with a clause that documents close with.
+    pub closing: bool,
     /// It is the title of a compilation.
     pub compilation: bool,
     /// All ways to read it as a member of a series.
@@ -85,6 +87,7 @@ fn look_at_all(body: &Body, words: &Words) -> Vec<Seen> {
             marker,
             title: short && label::is_title(label::bare(&head), words),
             annex: label::is_annex(head.trim(), words),
+            closing: closes(text, words),
             compilation: short && total::is_compilation(&head, words),
             labels: label::read(&head, words),
             head,
@@ -98,6 +101,12 @@ fn look_at_all(body: &Body, words: &Words) -> Vec<Seen> {
         seen
     };
     body.lines.iter().map(look).collect()
+}
+
+/// Is the last clause of `text` one that documents close with?
+fn closes(text: &str, words: &Words) -> bool {
+    let clause = text.trim_end_matches(ends_line);
+    words.closing.iter().any(|ending| clause.ends_with(ending))
 }
 
 /// The last character boundary at or before `at`.

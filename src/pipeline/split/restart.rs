@@ -112,10 +112,11 @@ fn letterhead(seen: &[Seen], from: usize, index: usize) -> usize {
     if top < index && after_end(seen, top) { top } else { index }
 }
 
-/// The document before has ended: with a date, a signature over it, or a rule.
+/// The document before has ended: with a date, a signature over it, its closing clause, or a rule.
 fn after_end(seen: &[Seen], index: usize) -> bool {
-    let before = seen[index - 1].head.trim();
-    is_rule(before) || is_date(before)
+    let before = &seen[index - 1];
+    let text = before.head.trim();
+    before.closing || is_rule(text) || is_date(text)
 }
 
 /// Under the title stands to whom it is addressed: `各学校、各有关单位：`, `同志们：`.

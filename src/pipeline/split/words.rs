@@ -15,6 +15,8 @@ pub struct Words {
     pub(super) annex: Vec<String>,
     /// Endings of titles of compilations.
     pub(super) compilation: Vec<String>,
+    /// Endings of the last clauses of documents.
+    pub(super) closing: Vec<String>,
 }
 
 impl Words {
@@ -32,6 +34,12 @@ impl Words {
             document.entry(word.chars().next_back().unwrap_or_default()).or_default().push(word.clone());
         }
         series.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        Self { document, series, annex: data.annex.words.clone(), compilation: data.compilation.endings.clone() }
+        Self {
+            document,
+            series,
+            annex: data.annex.words.clone(),
+            compilation: data.compilation.endings.clone(),
+            closing: data.closing.endings.clone(),
+        }
     }
 }

@@ -5,6 +5,7 @@ mod context;
 mod evidence;
 mod label;
 mod outside;
+mod parts;
 mod restart;
 mod rule;
 mod series;
@@ -72,6 +73,7 @@ fn best(seen: &Seens, stated: Option<u32>, findings: &mut Vec<Finding>) -> Serie
     let mut all = series::all(seen, stated);
     all.extend(restart::find(seen));
     all.extend(titles::find(seen));
+    all.retain(|series| !parts::are_parts(seen, series));
     let better = |a: &Series, b: &Series| (a.score, a.starts.len()).cmp(&(b.score, b.starts.len()));
     match all.into_iter().max_by(better) {
         Some(series) if series.score >= series::ENOUGH => announced::begun(seen, series),

@@ -22,13 +22,13 @@ static PIECE: LazyLock<Regex> = LazyLock::new(|| {
 /// A number that a member of a series begins with, with its word and what sets it off.
 static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^[^\p{L}\p{N}]*[\p{L}.№]{0,5}[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4}|[①-⑳])(?:篇|份|则|例)?[^\p{L}\p{N}《“×○□＊*_]+",
+        r"^[^\p{L}\p{N}]*[\p{L}.№]{0,5}[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4}|[①-⑳])(?:篇|份|则|例|部分|[章编节])?[^\p{L}\p{N}《“×○□＊*_]+",
     )
 });
 /// The number of a member of a series, and nothing else: `计划3`, `（二）`.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^[^\p{L}\p{N}]*[\p{L}.№]{0,5}[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4}|[①-⑳])(?:篇|份|则|例)?[^\p{L}\p{N}]*$",
+        r"^[^\p{L}\p{N}]*[\p{L}.№]{0,5}[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4}|[①-⑳])(?:篇|份|则|例|部分|[章编节])?[^\p{L}\p{N}]*$",
     )
 });
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r"^\W?(?:标题|题目|计划名称|文件名称)[ ]?[:】\]]+[ ]?"));
@@ -196,6 +196,7 @@ mod tests {
             "〔样本5〕某校安全计划",
             "⑥ 某校安全计划",
             "（七）某校安全计划",
+            "第一部分　某校安全计划",
         ] {
             assert_eq!(of_member(line).as_deref(), Some("某校安全计划"), "{line}");
         }

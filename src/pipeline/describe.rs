@@ -9,6 +9,7 @@ mod date;
 mod divisions;
 mod doc_number;
 mod doubts;
+mod fields;
 mod given;
 mod issuer;
 mod kind;
@@ -44,7 +45,7 @@ fn found(view: &View, plan: &Plan) -> Facts {
     let kind = kind::kind(view, title.as_ref());
     let issuer = issuer::issuer(view, title.as_ref());
     let voice = voice::voice(view, title.as_ref());
-    let doc_number = doc_number::own(view);
+    let doc_number = doc_number::own(view, title.as_ref());
     let known = region::Known { title: title.as_ref(), issuer: issuer.as_ref(), voice };
     let region = region::region(view, &known);
     let level = region::level(&known, region.as_ref());

@@ -30,7 +30,16 @@ static ALONE: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn date(view: &View) -> Option<Fact<String>> {
     let inside = super::signature::inside(view).and_then(|signature| signed(&view.lines[signature.date]));
     let signed = inside.or_else(|| view.lines.iter().rev().take(END).find_map(signed));
-    signed.or_else(|| view.lines.iter().take(HEAD).find_map(|line| read(line, &ALONE.captures(&line.key)?)))
+    labelled(view)
+        .or(signed)
+        .or_else(|| view.lines.iter().take(HEAD).find_map(|line| read(line, &ALONE.captures(&line.key)?)))
+}
+
+/// `成文日期：…`.
+fn labelled(view: &View) -> Option<Fact<String>> {
+    let (line, value) = super::fields::find(view, super::fields::Field::Date)?;
+    let found = AT_END.captures(&line.key[..value.end])?;
+    (found.get(0)?.start() >= value.start).then(|| read(line, &found))?
 }
 
 /// Where a signature's date begins in a line that ends with one.

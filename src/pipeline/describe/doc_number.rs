@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::fields::{self, Field};
 use super::title::regex;
 use super::view::{Line, View};
 use crate::document::{Basis, Fact};
@@ -25,17 +26,36 @@ const BEFORE: [&str; 26] = [
     "文件", "通知", "关于", "文号", "字号", "编号", "及", "与", "见", "的", "和", "按",
 ];
 
-/// The document's own number: on a line of its own at the head, which may also hold a label or the agency's name.
-pub(super) fn own(view: &View) -> Option<Fact<String>> {
-    view.lines.iter().take(HEAD).find_map(|line| {
+/// The document's own number: in a labelled field, or on a line of its own at the head, which may also hold the agency's
+/// name; in brackets right under the title.
+pub(super) fn own(view: &View, title: Option<&Fact<String>>) -> Option<Fact<String>> {
+    let head: Vec<&Line> = view.lines.iter().filter(|line| !fields::is_field(line)).take(HEAD).collect();
+    let on_its_line = |(place, line): (usize, &&Line)| {
         if after_title(line).is_some() {
             return numbers(line).pop().map(|found| found.fact);
         }
         let found = numbers(line).into_iter().next()?;
         let rest = line.key.len() - found.length;
-        let cited = line.key.contains(['《', '。', '"']) || line.key[..found.start].ends_with('(');
+        let bracketed = line.key[..found.start].ends_with('(');
+        let alone = found.code == 1 && rest == 2 && line.key.ends_with(')');
+        let cited = line.key.contains(['《', '。', '"']) || bracketed && !(alone && under_title(&head[..place], title));
         (rest <= 36 && !cited && found.has_code).then_some(found.fact)
-    })
+    };
+    labelled(view).or_else(|| head.iter().enumerate().find_map(on_its_line))
+}
+
+/// `发文字号：…`.
+fn labelled(view: &View) -> Option<Fact<String>> {
+    let (line, value) = fields::find(view, Field::Number)?;
+    let own = |found: &Number| found.has_code && value.contains(&found.code);
+    numbers(line).into_iter().find(own).map(|found| found.fact)
+}
+
+/// Whether between the title and what follows these lines nothing stands but other lines of the head.
+fn under_title(before: &[&Line], title: Option<&Fact<String>>) -> bool {
+    let Some(title) = title else { return false };
+    let mut below = before.iter().skip_while(|line| line.at(0) < title.line).peekable();
+    below.peek().is_some() && below.all(|line| !line.key.ends_with(['。', ':', ';']))
 }
 
 /// Where the number begins in a line in which it follows the title without a break: `…的通知云教发〔2021〕7号`.
@@ -113,7 +133,7 @@ mod tests {
 
     fn values(text: &str) -> (Option<String>, Vec<String>) {
         with_view(text, |view| {
-            let own = own(view);
+            let own = own(view, super::super::title::title(view).as_ref());
             let cited = cited(view, own.as_ref());
             (own.map(|fact| fact.value), cited.into_iter().map(|fact| fact.value).collect())
         })
@@ -149,5 +169,20 @@ mod tests {
     #[test]
     fn taiwan_numbers_its_letters() {
         assert_eq!(values("發文字號:府教學字第1120012345號").0.as_deref(), Some("府教學字第1120012345號"));
+    }
+
+    #[test]
+    fn in_brackets_it_is_the_documents_own_only_under_the_title() {
+        for text in ["某校安全计划\n(云教发〔2021〕7号)\n各班:", "某校安全计划\n云岭县教育局\n（云教发〔2021〕7号）\n"]
+        {
+            assert_eq!(values(text).0.as_deref(), Some("云教发〔2021〕7号"), "{text}");
+        }
+        for text in [
+            "(云教发〔2021〕7号)\n某校安全计划\n",
+            "某校安全计划\n废止下列文件:\n(云教发〔2021〕7号)\n",
+            "某校安全计划\n(见云教发〔2021〕7号)\n",
+        ] {
+            assert_eq!(values(text).0, None, "{text}");
+        }
     }
 }

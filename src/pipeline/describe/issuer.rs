@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::divisions::Divisions;
+use super::fields::Field;
 use super::title::regex;
 use super::view::{Line, View};
 use crate::document::{Basis, Fact};
@@ -55,12 +56,22 @@ pub(super) fn issuer(view: &View, title: Option<&Fact<String>>) -> Option<Fact<S
         let end = super::date::starts(&line.key).unwrap_or(line.key.len());
         Some(fact(line, 0..whole_body(line.key[..end].trim_end())?))
     });
-    inside
+    labelled(view, Field::Issuer)
+        .or(inside)
         .or_else(|| signature(view))
         .or_else(|| under_title(view, title))
         .or_else(|| letterhead(view, title))
         .or_else(|| in_title(title))
         .or_else(|| reported(view))
+        .or_else(|| labelled(view, Field::Publisher))
+}
+
+/// `发文机关：…`.
+fn labelled(view: &View, field: Field) -> Option<Fact<String>> {
+    let (line, value) = super::fields::find(view, field)?;
+    let name = &line.key[value.clone()];
+    let end = whole_body(name).filter(|_| !generic(name))?;
+    Some(fact(line, value.start..value.start + end))
 }
 
 /// Whether a line is nothing but the name of a body, or of a part of it.

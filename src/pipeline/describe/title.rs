@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::fields::{self, Field};
 use super::kind;
 use super::view::{Line, View};
 use crate::document::{Basis, Fact, Plan};
@@ -31,7 +32,6 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         r"^[^\p{L}\p{N}]*[\p{L}.№]{0,5}[ ]?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4}|[①-⑳])(?:篇|份|则|例|部分|[章编节])?[^\p{L}\p{N}]*$",
     )
 });
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r"^\W?(?:标题|题目|计划名称|文件名称)[ ]?[:】\]]+[ ]?"));
 /// The words that open a first sentence; a title may run into them without a line break.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -44,8 +44,11 @@ static MADE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:特|现|并)?(?:制定|制订|编制|拟定|拟订)(?:了)?(?:如下)?[《“]?([^,。;:《》“”]{4,60}?)[》”]?[ ]?(?:如下)?[。:;]",
     )
 });
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?[0-9]{1,2}[)、.]|第[一二三四五六七八九十百]+[章节条部])")
+/// A numbered heading, with which the text has begun.
+pub(super) static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:[(]?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}[)、.]|[(]?[0-9]{1,2}[)、.]|第[一二三四五六七八九十百]+[章节条部])",
+    )
 });
 
 /// Compiles a pattern of this program.
@@ -71,17 +74,20 @@ pub(super) fn is_number(line: &Line) -> bool {
 
 /// The own title, if the text has one.
 pub(super) fn title(view: &View) -> Option<Fact<String>> {
-    let start = &view.lines[..view.lines.len().min(TITLE_LINES)];
-    let line = || title_line(start, true).or_else(|| title_line(start, false));
-    labelled(start).or_else(|| in_series(view)).or_else(line).or_else(|| run_in(start)).or_else(|| made(start))
+    let start: Vec<&Line> = view.lines.iter().filter(|line| !fields::is_field(line)).take(TITLE_LINES).collect();
+    let line = || title_line(&start, true).or_else(|| title_line(&start, false));
+    // A line of its own that says the same is the title; the field only speaks of it.
+    let same = |field: Fact<String>| line().filter(|own| own.value == field.value).unwrap_or(field);
+    let field = labelled(view).map(same);
+    field.or_else(|| in_series(view)).or_else(line).or_else(|| run_in(&start)).or_else(|| made(&start))
 }
 
 /// `标题：…`.
-fn labelled(lines: &[Line]) -> Option<Fact<String>> {
-    lines.iter().take(3).find_map(|line| {
-        let end = LABELLED.find(&line.key)?.end();
-        stated(line, end..line.key.len())
-    })
+fn labelled(view: &View) -> Option<Fact<String>> {
+    let (line, range) = fields::find(view, Field::Title)?;
+    let text = &line.key[range.clone()];
+    let fits = text.chars().count() <= LONGEST && !text.contains('。') && !text.ends_with(':');
+    fits.then(|| stated(line, range))?
 }
 
 /// What stands after the number by which the file's documents are told apart: `例文一　…`, `No.2 …`, `3. …`.
@@ -96,29 +102,39 @@ fn in_series(view: &View) -> Option<Fact<String>> {
 
 /// A line of its own that ends like a title, before the first heading and the first sentence; first among those in
 /// Chinese, since a title is given in other languages beside it.
-fn title_line(lines: &[Line], chinese: bool) -> Option<Fact<String>> {
+fn title_line(lines: &[&Line], chinese: bool) -> Option<Fact<String>> {
     let before_text = lines.iter().take_while(|line| !NUMBERED.is_match(bare(&line.key)) && !line.key.ends_with('。'));
     before_text.enumerate().find_map(|(place, line)| {
         if chinese && !line.key.contains(|char: char| ('\u{4e00}'..='\u{9fff}').contains(&char)) {
             return None;
         }
-        let mut range = bare_range(&line.key);
-        if let Some(number) = super::doc_number::after_title(line) {
-            range.end = range.start + line.key[range.start..number].trim_end().len();
-        }
-        let text = &line.key[range.clone()];
-        let marked = place == 0 && (line.heading() == 1 || line.key.starts_with("# "));
-        let fits =
-            text.chars().count() <= LONGEST && !text.contains(['。', ';', '!', '?']) && !text.ends_with([':', ',']);
-        (fits && (marked || kind::ending(text).is_some())).then(|| two_lines(lines, place, range))?
+        let range = fitting(line)?;
+        let ends = kind::ending(&line.key[range.clone()]).is_some();
+        (ends || place == 0 && is_top(line)).then(|| two_lines(lines, place, range))?
     })
 }
 
+/// The words of a line that may be a title: short, and no sentence.
+fn fitting(line: &Line) -> Option<std::ops::Range<usize>> {
+    let mut range = bare_range(&line.key);
+    if let Some(number) = super::doc_number::after_title(line) {
+        range.end = range.start + line.key[range.start..number].trim_end().len();
+    }
+    let text = &line.key[range.clone()];
+    let fits = text.chars().count() <= LONGEST && !text.contains(['。', ';', '!', '?']) && !text.ends_with([':', ',']);
+    fits.then_some(range)
+}
+
+/// A Markdown heading of the first level.
+fn is_top(line: &Line) -> bool {
+    line.heading() == 1 || line.key.starts_with("# ")
+}
+
 /// `…关于做好某某` on one line and `工作的通知` on the next are one title.
-fn two_lines(lines: &[Line], place: usize, range: std::ops::Range<usize>) -> Option<Fact<String>> {
+fn two_lines(lines: &[&Line], place: usize, range: std::ops::Range<usize>) -> Option<Fact<String>> {
     static ABOUT: LazyLock<Regex> = LazyLock::new(|| regex(r"关于\p{Han}{2}[^,。;:!?《》]*$"));
-    let whole = stated(&lines[place], range)?;
-    let before = place.checked_sub(1).map(|before| &lines[before]);
+    let whole = stated(lines[place], range)?;
+    let before = place.checked_sub(1).map(|before| lines[before]);
     let open = |line: &&Line| {
         ABOUT.is_match(&line.key)
             && kind::ending(&line.key).is_none()
@@ -135,7 +151,7 @@ fn two_lines(lines: &[Line], place: usize, range: std::ops::Range<usize>) -> Opt
 }
 
 /// A title that runs into the first sentence.
-fn run_in(lines: &[Line]) -> Option<Fact<String>> {
+fn run_in(lines: &[&Line]) -> Option<Fact<String>> {
     let line = lines.first()?;
     let end = OPENING.find(&line.key)?.start();
     let text = &line.key[..end];
@@ -145,7 +161,7 @@ fn run_in(lines: &[Line]) -> Option<Fact<String>> {
 }
 
 /// A title inside the sentence that says why the plan was made. What only points at itself (本年度计划) names nothing.
-fn made(lines: &[Line]) -> Option<Fact<String>> {
+fn made(lines: &[&Line]) -> Option<Fact<String>> {
     lines.iter().take(3).find_map(|line| {
         let name = MADE.captures(&line.key)?.get(1)?;
         let text = name.as_str();
@@ -215,6 +231,22 @@ mod tests {
         for text in ["标题：某校安全计划\n", "【标题】某校安全计划\n", "题目: 某校安全计划\n"]
         {
             assert_eq!(with_view(text, title).map(|found| found.value).as_deref(), Some("某校安全计划"), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_a_label_opens_are_no_titles() {
+        let found = |text: &str| with_view(text, title).map(|found| found.value);
+        for text in
+            ["时间：3月6日\n会议议题：讨论本学期工作计划\n一、传达精神\n", "参加人员：各组长\n记录：安全工作总结\n"]
+        {
+            assert_eq!(found(text), None, "{text}");
+        }
+        for text in [
+            "会议地点：三楼\n强基提质：某校安全计划\n",
+            "记录人：甲\n地点：乙\n时间：3月\n主持：丙\n标题：强基提质：某校安全计划\n",
+        ] {
+            assert_eq!(found(text).as_deref(), Some("强基提质：某校安全计划"), "{text}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The plan's own title: what its author called it, not the compilation's label.
 
+mod late;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -74,12 +76,18 @@ pub(super) fn is_number(line: &Line) -> bool {
 
 /// The own title, if the text has one.
 pub(super) fn title(view: &View) -> Option<Fact<String>> {
-    let start: Vec<&Line> = view.lines.iter().filter(|line| !fields::is_field(line)).take(TITLE_LINES).collect();
-    let line = || title_line(&start, true).or_else(|| title_line(&start, false));
+    let own: Vec<&Line> = view.lines.iter().filter(|line| !fields::is_field(line)).take(late::LINES).collect();
+    let start = &own[..own.len().min(TITLE_LINES)];
+    let line = || title_line(start, true).or_else(|| title_line(start, false));
     // A line of its own that says the same is the title; the field only speaks of it.
     let same = |field: Fact<String>| line().filter(|own| own.value == field.value).unwrap_or(field);
     let field = labelled(view).map(same);
-    field.or_else(|| in_series(view)).or_else(line).or_else(|| run_in(&start)).or_else(|| made(&start))
+    field
+        .or_else(|| in_series(view))
+        .or_else(line)
+        .or_else(|| run_in(start))
+        .or_else(|| made(start))
+        .or_else(|| late::late(view, &own))
 }
 
 /// `标题：…`.

@@ -7,3 +7,4 @@ pub mod lines;
 pub mod marker;
 pub mod mask;
 pub mod numeral;
+pub mod rows;

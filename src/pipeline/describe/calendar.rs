@@ -1,6 +1,9 @@
 //! Calendars of activities: what is to be done in which month or week.
 //!
-//! Two forms: a month on a line of its own with its items below it, and items that each begin with their month.
+//! Three forms: a month on a line of its own with its items below it; a table with a column of times; and items that each begin
+//! with their month.
+
+mod table;
 
 use std::sync::LazyLock;
 
@@ -9,6 +12,7 @@ use regex::Regex;
 use super::title::regex;
 use super::view::{Line, View};
 use crate::document::Activity;
+use crate::text::rows::{is_number, months_that_end};
 
 /// Fewer months than this are no calendar.
 const MONTHS: usize = 2;
@@ -19,10 +23,13 @@ const MONTH: &str = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八�
 const WEEK: &str =
     r"第(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[-—~至](?:第)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}))?周";
 
-/// `九月份`, `2024年3月工作安排:`, `第三周`, alone on a line.
+/// The days of a week, in brackets.
+const DATES: &str = r"(?:[ ]*[(][0-9.月日号/\-—–~至 ]{3,24}[)])";
+
+/// `九月份`, `2024年3月工作安排:`, `第三周(9.2—9.6)`, alone on a line.
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
-        r"^(?:#+[ ]*)?(?:[(]?[一二三四五六七八九十]{{1,3}}[)、.])?(?P<when>{YEAR}{MONTH}(?:[-—~至、]{MONTH})?月(?:份)?|{WEEK})(?:工作|主要|重点|教研|活动)*(?:安排|工作|重点|要点|活动)?[ ]*[:]?$"
+        r"^(?:#+[ ]*)?(?:[(]?[一二三四五六七八九十]{{1,3}}[)、.])?(?P<when>{YEAR}{MONTH}(?:[-—~至、]{MONTH})?月(?:份)?|{WEEK}{DATES}?)(?:工作|主要|重点|教研|活动)*(?:安排|工作|重点|要点|活动)?[ ]*[:]?$"
     ))
 });
 /// `3、11-12月份,组织…`, `第二周:…`.
@@ -39,25 +46,34 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"[ ]*[(](?P<time>[上中下、,]{1,5}旬|月[初中底末]|[0-9]{1,2}日(?:[-—~至][0-9]{1,2}日)?)[)][。.]?$")
 });
 /// The next part of the plan.
-static PART: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?:#|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+[章节部])"));
+static PART: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:#|(?:[一二三四五六七八九十]{1,3}|[壹贰叁参肆伍陆柒捌玖拾]{1,2})[ ]*、|第[一二三四五六七八九十]+[章节部])",
+    )
+});
 
 /// All dated activities, in the order of the text.
 pub(super) fn calendar(view: &View) -> Vec<Activity> {
     let listed = under_months(view);
+    let listed = if listed.is_empty() { table::activities(view) } else { listed };
     if listed.is_empty() { one_by_one(view) } else { listed }
 }
 
 fn under_months(view: &View) -> Vec<Activity> {
-    let months = view.lines.iter().filter(|line| heading(line).is_some()).count();
+    let keys: Vec<&str> = view.lines.iter().map(|line| line.key.trim()).collect();
+    let ending = months_that_end(&keys);
+    let headings = view.lines.iter().enumerate();
+    let headings = headings.map(|(at, line)| heading(line).filter(|_| ending.binary_search(&at).is_err()));
+    let headings: Vec<Option<String>> = headings.collect();
+    let months = headings.iter().flatten().count();
     let mut activities = Vec::new();
     let mut month: Option<String> = None;
-    for line in view.lines.iter().filter(|_| months >= MONTHS) {
-        if let Some(when) = heading(line) {
-            month = Some(when);
+    for (line, heading) in view.lines.iter().zip(headings).filter(|_| months >= MONTHS) {
+        if heading.is_some() {
+            month = heading;
         } else if PART.is_match(&line.key) || ends_the_list(line) {
             month = None;
-        } else if let Some(month) = &month {
+        } else if let Some(month) = month.as_ref().filter(|_| !is_number(line.key.trim())) {
             activities.push(item(line, month));
         }
     }
@@ -114,6 +130,19 @@ mod tests {
         let wanted = [("九月份 上旬", "召开教研例会。"), ("九月份", "听课。"), ("十月份 中、下旬", "期中考试")];
         let wanted: Vec<_> = wanted.iter().map(|(when, text)| ((*when).to_owned(), (*text).to_owned())).collect();
         assert_eq!(found(text), wanted);
+    }
+
+    #[test]
+    fn weeks_may_give_their_days() {
+        let text = "九月\n第一周（9.2—9.6）\n1. 开学典礼\n第二周（9.9—9.13）\n1. 教师节活动";
+        let wanted = [("第一周（9.2—9.6）", "开学典礼"), ("第二周（9.9—9.13）", "教师节活动")];
+        assert_eq!(found(text), wanted.map(|(when, text)| (when.to_owned(), text.to_owned())));
+    }
+
+    #[test]
+    fn due_dates_of_a_flattened_table_head_nothing() {
+        let text = "序号\n任务\n时间\n1\n新建幼儿园\n2023年8月\n2\n招聘教师\n2023年9月\n3\n改造食堂\n2023年12月";
+        assert_eq!(found(text), []);
     }
 
     #[test]

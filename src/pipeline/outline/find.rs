@@ -59,7 +59,7 @@ struct Scan<'b> {
     used: HashMap<(Scheme, u32), usize>,
     /// Words that number headings: 任务 in 任务一：, 任务二：.
     named: HashSet<String>,
-    /// Months inside paragraphs, by line and place.
+    /// Months that head items, by line and place.
     months: HashMap<(usize, usize), Marker>,
 }
 
@@ -200,10 +200,10 @@ fn numbered_word(text: &str) -> Option<(&str, u32)> {
 
 /// The marker at the start of a line, unless what follows shows that it is a number in a sentence.
 fn at_line_start(text: &str) -> Option<Marker> {
-    let found = marker::at_start(text).or_else(|| marker::month(text))?;
+    let found = marker::at_start(text)?;
     let rest = &text[found.len..];
     let believed = match found.scheme {
-        Scheme::Article | Scheme::Month => true,
+        Scheme::Article => true,
         Scheme::Part | Scheme::Chapter | Scheme::Section => is_division(rest),
         Scheme::Stage => begins_heading(rest) || rest.starts_with(['，', ',', ':', '：']),
         _ => begins_heading(rest) && !is_range(found, rest),

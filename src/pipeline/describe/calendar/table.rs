@@ -1,0 +1,113 @@
+//! Calendars set as Markdown tables: `| 周次 | 日期 | 工作内容 |`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::title::regex;
+use super::super::view::{Line, View};
+use super::MONTHS;
+use crate::document::Activity;
+
+/// Name of a column of times; 完成时限 and its kin name what is due, no calendar.
+static TIME: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^(?:周次?|星期|月份?|日期|(?:活动|工作|起止|具体)?时间|时间段|起止日期)$"));
+/// Name of the column that says what is done.
+static CONTENT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:(?:主要|重点|活动|工作|教研|教学|德育|具体|周|月)*(?:内容|安排|要点|重点|事项|活动|工作|主题|项目)|行事|行事历)$",
+    )
+});
+/// What stands in a column of times.
+static WHEN: LazyLock<Regex> = LazyLock::new(|| regex(r"[0-9一二三四五六七八九十元]"));
+/// Longest time, in characters.
+const LONGEST_TIME: usize = 20;
+
+/// Columns of a table: times, the outermost first, and what is done then.
+struct Columns {
+    times: Vec<usize>,
+    content: usize,
+}
+
+/// The rows of all tables with a column of times and one that says what is done.
+pub(super) fn activities(view: &View) -> Vec<Activity> {
+    let mut found = Vec::new();
+    let mut columns = None;
+    for (at, line) in view.lines.iter().enumerate() {
+        if !line.key.trim_start().starts_with('|') {
+            columns = None;
+        } else if view.lines.get(at + 1).is_some_and(is_rule) {
+            columns = Columns::of(line);
+        } else if let Some(columns) = columns.as_ref().filter(|_| !is_rule(line)) {
+            found.extend(columns.activity(line));
+        }
+    }
+    if found.len() >= MONTHS { found } else { Vec::new() }
+}
+
+impl Columns {
+    fn of(head: &Line) -> Option<Self> {
+        let names: Vec<String> = cells(&head.key).map(|cell| head.key[cell].replace([' ', '*'], "")).collect();
+        let times: Vec<usize> = (0..names.len()).filter(|&at| TIME.is_match(&names[at])).collect();
+        let content = names.iter().position(|name| CONTENT.is_match(name))?;
+        (!times.is_empty()).then_some(Self { times, content })
+    }
+
+    fn activity(&self, row: &Line) -> Option<Activity> {
+        let cells: Vec<Range<usize>> = cells(&row.key).collect();
+        let times = self.times.iter().filter_map(|&at| cells.get(at)).filter(|cell| is_time(&row.key[(*cell).clone()]));
+        let when: Vec<&str> = times.map(|cell| row.words(cell.clone())).collect();
+        let cell = cells.get(self.content).filter(|cell| !when.is_empty() && !cell.is_empty())?.clone();
+        Some(Activity { when: when.join(" "), line: row.at(cell.start), text: row.words(cell).to_owned() })
+    }
+}
+
+fn is_time(cell: &str) -> bool {
+    cell.chars().count() <= LONGEST_TIME && WHEN.is_match(cell)
+}
+
+fn is_rule(line: &Line) -> bool {
+    line.key.contains('-') && line.key.trim().bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+}
+
+/// Where the cells of a row are, without the blanks around them.
+fn cells(row: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let end = row.trim_end().strip_suffix('|').unwrap_or(row).len();
+    let mut start = row.find('|').map_or(0, |bar| bar + 1);
+    std::iter::from_fn(move || {
+        let cell = row.get(start..end)?;
+        let bar = cell.match_indices('|').map(|(at, _)| at).find(|&at| !cell[..at].ends_with('\\'));
+        let cell = &cell[..bar.unwrap_or(cell.len())];
+        let from = start + cell.len() - cell.trim_start().len();
+        start += cell.len() + 1;
+        Some(from..from + cell.trim().len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::view::tests::with_view;
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        with_view(text, |view| activities(view).into_iter().map(|one| (one.when, one.text)).collect())
+    }
+
+    #[test]
+    fn rows_with_times() {
+        let text = "| 周次 | 日期 | 工作内容 | 负责人 |\n| --- | --- | --- | --- |\n| 第一周 | 2.26-3.1 | 开学典礼 | 教务处 |\n\
+            | 第二周 |  | 检查备课 \\| 听课 | 教研组 |\n| 备注 | 无 | 各组自查 | |";
+        let wanted = [("第一周 2.26-3.1", "开学典礼"), ("第二周", "检查备课 \\| 听课")];
+        assert_eq!(found(text), wanted.map(|(when, text)| (when.to_owned(), text.to_owned())));
+    }
+
+    #[test]
+    fn other_tables_are_no_calendars() {
+        let rows = "\n|---|---|\n| 建园 | 2023年8月 |\n| 招聘 | 2023年9月 |";
+        for head in ["| 任务 | 完成时限 |", "| 指标 | 2023年 |", "| 时间 | 负责人 |"] {
+            assert_eq!(found(&format!("{head}{rows}")), [], "{head}");
+        }
+        assert_eq!(found("| 月份 | 活动 |\n|---|---|\n| 九月 | 开学典礼 |"), [], "one row");
+    }
+}

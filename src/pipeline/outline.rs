@@ -5,6 +5,7 @@ mod find;
 mod heading;
 mod levels;
 mod months;
+mod series;
 
 use crate::document::{Body, Finding, Plan, Section, Severity};
 use find::Found;
@@ -57,7 +58,7 @@ fn ends_on_heading(body: &Body, plan: &Plan, sections: &[Section], findings: &mu
         return;
     }
     let full_stop = text.ends_with(['。', '；', ';']);
-    if full_stop && last.title.chars().count() > LONGEST_ITEM {
+    if full_stop && (last.title.chars().count() > LONGEST_ITEM || is_closing(&last.title)) {
         return;
     }
     let with_text = |at: usize| {
@@ -76,3 +77,11 @@ fn ends_on_heading(body: &Body, plan: &Plan, sections: &[Section], findings: &mu
         });
     }
 }
+
+/// A sentence that closes a plan: `本計畫經核可後實施，修正時亦同。`
+fn is_closing(title: &str) -> bool {
+    title.split(['，', ',']).any(|clause| ["实施", "實施", "施行"].iter().any(|word| clause.ends_with(word)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,10 @@ pub enum Scheme {
     Section,
     /// 第一条.
     Article,
+    /// 壹、 in Taiwan.
+    Financial,
+    /// 甲、
+    Stem,
     /// 一、
     Han,
     /// （一）, ㈠.
@@ -47,13 +51,18 @@ pub struct Marker {
     pub scheme: Scheme,
     /// Its number; `None` when it is masked (`__、`).
     pub number: Option<u32>,
+    /// How many numbers it consists of: 3 in 2.1.1, 1 in most.
+    pub parts: u8,
     /// Length in bytes, closing punctuation included, without the space after it.
     pub len: usize,
 }
 
+/// Blanks that may stand inside a marker.
+const BLANKS: [char; 2] = [' ', '\u{3000}'];
+
 impl Marker {
     fn new(scheme: Scheme, number: u32, len: usize) -> Option<Self> {
-        (number > 0 && number < 1000).then_some(Self { scheme, number: Some(number), len })
+        (number > 0 && number < 1000).then_some(Self { scheme, number: Some(number), parts: 1, len })
     }
 }
 
@@ -66,16 +75,16 @@ pub fn at_start(text: &str) -> Option<Marker> {
         '0'..='9' => arabic(text),
         '_' => masked(text),
         'A'..='Z' | 'a'..='z' => letter(text),
-        _ => symbol(first).or_else(|| han(text)),
+        _ => symbol(first).or_else(|| han(text)).or_else(|| lettered(text)),
     }
 }
 
 /// 第…章 and its kin.
 fn ordinal(text: &str) -> Option<Marker> {
     let digits = '第'.len_utf8();
-    let rest = text[digits..].trim_start_matches(' ');
-    let (number, len) = numeral::any(rest)?;
-    let after = rest[len..].trim_start_matches(' ');
+    let rest = text[digits..].trim_start_matches(BLANKS);
+    let (number, len) = numeral::any(rest).or_else(|| numeral::financial(rest))?;
+    let after = rest[len..].trim_start_matches(BLANKS);
     let mut total = text.len() - after.len();
     let (scheme, unit) = unit(after)?;
     total += unit;
@@ -103,21 +112,22 @@ fn unit(after: &str) -> Option<(Scheme, usize)> {
     found.iter().find(|(word, _)| after.starts_with(word)).map(|(word, scheme)| (*scheme, word.len()))
 }
 
-/// （一） or （1）, also with a 、 after it.
+/// （一） or （1）, also with a 、 or a full stop after it.
 fn bracketed(text: &str, open: usize) -> Option<Marker> {
-    let inner = text[open..].trim_start_matches(' ');
+    let inner = text[open..].trim_start_matches(BLANKS);
     let (scheme, (number, len)) = match numeral::arabic(inner) {
         Some(found) => (Scheme::ArabicBracket, found),
         None => (Scheme::HanBracket, numeral::han(inner)?),
     };
-    let after = inner[len..].trim_start_matches(' ');
+    let after = inner[len..].trim_start_matches(BLANKS);
     let close = after.chars().next().filter(|&c| narrow(c) == ')')?;
     let rest = &after[close.len_utf8()..];
-    let comma = if rest.starts_with('、') { '、'.len_utf8() } else { 0 };
     if number > 99 {
         return None;
     }
-    Marker::new(scheme, number, text.len() - rest.len() + comma)
+    let mut marks = rest.chars();
+    let mark = marks.next().filter(|&c| c == '、' || narrow(c) == '.' && !marks.next().is_some_and(is_digit));
+    Marker::new(scheme, number, text.len() - rest.len() + mark.map_or(0, char::len_utf8))
 }
 
 /// 1、 1. 1.1 1)
@@ -126,45 +136,61 @@ fn arabic(text: &str) -> Option<Marker> {
     if number > 299 {
         return None;
     }
-    let rest = &text[len..];
-    let mark = rest.chars().next()?;
+    if let Some(total) = comma(text, len) {
+        return Marker::new(Scheme::Arabic, number, total);
+    }
+    let mark = text[len..].chars().next()?;
     let total = len + mark.len_utf8();
-    let next = text[total..].chars().next().map(narrow);
+    let next = text[total..].chars().next();
     match narrow(mark) {
-        '、' => Marker::new(Scheme::Arabic, number, total),
-        '.' if next.is_some_and(|c| c.is_ascii_digit()) => dotted(text, number),
-        '.' if next != Some('.') => Marker::new(Scheme::ArabicDot, number, total),
+        '.' if next.is_some_and(is_digit) => dotted(text),
+        '.' if next.map(narrow) != Some('.') => Marker::new(Scheme::ArabicDot, number, total),
         ')' => Marker::new(Scheme::ArabicClose, number, total),
         _ => None,
     }
 }
 
+/// End of the 、 that stands at `at`, also behind blanks.
+fn comma(text: &str, at: usize) -> Option<usize> {
+    let rest = text[at..].trim_start_matches(BLANKS).strip_prefix('、')?;
+    Some(text.len() - rest.len())
+}
+
+fn is_digit(c: char) -> bool {
+    narrow(c).is_ascii_digit()
+}
+
 /// Most parts of a number such as 1.2.3.
-const DEEPEST: usize = 6;
+const DEEPEST: u8 = 6;
 
 /// 1.1 or 1.2.3 followed by a space or by Han: a decimal (`2.51万`, `3.5%`) is followed by a unit, which cannot be told from
-/// a heading, so that a space is asked for unless there are three parts.
-fn dotted(text: &str, first: u32) -> Option<Marker> {
-    let mut parts = 1;
-    let mut at = numeral::arabic(text)?.1;
-    let mut last = first;
-    while let Some(rest) = text[at..].strip_prefix(['.', '．']) {
-        let Some((number, len)) = numeral::arabic(rest).filter(|_| parts < DEEPEST) else { break };
+/// a heading, so that a space is asked for unless there are three parts. No part begins with a zero, as in dates (`112.08.30`).
+fn dotted(text: &str) -> Option<Marker> {
+    let (mut parts, mut last, mut at) = (0, 0, 0);
+    let mut rest = Some(text);
+    while let Some(part) = rest.filter(|part| parts < DEEPEST && part.starts_with(is_digit)) {
+        let (number, len) = numeral::arabic(part).filter(|_| !part.starts_with(['0', '０']))?;
         (parts, last) = (parts + 1, number);
-        at = text.len() - rest.len() + len;
+        at = text.len() - part.len() + len;
+        rest = text[at..].strip_prefix(['.', '．']);
     }
-    let spaced = text[at..].starts_with([' ', '\u{3000}']);
+    let spaced = text[at..].starts_with(BLANKS);
     if parts < 2 || (parts == 2 && !spaced) || last > 99 {
         return None;
     }
-    Marker::new(Scheme::Dotted, last, at)
+    Marker::new(Scheme::Dotted, last, at).map(|marker| Marker { parts, ..marker })
 }
 
 /// `__、` and `（__）`: a number that a mask has taken.
 fn masked(text: &str) -> Option<Marker> {
     let rest = text.trim_start_matches(['_', '＿']);
     let rest_at = text.len() - rest.len();
-    rest.starts_with('、').then_some(Marker { scheme: Scheme::Arabic, number: None, len: rest_at + '、'.len_utf8() })
+    rest.starts_with('、').then_some(Marker {
+        scheme: Scheme::Arabic,
+        number: None,
+        parts: 1,
+        len: rest_at + '、'.len_utf8(),
+    })
 }
 
 fn letter(text: &str) -> Option<Marker> {
@@ -194,20 +220,64 @@ fn symbol(c: char) -> Option<Marker> {
 /// 一、 一是 一要 and 九月份 on a line of its own.
 fn han(text: &str) -> Option<Marker> {
     let (number, len) = numeral::han(text)?;
-    let rest = &text[len..];
-    let mark = rest.chars().next()?;
+    if let Some(total) = comma(text, len) {
+        return if number < 100 { Marker::new(Scheme::Han, number, total) } else { None };
+    }
+    let mark = text[len..].chars().next()?;
     let total = len + mark.len_utf8();
     match mark {
-        '、' if number < 100 => Marker::new(Scheme::Han, number, total),
         '.' | '．' if number < 100 => Marker::new(Scheme::Han, number, total),
         '是' | '要' if number < 20 => Marker::new(Scheme::Order, number, total),
         _ => None,
     }
 }
 
+/// 壹、 and 甲、, but not 甲、乙双方 and 陸、海、空軍: what is listed there has a 、 after each.
+fn lettered(text: &str) -> Option<Marker> {
+    let (scheme, (number, len)) = match numeral::financial(text) {
+        Some(found) => (Scheme::Financial, found),
+        None => (Scheme::Stem, numeral::stem(text)?),
+    };
+    let total = comma(text, len)?;
+    let rest = &text[total..];
+    let listed = rest.chars().nth(1) == Some('、') || scheme == Scheme::Stem && numeral::stem(rest).is_some();
+    if listed || number > 30 {
+        return None;
+    }
+    Marker::new(scheme, number, total)
+}
+
+/// What may be a marker where others of its series say so, and is a number in a sentence or the cell of a table elsewhere:
+/// `一：`, `一 指导思想`, `1.3月举办`.
+pub fn loose(text: &str) -> Option<Marker> {
+    if let Some((number, len)) = numeral::arabic(text).filter(|found| found.0 < 100) {
+        let dot = text[len..].chars().next().filter(|&c| narrow(c) == '.')?;
+        let total = len + dot.len_utf8();
+        let (value, digits) = numeral::arabic(&text[total..])?;
+        let unit = text[total + digits..].chars().next().map(narrow);
+        let date = unit == Some('月') && (1..=12).contains(&value) || unit == Some('年') && value >= 1900;
+        return if date { Marker::new(Scheme::ArabicDot, number, total) } else { None };
+    }
+    let (number, len) = numeral::han(text).filter(|found| found.0 < 100)?;
+    let rest = &text[len..];
+    let mark = rest.chars().next()?;
+    let blank = BLANKS.contains(&mark) && is_phrase(rest.trim_start_matches(BLANKS));
+    let mark = if blank { 0 } else { Some(mark).filter(|&c| narrow(c) == ':')?.len_utf8() };
+    Marker::new(Scheme::Han, number, len + mark)
+}
+
+/// Some words without punctuation or blanks.
+fn is_phrase(text: &str) -> bool {
+    let length = text.trim_end().chars().take(LONGEST_PHRASE + 1).count();
+    (2..=LONGEST_PHRASE).contains(&length) && text.trim_end().chars().all(super::chars::is_han)
+}
+
+/// Most characters of words after a marker that has no punctuation.
+const LONGEST_PHRASE: usize = 24;
+
 /// A month that stands alone on its line (`九月份`, `2023年1月`): its number and the length of the whole line.
 pub fn month(text: &str) -> Option<Marker> {
-    if text.len() > 48 {
+    if text.len() > 48 || !text.contains(|c| narrow(c) == '月') {
         return None;
     }
     let narrowed = super::chars::narrowed(text);
@@ -218,7 +288,7 @@ pub fn month(text: &str) -> Option<Marker> {
     let (number, len) = numeral::any(tail[start..].trim_start())?;
     let alone = tail[start..].trim_start().len() == len;
     (year_ok && alone && number <= 12).then_some(())?;
-    Some(Marker { scheme: Scheme::Month, number: Some(number), len: text.len() })
+    Marker::new(Scheme::Month, number, text.len())
 }
 
 /// A month that opens an item of a calendar: `九月：`, `9月份：`, `（十月）`, `(1月)`. A date (`9月1日`), a year before it or words
@@ -227,7 +297,7 @@ pub fn month_item(text: &str) -> Option<Marker> {
     let open = text.chars().next().filter(|c| narrow(*c) == '(').map_or(0, char::len_utf8);
     let (number, digits) = numeral::any(text[open..].trim_start_matches(' '))?;
     let start = text.len() - text[open..].trim_start_matches(' ').len() + digits;
-    let rest = text[start..].trim_start_matches(' ').strip_prefix('月')?;
+    let rest = text[start..].trim_start_matches(' ').strip_prefix(|c| narrow(c) == '月')?;
     let rest = rest.strip_prefix('份').unwrap_or(rest).trim_start_matches(' ');
     let close = if open > 0 { ')' } else { ':' };
     let end = rest.chars().next().filter(|c| narrow(*c) == close)?;
@@ -238,56 +308,4 @@ pub fn month_item(text: &str) -> Option<Marker> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_each_scheme_in_both_widths() {
-        let cases = [
-            ("一、加强", Scheme::Han, 1, 6),
-            ("（十二）实施", Scheme::HanBracket, 12, 12),
-            ("(十)、建立", Scheme::HanBracket, 10, 8),
-            ("1.继续", Scheme::ArabicDot, 1, 2),
-            ("１、继续", Scheme::Arabic, 1, 6),
-            ("(1)在备课方面", Scheme::ArabicBracket, 1, 3),
-            ("①开展", Scheme::Circled, 1, 3),
-            ("第三章 总则", Scheme::Chapter, 3, 9),
-            ("第 2 阶段", Scheme::Stage, 2, 12),
-            ("1.2 目标", Scheme::Dotted, 2, 3),
-            ("一是加强", Scheme::Order, 1, 6),
-        ];
-        for (text, scheme, number, len) in cases {
-            assert_eq!(at_start(text), Some(Marker { scheme, number: Some(number), len }), "{text}");
-        }
-    }
-
-    #[test]
-    fn rejects_what_only_looks_like_a_marker() {
-        for text in ["2.51万个", "2019年", "第一线", "一中心", "十五计划", "(2020—2022年)", "3—5人", "..."]
-        {
-            assert_eq!(at_start(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn months_open_items() {
-        let found = |text| month_item(text).map(|found| (found.number.unwrap_or(0), found.len));
-        assert_eq!(found("九月：开学"), Some((9, 9)));
-        assert_eq!(found("12月份:总结"), Some((12, 9)));
-        assert_eq!(found("（十 月）家访"), Some((10, 13)));
-        assert_eq!(found("(1月)放假"), Some((1, 6)));
-        for text in
-            ["9月1日：报到", "九月份的工作", "2019年9月：", "九月、十月：", "13月：", "(9月开学)", "月：", "九月"]
-        {
-            assert_eq!(found(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn months_stand_alone() {
-        assert_eq!(month("20__年一月份").and_then(|m| m.number), Some(1));
-        assert_eq!(month("12月").and_then(|m| m.number), Some(12));
-        assert_eq!(month("九月份开学工作"), None);
-        assert_eq!(month("2023年"), None);
-    }
-}
+mod tests;

@@ -131,9 +131,9 @@ fn fold_slowly(code: u32) -> char {
     }
 }
 
-/// The Simplified form of a character, by the same table as the search key.
+/// The Simplified form of a character, by the same table as the search key; also of the radicals that PDF files hold for some.
 fn simplified(char: char) -> char {
-    if !matches!(char, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}') {
+    if !matches!(char, '\u{2e80}'..='\u{2fdf}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}') {
         return char;
     }
     match finder::fold::fold(char.encode_utf8(&mut [0; 4])).key.as_slice() {
@@ -198,6 +198,7 @@ pub(super) mod tests {
         let line = Line::new(&body, &body.lines[0]);
         let found = line.key.find("(2024年)").unwrap();
         assert_eq!(line.words(found..found + "(2024年)".len()), "（２０２４年）");
+        assert_eq!(fold_text("⼆○⼆三年三⽉⼀⽇"), "二○二三年三月一日");
         assert_eq!((line.at(0), line.at(found)), (3, 5));
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::months;
+use super::{months, series};
 use crate::document::{Body, LineForm};
 use crate::text::chars::{ends_line, is_han, narrow};
 use crate::text::marker::{self, Marker, Scheme};
@@ -33,6 +33,8 @@ pub struct Found {
     pub scheme: Option<Scheme>,
     /// Its number; `None` when it has none or it is masked.
     pub number: Option<u32>,
+    /// How many numbers it consists of.
+    pub parts: u8,
     /// Level of the Markdown heading it stands in, 7 for a bold line, else 0.
     pub heading: u8,
     /// Source line.
@@ -41,9 +43,15 @@ pub struct Found {
 
 /// All headings of the body lines `lines`, in order.
 pub fn all(body: &Body, lines: Range<usize>) -> Vec<Found> {
-    let named = named(body, lines.clone());
-    let months = months::all(body, lines.clone());
-    let mut scan = Scan { body, found: Vec::new(), last: HashMap::new(), used: HashMap::new(), named, months };
+    let mut scan = Scan {
+        body,
+        found: Vec::new(),
+        last: HashMap::new(),
+        used: HashMap::new(),
+        named: named(body, lines.clone()),
+        series: series::all(body, lines.clone()),
+        months: months::all(body, lines.clone()),
+    };
     for line in lines {
         scan.line(line);
     }
@@ -59,6 +67,8 @@ struct Scan<'b> {
     used: HashMap<(Scheme, u32), usize>,
     /// Words that number headings: 任务 in 任务一：, 任务二：.
     named: HashSet<String>,
+    /// Markers that are believed for the series they stand in, with their place, by line.
+    series: HashMap<usize, (usize, Marker)>,
     /// Months that head items, by line and place.
     months: HashMap<(usize, usize), Marker>,
 }
@@ -66,12 +76,15 @@ struct Scan<'b> {
 impl Scan<'_> {
     fn line(&mut self, index: usize) {
         let line = &self.body.lines[index];
+        let in_series = self.series.get(&index).copied();
         if line.form == LineForm::Block {
+            in_series.into_iter().for_each(|(at, found)| self.take(index, at, found, 0));
             return;
         }
         let text = self.body.text_of(line);
         let heading = line.heading;
-        match at_line_start(text).or_else(|| self.months.get(&(index, 0)).copied()) {
+        let in_series = in_series.map(|(_, found)| found);
+        match at_line_start(text).or(in_series).or_else(|| self.months.get(&(index, 0)).copied()) {
             Some(found) => self.take(index, 0, found, heading),
             None if heading > 0 => self.plain(index, heading),
             None if numbered_word(text).is_some_and(|(word, _)| self.named.contains(word)) => self.plain(index, 7),
@@ -94,6 +107,7 @@ impl Scan<'_> {
             len: marker.len,
             scheme: Some(marker.scheme),
             number: marker.number,
+            parts: marker.parts,
             heading,
             source: self.body.lines[line].line_at(at),
         });
@@ -105,7 +119,7 @@ impl Scan<'_> {
             return;
         }
         let source = self.body.lines[line].first_line();
-        self.found.push(Found { line, at: 0, len: 0, scheme: None, number: None, heading, source });
+        self.found.push(Found { line, at: 0, len: 0, scheme: None, number: None, parts: 1, heading, source });
     }
 
     /// Markers inside a paragraph.
@@ -199,11 +213,13 @@ fn numbered_word(text: &str) -> Option<(&str, u32)> {
 }
 
 /// The marker at the start of a line, unless what follows shows that it is a number in a sentence.
-fn at_line_start(text: &str) -> Option<Marker> {
+pub fn at_line_start(text: &str) -> Option<Marker> {
     let found = marker::at_start(text)?;
     let rest = &text[found.len..];
     let believed = match found.scheme {
         Scheme::Article => true,
+        // Characters that begin sentences too: believed in series only.
+        Scheme::Financial | Scheme::Stem => false,
         Scheme::Part | Scheme::Chapter | Scheme::Section => is_division(rest),
         Scheme::Stage => begins_heading(rest) || rest.starts_with(['，', ',', ':', '：']),
         _ => begins_heading(rest) && !is_range(found, rest),
@@ -227,7 +243,7 @@ fn is_range(found: Marker, rest: &str) -> bool {
 }
 
 /// What may follow a marker.
-fn begins_heading(rest: &str) -> bool {
+pub fn begins_heading(rest: &str) -> bool {
     let Some(c) = rest.trim_start().chars().next() else { return false };
     is_han(c)
         || c.is_ascii_alphanumeric()
@@ -237,7 +253,8 @@ fn begins_heading(rest: &str) -> bool {
 
 /// May a marker begin with this character?
 fn may_begin(c: char) -> bool {
-    matches!(narrow(c), '(' | '0'..='9' | '①'..='⒛' | '㈠'..='㈩') || numeral::han_digit(c).is_some() || c == '十'
+    let c = narrow(c);
+    matches!(c, '(' | '0'..='9' | '①'..='⒛' | '㈠'..='㈩') || numeral::han_digit(c).is_some() || c == '十'
 }
 
 /// Is the character in the middle of a numeral?

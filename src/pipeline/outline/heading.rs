@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     fn cut(rest: &str) -> &str {
-        let item = Found { line: 0, at: 0, len: 0, scheme: None, number: None, heading: 0, source: 1 };
+        let item = Found { line: 0, at: 0, len: 0, scheme: None, number: None, parts: 1, heading: 0, source: 1 };
         let found = title(rest, &item, false, Headings::builtin());
         &rest[found.start..found.end]
     }

@@ -6,8 +6,8 @@ use super::find::Found;
 use crate::document::{Finding, Severity};
 use crate::text::marker::Scheme;
 
-/// Place of a heading's kind among all kinds, the outermost first.
-type Rank = (u8, u8);
+/// Place of a heading's kind among all kinds, the outermost first: Markdown's headings, schemes of numbering, parts of a number.
+type Rank = (u8, u8, u8);
 
 /// A heading whose section is still open.
 struct Open {
@@ -27,6 +27,8 @@ impl Open {
 /// The level of each heading: kinds that occur are counted from the outermost, and a series that begins again inside a
 /// deeper one is one deeper still.
 pub fn assign(found: &[Found], findings: &mut Vec<Finding>) -> Vec<u8> {
+    let stems = Stems::of(found);
+    let rank = |item: &Found| rank(item, stems);
     let kinds: BTreeSet<Rank> = found.iter().map(rank).collect();
     let base: HashMap<Rank, u8> = kinds.iter().enumerate().map(|(at, rank)| (*rank, at.min(200) as u8 + 1)).collect();
     let mut open: Vec<Open> = Vec::new();
@@ -84,11 +86,28 @@ fn place(
     level
 }
 
-fn rank(item: &Found) -> Rank {
+fn rank(item: &Found, stems: Stems) -> Rank {
     match (item.heading, item.scheme) {
-        (level @ 1..=6, _) => (0, level),
-        (_, Some(scheme)) => (1, order(scheme)),
-        (_, None) => (1, order(Scheme::Month) - 1),
+        (level @ 1..=6, _) => (0, level, 0),
+        (_, Some(Scheme::Stem)) if stems == Stems::Inside => (1, order(Scheme::ArabicBracket), 1),
+        (_, Some(scheme)) => (1, order(scheme), item.parts.saturating_sub(1)),
+        (_, None) => (1, order(Scheme::Month) - 1, 0),
+    }
+}
+
+/// Where 甲、 stands: over 一、 in some documents, under （1） in others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stems {
+    Outside,
+    Inside,
+}
+
+impl Stems {
+    /// What stands before the first of them tells.
+    fn of(found: &[Found]) -> Self {
+        let first = found.iter().position(|item| item.scheme == Some(Scheme::Stem)).unwrap_or(0);
+        let is_inner = |item: &Found| item.scheme.is_some_and(|scheme| scheme >= Scheme::Han);
+        if found[..first].iter().any(is_inner) { Self::Inside } else { Self::Outside }
     }
 }
 
@@ -97,10 +116,10 @@ fn order(scheme: Scheme) -> u8 {
     scheme as u8 * 2 + 2
 }
 
-/// Can a series of this kind begin again inside a deeper one? Months follow each other through the year, and headings without
-/// a number have no series.
+/// Can a series of this kind begin again inside a deeper one? Months follow each other through the year, 2.1 says where it
+/// stands, and headings without a number have no series.
 fn nests(item: &Found) -> bool {
-    item.scheme.is_some_and(|scheme| scheme != Scheme::Month)
+    item.scheme.is_some_and(|scheme| !matches!(scheme, Scheme::Month | Scheme::Dotted))
 }
 
 /// A series that skips, repeats or falls.

@@ -60,8 +60,15 @@ impl std::ops::Deref for Seens {
 }
 
 /// Schemes by whose numbers documents are told apart, the outermost first.
-const SCHEMES: [Scheme; 6] =
-    [Scheme::Article, Scheme::Chapter, Scheme::Han, Scheme::HanBracket, Scheme::Arabic, Scheme::ArabicDot];
+const SCHEMES: [Scheme; 7] = [
+    Scheme::Article,
+    Scheme::Chapter,
+    Scheme::Financial,
+    Scheme::Han,
+    Scheme::HanBracket,
+    Scheme::Arabic,
+    Scheme::ArabicDot,
+];
 
 /// All lines of `body`.
 pub fn see(body: &Body, words: &Words) -> Seens {

@@ -1,0 +1,110 @@
+use super::*;
+use crate::document::{BodyLine, LineForm};
+
+/// The outline of a text, and what is doubtful about it. Lines that begin with `- ` or `> ` are blocks.
+fn outlined(text: &str) -> (Vec<Section>, Vec<Finding>) {
+    let mut at = 0;
+    let mut lines = Vec::new();
+    for (number, line) in text.split('\n').enumerate() {
+        let form = if line.starts_with(['-', '>']) { LineForm::Block } else { LineForm::Prose };
+        lines.push(BodyLine { range: at..at + line.len(), pieces: vec![(0, number as u32 + 1)], form, heading: 0 });
+        at += line.len() + 1;
+    }
+    let body = Body { text: text.into(), lines, ..Body::default() };
+    let plan = Plan { ordinal: 1, start_line: 1, lines: 0..body.lines.len(), ..Plan::default() };
+    outline(&body, &plan, Headings::builtin())
+}
+
+/// Level and number of each section are as wanted, and the numbers are in order.
+#[track_caller]
+fn check(text: &str, wanted: &[(u8, &str)]) {
+    let wanted: Vec<(u8, String)> = wanted.iter().map(|(level, number)| (*level, (*number).to_owned())).collect();
+    let (sections, findings) = outlined(text);
+    let found: Vec<_> = sections.into_iter().map(|section| (section.level, section.number)).collect();
+    assert_eq!(found, wanted, "{text}");
+    assert!(findings.iter().all(|finding| finding.rule == "ends-on-heading"), "{text}: {findings:?}");
+}
+
+#[test]
+fn financial_numbers_stand_over_the_others() {
+    let text = "壹、依據\n一、縣府函。\n二、本校計畫。\n貳、目的\n一、增進知能\n（一）閱讀\n1.班級\n二、充實館藏\n參、本計畫核可後實施。";
+    let wanted = [
+        (1, "壹、"),
+        (2, "一、"),
+        (2, "二、"),
+        (1, "貳、"),
+        (2, "一、"),
+        (3, "（一）"),
+        (4, "1."),
+        (2, "二、"),
+        (1, "參、"),
+    ];
+    check(text, &wanted);
+    check("一、目标\n陸、海、空軍代表參加。\n伍、其他", &[(1, "一、")]);
+}
+
+#[test]
+fn stems_stand_outside_or_inside() {
+    check(
+        "甲、課程\n一、國語\n二、數學\n乙、活動\n一、校慶",
+        &[(1, "甲、"), (2, "一、"), (2, "二、"), (1, "乙、"), (2, "一、")],
+    );
+    check(
+        "一、課程\n（一）國語\n甲、閱讀\n乙、寫作\n（二）數學",
+        &[(1, "一、"), (2, "（一）"), (3, "甲、"), (3, "乙、"), (2, "（二）")],
+    );
+    check("一、要求\n甲、乙双方各执一份。\n乙、丙两班参加。", &[(1, "一、")]);
+}
+
+#[test]
+fn loose_markers_count_in_series() {
+    check("一：指导思想\n全面发展。\n二：目标\n达标。", &[(1, "一："), (1, "二：")]);
+    check("一 指导思想\n全面发展。\n二 工作目标\n达标。", &[(1, "一"), (1, "二")]);
+    check("一 、目标\n1 、达标。\n2 、合格。\n二 、措施", &[(1, "一 、"), (2, "1 、"), (2, "2 、"), (1, "二 、")]);
+    check("（1）.抓队伍\n（2）.抓质量", &[(1, "（1）."), (1, "（2）.")]);
+    check("一、安排\n1.3月举办联赛。\n2.5月举办运动会。\n3.总结。", &[(1, "一、"), (2, "1."), (2, "2."), (2, "3.")]);
+    check("⼀、⼯作⽬标\n达标。\n⼆、措施", &[(1, "⼀、"), (1, "⼆、")]);
+}
+
+#[test]
+fn lone_numbers_are_none() {
+    check("一 年级组活动\n二 年级组活动\n三 年级组活动", &[]);
+    check("一、目标\n1.3月举办联赛。\n二、措施", &[(1, "一、"), (1, "二、")]);
+    check("一、目标\n112.08.30校務會議通過", &[(1, "一、")]);
+    check("二：检查。", &[]);
+}
+
+#[test]
+fn headings_that_a_converter_made_items() {
+    check(
+        "- 一、指导思想\n全面发展。\n- 二、目标\n达标。\n> 三、措施\n落实。",
+        &[(1, "一、"), (1, "二、"), (1, "三、")],
+    );
+    check("县里的要求是：\n> 一、加强领导\n> 二、落实责任\n照此办理。", &[]);
+}
+
+#[test]
+fn dotted_numbers_say_how_deep_they_are() {
+    check(
+        "1.1 目的\n1.1.1 依据\n1.1.2 范围\n1.2 原则\n2.1 职责\n2.1.1 组织",
+        &[(1, "1.1"), (2, "1.1.1"), (2, "1.1.2"), (1, "1.2"), (1, "2.1"), (2, "2.1.1")],
+    );
+}
+
+#[test]
+fn due_dates_and_signatures_head_nothing() {
+    check("一、目标\n达标。\n云栖县教育局\n二〇二三年九月", &[(1, "一、")]);
+    check("任务\n完成时限\n建园\n2023年8月\n招聘\n2023年9月\n改造食堂\n2023年12月\n备注", &[]);
+    check("九月\n开学典礼\n十月\n家访\n十一月份\n听课", &[(1, "九月"), (1, "十月"), (1, "十一月份")]);
+}
+
+#[test]
+fn a_closing_formula_needs_no_text() {
+    let plan = |last: &str| format!("壹、依據\n縣府函。\n貳、目的\n增進知能。\n參、{last}");
+    for last in ["本計畫經校長核可後實施，修正時亦同。", "本計畫核可後實施。"] {
+        assert_eq!(outlined(&plan(last)).1, [], "{last}");
+    }
+    for last in ["組織與分工", "促協調，聚合力，齊心協力。"] {
+        assert_eq!(outlined(&plan(last)).1.len(), 1, "{last}");
+    }
+}

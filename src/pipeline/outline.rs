@@ -1,6 +1,7 @@
 //! Finds headings and their levels.
 
 mod anchor;
+mod annexes;
 mod find;
 mod heading;
 mod levels;

@@ -6,6 +6,8 @@ use super::numeral;
 /// A scheme of numbering. The order is from the outermost to the innermost as documents nest them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scheme {
+    /// 附件1 on a line of its own.
+    Annex,
     /// 第一编, 第一篇, 第一部分.
     Part,
     /// 第一章.

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::annexes::{self, Annexes};
 use super::{months, series};
 use crate::document::{Body, LineForm};
 use crate::text::chars::{ends_line, is_han, narrow};
@@ -49,6 +50,7 @@ pub fn all(body: &Body, lines: Range<usize>) -> Vec<Found> {
         last: HashMap::new(),
         used: HashMap::new(),
         named: named(body, lines.clone()),
+        annexes: annexes::all(body, lines.clone()),
         series: series::all(body, lines.clone()),
         months: months::all(body, lines.clone()),
     };
@@ -67,6 +69,7 @@ struct Scan<'b> {
     used: HashMap<(Scheme, u32), usize>,
     /// Words that number headings: 任务 in 任务一：, 任务二：.
     named: HashSet<String>,
+    annexes: Annexes,
     /// Markers that are believed for the series they stand in, with their place, by line.
     series: HashMap<usize, (usize, Marker)>,
     /// Months that head items, by line and place.
@@ -76,6 +79,13 @@ struct Scan<'b> {
 impl Scan<'_> {
     fn line(&mut self, index: usize) {
         let line = &self.body.lines[index];
+        if self.annexes.listed.contains(&index) {
+            return;
+        }
+        if let Some(annex) = self.annexes.heads.get(&index).copied() {
+            self.take(index, 0, annex, 0);
+            return;
+        }
         let in_series = self.series.get(&index).copied();
         if line.form == LineForm::Block {
             in_series.into_iter().for_each(|(at, found)| self.take(index, at, found, 0));

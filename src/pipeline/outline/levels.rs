@@ -9,6 +9,9 @@ use crate::text::marker::Scheme;
 /// Place of a heading's kind among all kinds, the outermost first: Markdown's headings, schemes of numbering, parts of a number.
 type Rank = (u8, u8, u8);
 
+/// An annex stands beside the outermost sections, whatever they are, and its numbers are its own.
+const ANNEX: Rank = (0, 0, 0);
+
 /// A heading whose section is still open.
 struct Open {
     rank: Rank,
@@ -29,13 +32,19 @@ impl Open {
 pub fn assign(found: &[Found], findings: &mut Vec<Finding>) -> Vec<u8> {
     let stems = Stems::of(found);
     let rank = |item: &Found| rank(item, stems);
-    let kinds: BTreeSet<Rank> = found.iter().map(rank).collect();
+    let kinds: BTreeSet<Rank> = found.iter().map(rank).filter(|rank| *rank != ANNEX).collect();
     let base: HashMap<Rank, u8> = kinds.iter().enumerate().map(|(at, rank)| (*rank, at.min(200) as u8 + 1)).collect();
     let mut open: Vec<Open> = Vec::new();
     let mut last: HashMap<Rank, u32> = HashMap::new();
     let mut levels = Vec::with_capacity(found.len());
     for item in found {
         let rank = rank(item);
+        if rank == ANNEX {
+            open = vec![Open { rank, number: 1, earlier: 1, level: 1 }];
+            last.clear();
+            levels.push(1);
+            continue;
+        }
         let number = item.number.unwrap_or_else(|| last.get(&rank).map_or(1, |last| last + 1));
         let level = place(&mut open, rank, number, base[&rank], item, last.get(&rank).copied(), findings);
         last.insert(rank, number);
@@ -88,6 +97,7 @@ fn place(
 
 fn rank(item: &Found, stems: Stems) -> Rank {
     match (item.heading, item.scheme) {
+        (_, Some(Scheme::Annex)) => ANNEX,
         (level @ 1..=6, _) => (0, level, 0),
         (_, Some(Scheme::Stem)) if stems == Stems::Inside => (1, order(Scheme::ArabicBracket), 1),
         (_, Some(scheme)) => (1, order(scheme), item.parts.saturating_sub(1)),

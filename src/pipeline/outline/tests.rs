@@ -92,6 +92,25 @@ fn dotted_numbers_say_how_deep_they_are() {
 }
 
 #[test]
+fn annexes_have_numbers_of_their_own() {
+    let text = "一、目标\n二、措施\n（一）门卫\n1.值班。\n附件1\n检查表\n一、门卫\n是否值班。\n二、食堂\n附件2\n流程\n一、报告";
+    let wanted = [
+        (1, "一、"),
+        (1, "二、"),
+        (2, "（一）"),
+        (3, "1."),
+        (1, "附件1"),
+        (2, "一、"),
+        (2, "二、"),
+        (1, "附件2"),
+        (2, "一、"),
+    ];
+    check(text, &wanted);
+    let listed = "一、目标\n1.达标。\n附件：1.检查表　2.流程\n3.名单\n云栖县教育局\n2023年3月2日";
+    check(listed, &[(1, "一、"), (2, "1.")]);
+}
+
+#[test]
 fn due_dates_and_signatures_head_nothing() {
     check("一、目标\n达标。\n云栖县教育局\n二〇二三年九月", &[(1, "一、")]);
     check("任务\n完成时限\n建园\n2023年8月\n招聘\n2023年9月\n改造食堂\n2023年12月\n备注", &[]);

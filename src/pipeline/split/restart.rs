@@ -113,7 +113,7 @@ fn letterhead(seen: &[Seen], from: usize, index: usize) -> usize {
 }
 
 /// The document before has ended: with a date, a signature over it, its closing clause, or a rule.
-fn after_end(seen: &[Seen], index: usize) -> bool {
+pub fn after_end(seen: &[Seen], index: usize) -> bool {
     let before = &seen[index - 1];
     let text = before.head.trim();
     before.closing || is_rule(text) || is_date(text)

@@ -10,7 +10,7 @@ use crate::document::{Finding, LineForm, Severity};
 use crate::edits::Cut;
 use crate::text::chars::{columns, ends_line, is_closing, is_comma, is_dash};
 use crate::text::marker;
-use end::{End, begins_anew, closes, goes_on_from, is_rest};
+use end::{End, begins_anew, closes, goes_on_from, is_name, is_rest, opens_text};
 
 /// Shortest line, in characters, that running text is thought to break off from.
 const LEAST: usize = 40;
@@ -126,7 +126,7 @@ struct Wrap {
 
 impl Wrap {
     /// Lines are wrapped when at least three of those that are broken off, and most of them, fill the same width, and none is
-    /// wider. A numbered line that is not full may be a heading, which says nothing.
+    /// wider. One that is not full and has a number, or no comma, may be a heading or a name, which says nothing.
     fn measure(rows: &[Row]) -> Self {
         let none = Self { width: None, indented: false, spaced: is_spaced(rows) };
         if rows.iter().any(|row| row.is_prose() && row.text.len() > 3 * WIDEST) {
@@ -138,7 +138,8 @@ impl Wrap {
         };
         let (full, short): (Vec<&Row>, Vec<&Row>) =
             broken_off(rows).into_iter().partition(|row| width(row) + 6 >= widest);
-        let against = short.iter().filter(|row| marker::at_start(row.text).is_none()).count();
+        let is_clause = |text: &str| text.contains(|c| is_comma(c) || ends_line(c)) && marker::at_start(text).is_none();
+        let against = short.iter().filter(|row| is_clause(row.text)).count();
         if full.len() < LEAST_FULL || full.len() * (100 - SHARE_FULL) < against * SHARE_FULL {
             return none;
         }
@@ -242,7 +243,9 @@ fn verdict(first: &Row, second: &Row, gap: Gap, wrap: &Wrap) -> Verdict {
     if end.last.is_some_and(is_dash) {
         return if second.text.starts_with(|c: char| c.is_ascii_digit()) { Verdict::Join } else { Verdict::Lost };
     }
-    if wrap.fills(first, second) && gap.lines <= 2 && !(wrap.indented && second.start > second.line.start) {
+    let titled = is_name(first.text) && opens_text(second.text);
+    let fills = !titled && wrap.fills(first, second);
+    if fills && gap.lines <= 2 && !(wrap.indented && second.start > second.line.start) {
         return Verdict::Join;
     }
     if wrap.one_paragraph(first, second, gap) {

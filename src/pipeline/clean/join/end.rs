@@ -150,6 +150,54 @@ fn is_series(text: &str) -> bool {
         && text.chars().count() <= 60
 }
 
+/// Last words of titles, headings and names of bodies.
+const NAMES: [&str; 44] = [
+    "计划",
+    "計劃",
+    "規劃",
+    "规划",
+    "方案",
+    "总结",
+    "總結",
+    "意见",
+    "意見",
+    "通知",
+    "要点",
+    "要點",
+    "安排",
+    "心得",
+    "体会",
+    "報告",
+    "报告",
+    "办法",
+    "辦法",
+    "制度",
+    "细则",
+    "預案",
+    "预案",
+    "措施",
+    "目标",
+    "目標",
+    "任务",
+    "任務",
+    "要求",
+    "保障",
+    "思想",
+    "学校",
+    "學校",
+    "中学",
+    "中學",
+    "小学",
+    "小學",
+    "园",
+    "局",
+    "委员会",
+    "委員會",
+    "办公室",
+    "政府",
+    "校",
+];
+
 /// The rest of a sentence: it has punctuation, as titles and names have not.
 pub fn goes_on_from(text: &str) -> bool {
     text.chars().any(|c| ends_line(c) || matches!(c, ',' | '，') || is_closing(c) || c == '、')
@@ -158,59 +206,27 @@ pub fn goes_on_from(text: &str) -> bool {
 /// The end of a sentence that has lost its full stop: some words without any punctuation, and no title, place of signature or
 /// date, which stand on lines of their own.
 pub fn is_rest(text: &str) -> bool {
-    const NAMES: [&str; 44] = [
-        "计划",
-        "計劃",
-        "規劃",
-        "规划",
-        "方案",
-        "总结",
-        "總結",
-        "意见",
-        "意見",
-        "通知",
-        "要点",
-        "要點",
-        "安排",
-        "心得",
-        "体会",
-        "報告",
-        "报告",
-        "办法",
-        "辦法",
-        "制度",
-        "细则",
-        "預案",
-        "预案",
-        "措施",
-        "目标",
-        "目標",
-        "任务",
-        "任務",
-        "要求",
-        "保障",
-        "思想",
-        "学校",
-        "學校",
-        "中学",
-        "中學",
-        "小学",
-        "小學",
-        "园",
-        "局",
-        "委员会",
-        "委員會",
-        "办公室",
-        "政府",
-        "校",
-    ];
     let words = text.chars().take(LONGEST_REST + 1).count();
     let is_date = text.ends_with('日') && text.contains('年') || text.ends_with(['年', '月']);
     (2..=LONGEST_REST).contains(&words)
         && text.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric())
         && text.chars().any(is_han)
         && !is_date
-        && !NAMES.iter().any(|name| text.ends_with(name))
+        && !ends_as_name(text)
+}
+
+fn ends_as_name(text: &str) -> bool {
+    NAMES.iter().any(|name| text.ends_with(name))
+}
+
+/// A title or the name of a body: no punctuation, and its last word.
+pub fn is_name(text: &str) -> bool {
+    ends_as_name(text) && !goes_on_from(text)
+}
+
+/// Begins as texts do under their title: 为了…, 根据…, or to whom it is addressed.
+pub fn opens_text(text: &str) -> bool {
+    ["为", "為", "根据", "根據", "按照", "依据", "依據", "各"].iter().any(|word| text.starts_with(word))
 }
 
 #[cfg(test)]
@@ -232,6 +248,12 @@ mod tests {
         {
             assert!(!is_rest(text), "{text}");
         }
+    }
+
+    #[test]
+    fn titles_over_texts() {
+        assert!(is_name("某某县教育局关于做好春季防火工作的通知") && opens_text("为做好春季防火工作，现通知如下"));
+        assert!(!is_name("要落实职责，做好工作计划") && !opens_text("的要求，做好工作"));
     }
 
     #[test]

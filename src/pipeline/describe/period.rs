@@ -1,9 +1,10 @@
 //! The years a plan covers.
 //!
 //! Every year in the text is a mention with a weight: most where the plan names itself, some where a sentence opens with
-//! the year, none where it is a deadline, the past, a date or another document's title. The heaviest year wins if it is
+//! the year, none where it is a deadline, the past, a date or another document's title, or where the plan looks back. The heaviest year wins if it is
 //! heavy enough; masked years (`20xx年`) compete on the same terms.
 
+mod lookback;
 mod mention;
 
 use crate::document::{Basis, Fact, Period, Plan};
@@ -64,7 +65,7 @@ struct Tally {
 }
 
 fn by_text(view: &View, title: Option<&Fact<String>>) -> Option<Fact<Period>> {
-    let tallies = tally(view);
+    let tallies = tally(view, title);
     let masked = tallies.iter().find(|tally| tally.years == Years::Masked);
     let real = tallies.iter().filter(|tally| tally.years != Years::Masked);
     // Of equals the one that comes first in the text.
@@ -77,14 +78,22 @@ fn by_text(view: &View, title: Option<&Fact<String>>) -> Option<Fact<Period>> {
         (Some(real), Some(masked)) if masked.weight < real.weight => Some(spread(real, &tallies, view, title)),
         (_, Some(masked)) => Some(fact(masked.years, masked.line)),
         (Some(real), None) => Some(spread(real, &tallies, view, title)),
-        (None, None) => by_programme(view, title),
+        (None, None) => by_heading(view).or_else(|| by_programme(view, title)),
     }
 }
 
-fn tally(view: &View) -> Vec<Tally> {
+fn by_heading(view: &View) -> Option<Fact<Period>> {
+    let (years, line) = lookback::planned(view)?;
+    Some(fact(years, line))
+}
+
+fn tally(view: &View, title: Option<&Fact<String>>) -> Vec<Tally> {
     let mut tallies: Vec<Tally> = Vec::new();
+    let past = lookback::past(view, title);
     for (place, line) in view.lines.iter().enumerate() {
-        for mention in mentions(line, place, view.script).into_iter().filter(|mention| mention.weight > 0) {
+        // A masked year says that there was one, wherever it stands.
+        let counts = |mention: &Mention| mention.weight > 0 && (!past[place] || mention.years == Years::Masked);
+        for mention in mentions(line, place, view.script).into_iter().filter(counts) {
             add(&mut tallies, line, &mention);
         }
     }

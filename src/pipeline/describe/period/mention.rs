@@ -29,13 +29,16 @@ pub(super) struct Mention {
 }
 
 const YEAR: &str = r"(?:19|20)[0-9]{2}|[一二][〇○零O九][〇○零O一二三四五六七八九]{2}";
-const TO: &str = r"年?度?[ ]*(?:[-—–~～至到―/]+)[ ]*";
+/// A month, or a day, as a range may begin and end with one.
+const MONTH: &str = r"[ ]?(?:1[0-2]|0?[1-9]|[一二三四五六七八九]|十[一二]?)[ ]?月(?:份|[ ]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})日)?";
+const DOT_MONTH: &str = r"[.](?:1[0-2]|0?[1-9])(?:[.][0-9]{1,2})?";
+const DASH: &str = r"[ ]*(?:[-—–~～至到―/]+)[ ]*";
 
 /// A masked year or range, a range, a single year; then years of the Republic and five-year plans.
 static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
     let mask = r"(?:20|19)[xX×*_＊]{1,2}|[xX×*＊_]{2}";
     regex(&format!(
-        r"(?P<mask>(?:{mask})[ ]*(?:年?度?[-—–~至到]+[ ]*(?:{mask}|[0-9]{{2,4}})[ ]*)?(?:学年|年))|(?P<a>{YEAR}){TO}(?P<b>{YEAR}|[0-9]{{2}})[ ]?(?P<unit>学年|年|[)）])|(?P<one>{YEAR})[ ]?(?P<unit1>学年|年)|民国[ ]?(?P<roc>[0-9]{{2,3}}|[一二三四五六七八九十百〇零]{{2,5}})[ ]?(?P<unit2>学年|年)|(?P<tw>1[0-9]{{2}})(?:[ ]?[-—~至到][ ]?(?P<tw2>1[0-9]{{2}}))?[ ]?(?P<unit3>学年度|年度|年)|(?P<twc>一百[〇零]?[一二三四五六七八九十]{{1,3}}|九十[一二三四五六七八九]?)(?P<unit4>学年度|年度)|[“「](?P<five>十?[一二三四五六七八九十])五[”」]|(?P<five2>十[一二三四五六])五(?:规划|时期|期间|教育|发展)|第(?P<five3>十[一二三四五六])个五年"
+        r"(?P<mask>(?:{mask})[ ]*(?:年?度?[-—–~至到]+[ ]*(?:{mask}|[0-9]{{2,4}})[ ]*)?(?:学年|年))|(?P<a>{YEAR})(?:年?度?|[ ]?年{MONTH}|{DOT_MONTH}){DASH}(?:(?P<b>{YEAR}|[0-9]{{2}})[ ]?(?P<unit>学年|年(?:{MONTH})?|[)）])|(?P<b2>{YEAR}){DOT_MONTH})|(?P<one>{YEAR})[ ]?(?P<unit1>学年|年)|民国[ ]?(?P<roc>[0-9]{{2,3}}|[一二三四五六七八九十百〇零]{{2,5}})[ ]?(?P<unit2>学年|年)|(?P<tw>1[0-9]{{2}})(?:[ ]?[-—~至到][ ]?(?P<tw2>1[0-9]{{2}}))?[ ]?(?P<unit3>学年度|年度|年)|(?P<twc>一百[〇零]?[一二三四五六七八九十]{{1,3}}|九十[一二三四五六七八九]?)(?P<unit4>学年度|年度)|[“「](?P<five>十?[一二三四五六七八九十])五[”」]|(?P<five2>十[一二三四五六])五(?:规划|时期|期间|教育|发展)|第(?P<five3>十[一二三四五六])个五年"
     ))
 });
 
@@ -48,7 +51,7 @@ pub(super) fn years_of(title: &str, script: Script) -> Option<Years> {
 
 /// All mentions of a line, the `place`-th of the plan, with their weights.
 pub(super) fn mentions(line: &Line, place: usize, script: Script) -> Vec<Mention> {
-    if !line.key.contains('年') && !line.key.contains("(20") {
+    if !line.key.contains('年') && !line.key.contains("(20") && !line.key.starts_with("20") {
         return Vec::new();
     }
     let mut titles = Titles::new(&line.key);
@@ -77,7 +80,7 @@ fn years(found: &Captures, text: &str, script: Script) -> Option<Years> {
         // A longer row of strokes is the blank of a form.
         return (!text[..start].ends_with(['_', 'x', 'X', '×', '*'])).then_some(Years::Masked);
     }
-    if let (Some(from), Some(to)) = (word("a"), word("b")) {
+    if let (Some(from), Some(to)) = (word("a"), word("b").or(word("b2"))) {
         return range(from, to);
     }
     if let Some(one) = word("one") {
@@ -140,6 +143,9 @@ static MAKES: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?:制定|制订|拟定|拟订|编制|现将|做好|特制定)(?:了|本|我[校县市区局园])?[ ]?$"));
 static PAST: LazyLock<Regex> = LazyLock::new(|| regex(r"了|已经|已[有建完经达]|过去"));
 
+/// Lines at the head among which a range of its own is the plan's.
+const HEAD: usize = 4;
+
 fn weight(key: &str, range: &Range<usize>, years: Years, place: usize, in_title: bool) -> u32 {
     let (before, after) = (key[..range.start].trim_end(), &key[range.end..]);
     // The first line may be the title.
@@ -153,6 +159,10 @@ fn weight(key: &str, range: &Range<usize>, years: Years, place: usize, in_title:
     if before == "(" && key[range.clone()].ends_with(')') {
         return 50;
     }
+    let stretch = matches!(years, Years::Real(from, to) if from < to);
+    if stretch && place < HEAD && before.is_empty() && after.is_empty() {
+        return 50;
+    }
     let subject =
         place < 6 && key.chars().count() <= 40 && !key.contains('。') && super::super::kind::ending(key).is_some();
     if subject && !key.starts_with(|first: char| first.is_ascii_digit() || "一二三四五六七八九十(".contains(first))
@@ -164,7 +174,7 @@ fn weight(key: &str, range: &Range<usize>, years: Years, place: usize, in_title:
     }
     // A masked year says that there was one, wherever it stands.
     let least = u32::from(years == Years::Masked);
-    if says_nothing(before, after) {
+    if says_nothing(before, after) || is_dated(&key[range.clone()]) {
         return least;
     }
     // What a letter of Taiwan is about.
@@ -173,8 +183,12 @@ fn weight(key: &str, range: &Range<usize>, years: Years, place: usize, in_title:
     }
     let opens = before.is_empty() || before.ends_with(['。', ';', ',', ':', '—', '-', '、', '(', '“', ')']);
     let pause = after.trim_start_matches('度').trim_start().starts_with([',', ':', '-', '—']);
-    let stretch = matches!(years, Years::Real(from, to) if from < to);
     first + if pause || opens && stretch { 5 } else { 2 }
+}
+
+/// Whether a range of years names months, as a term does.
+fn is_dated(range: &str) -> bool {
+    range.contains(['月', '.'])
 }
 
 fn says_nothing(before: &str, after: &str) -> bool {

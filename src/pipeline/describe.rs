@@ -3,6 +3,7 @@
 //! Every fact is found by its own file from the plan's own words; the years of a scraper's title are kept apart as the
 //! label. Front matter wins over everything.
 
+mod bodies;
 mod calendar;
 mod clues;
 mod date;
@@ -13,6 +14,7 @@ mod fields;
 mod given;
 mod issuer;
 mod kind;
+mod level;
 mod numerals;
 mod period;
 mod region;
@@ -48,7 +50,7 @@ fn found(view: &View, plan: &Plan) -> Facts {
     let doc_number = doc_number::own(view, title.as_ref());
     let known = region::Known { title: title.as_ref(), issuer: issuer.as_ref(), voice };
     let region = region::region(view, &known);
-    let level = region::level(&known, region.as_ref());
+    let level = level::level(&known, region.as_ref());
     let issuer = issuer.or_else(|| speaker::speaker(view, region.as_ref(), voice));
     let period = period::period(view, title.as_ref());
     let (topics, topic_words) = topics::topics(view, title.as_ref()).into_iter().unzip();

@@ -1,67 +1,47 @@
 //! The body that issued the plan: in the signature block, under the title, in the title, or in a report of its issue.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::bodies::{self, BODY};
 use super::divisions::Divisions;
 use super::fields::Field;
+use super::signature;
 use super::title::regex;
 use super::view::{Line, View};
 use crate::document::{Basis, Fact};
 
-const END: usize = 6;
 const HEAD: usize = 4;
+/// Longest name that stands in a line of its own or before a date, in characters.
+const LONGEST: usize = 24;
+/// Most bodies that sign together, one below the other.
+const TOGETHER: usize = 8;
 
-/// Last words of bodies. Longer ones first where one ends another.
-const BODY: &str = "教育体育局|教育和体育局|教育局|教体局|教育厅|教育部|教育委员会|教育工作委员会|教育工委|教委|人民政府办公室|人民政府办公厅|政府办公室|政府办公厅|人民政府|县政府|市政府|省政府|区政府|州政府|旗政府|乡政府|镇政府|委员会|办公室|办公厅|管理局|科技局|文教局|文旅局|体育局|旅游局|卫生局|财政局|国务院|中心学校|中心小学|中心校|中心幼儿园|实验学校|实验小学|职业技术学院|职业学院|职业学校|技工学校|技师学院|中等专业学校|职教中心|学校|小学|中学|高中|一中|二中|三中|国小|国中|高级中学|幼儿园|幼稚园|大学|学院|学区|教研室|教研中心|教育中心|进修学校|电教馆|教育处|教育署|教育司|委|局|厅";
-
-/// A line that is nothing but the name of a body.
-static ALONE: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^[\p{{Han}}xX×○〇□*_()“”0-9 ]{{0,24}}?(?:{BODY})$")));
-/// A part of a body, or its head, which signs for the whole.
-static DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(
-        r"^(?P<body>.*(?:{BODY}))(?:教务处|政教处|教导处|德育处|总务处|学生处|教科室|[\p{{Han}}、]{{2,8}}[科股]|副?(?:局长|厅长|部长|署长|处长|校长|院长|园长|主任))$"
-    ))
-});
-static ENDS: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?:{BODY})[ ]*$")));
-/// `某某县教育局关于…`, `某某县教育局2024年…` in a title.
+/// `某某县教育局关于…`, `某某县教育局2024年…` and `某某县教育局、某某县公安局关于…` in a title.
 static IN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
-        r"^(?P<body>(?:[\p{{Han}}xX*_]{{2,20}}?(?:{BODY})|教育部(?:办公厅)?|国务院(?:办公厅)?)(?:等(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})(?:部门|单位|部委))?)(?:关于|办公室关于|印发|通知|通告|公告|文件|[0-9“(]|二[〇○零]|一百|民国)"
+        r"^(?P<body>(?:[\p{{Han}}xX*_]{{2,20}}?(?:{BODY})|教育部(?:办公厅)?|国务院(?:办公厅)?)(?:[、 ]+[\p{{Han}}xX*_]{{0,20}}?(?:{BODY}))*(?:等(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})(?:部门|单位|部委))?)(?:关于|办公室关于|印发|转发|批转|通知|通告|公告|文件|[0-9“(]|二[〇○零O]|一百|民国)"
     ))
 });
+/// What a body prints for others to follow is mostly its own; what it passes on never is.
+static PRINTED: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:关于)?(?:印发|下发)"));
 /// `近日,某某县教育局印发《…》`.
 static ISSUED: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
         r"(?:^|[,。:;近日今日日前])(?P<body>[\p{{Han}}xX*_]{{0,16}}(?:{BODY}))(?:联合)?(?:印发|下发|出台|发布|公布|制定)了?《"
     ))
 });
-/// Words that make a name no name: it points at itself or is a part of a sentence.
-static NO_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"我|本|各|该|全[省市县区校]|所有|附件|名单|责任|单位|加强|推进|建设|参加|对|把|在|向|由|[一二三四五六七八九十][、是]",
-    )
-});
-
-/// Whether a text ends with the name of a body.
-pub(super) fn ends_like_a_body(text: &str) -> bool {
-    ENDS.is_match(text)
-}
 
 /// The issuing body. Masked where the mask is part of the name.
 pub(super) fn issuer(view: &View, title: Option<&Fact<String>>) -> Option<Fact<String>> {
-    let inside = super::signature::inside(view).and_then(|signature| {
-        let line = &view.lines[signature.name];
-        let end = super::date::starts(&line.key).unwrap_or(line.key.len());
-        Some(fact(line, 0..whole_body(line.key[..end].trim_end())?))
-    });
     labelled(view, Field::Issuer)
-        .or(inside)
-        .or_else(|| signature(view))
+        .or_else(|| signed(signature::above_imprint(&view.lines)))
         .or_else(|| under_title(view, title))
         .or_else(|| letterhead(view, title))
         .or_else(|| in_title(title))
+        .or_else(|| signed(&view.lines))
         .or_else(|| reported(view))
         .or_else(|| labelled(view, Field::Publisher))
 }
@@ -69,40 +49,35 @@ pub(super) fn issuer(view: &View, title: Option<&Fact<String>>) -> Option<Fact<S
 /// `发文机关：…`.
 fn labelled(view: &View, field: Field) -> Option<Fact<String>> {
     let (line, value) = super::fields::find(view, field)?;
-    let name = &line.key[value.clone()];
-    let end = whole_body(name).filter(|_| !generic(name))?;
-    Some(fact(line, value.start..value.start + end))
+    let names = bodies::names(&line.key[value.clone()]).into_iter();
+    let names: Vec<_> = names.map(|name| value.start + name.start..value.start + name.end).collect();
+    let is_full = !bodies::is_generic(&line.key[names.first()?.clone()]);
+    is_full.then(|| all(std::iter::once((line, names))))
 }
 
-/// Whether a line is nothing but the name of a body, or of a part of it.
-pub(super) fn names_a_body(text: &str) -> bool {
-    whole_body(text).is_some()
+fn signed(lines: &[Line]) -> Option<Fact<String>> {
+    let inside = signature::inside(lines).and_then(|signature| {
+        let key = &lines[signature.name].key;
+        signers(lines, signature.name, super::date::starts(key).unwrap_or(key.len()))
+    });
+    inside.or_else(|| at_end(lines))
 }
 
-/// Where the body's name ends in a line that is nothing but that name or the name of a part of it: 政教处 signs for its
-/// school.
-fn whole_body(text: &str) -> Option<usize> {
-    let name = DEPARTMENT.captures(text).and_then(|found| found.name("body")).map_or(text, |body| body.as_str());
-    let is_name = |name: &str| name.chars().count() <= 30 && ALONE.is_match(name) && !NO_NAME.is_match(name);
-    // Several bodies sign together.
-    let all =
-        |names: &str| names.split(' ').filter(|name| !name.is_empty()).all(|name| is_name(name) && !generic(name));
-    (is_name(name) || name.chars().count() <= 80 && all(name)).then_some(name.len())
-}
-
-fn signature(view: &View) -> Option<Fact<String>> {
-    let end = view.lines.iter().rev().take(END);
+fn at_end(lines: &[Line]) -> Option<Fact<String>> {
     // A name alone signs when it is the last line, or a date follows.
     let mut dated = true;
-    for line in end {
+    for (at, line) in lines.iter().enumerate().rev().take(signature::END) {
         let date = super::date::starts(&line.key);
         if let Some(start) = date
-            && let Some(fact) = before_date(line, start)
+            && let Some(fact) = before_date(lines, at, start)
         {
             return Some(fact);
         }
-        if let Some(end) = whole_body(&line.key).filter(|_| dated && date.is_none()) {
-            return Some(fact(line, 0..end));
+        if dated
+            && date.is_none()
+            && let Some(fact) = signers(lines, at, line.key.len())
+        {
+            return Some(fact);
         }
         // Who signs for the head of the body stands between its name and the date.
         let stands_in = line.key.starts_with('(') && line.key.ends_with(')');
@@ -111,18 +86,57 @@ fn signature(view: &View) -> Option<Fact<String>> {
     None
 }
 
-/// The name that stands right before a date, though other matter may run into it: from its last place or mask on.
-fn before_date(line: &Line, date: usize) -> Option<Fact<String>> {
-    let before = line.key[..date].trim_end();
-    if !ends_like_a_body(before) {
+/// The bodies that sign in the first `end` bytes of a line, with those on the lines above that sign with them.
+fn signers(lines: &[Line], at: usize, end: usize) -> Option<Fact<String>> {
+    let own = bodies::names(lines[at].key[..end].trim_end());
+    if own.is_empty() {
         return None;
     }
-    if ALONE.is_match(before) && !NO_NAME.is_match(before) && before.chars().count() <= 24 {
-        return Some(fact(line, 0..before.len()));
+    let above = lines[..at].iter().rev().take_while(|line| stands_with_others(line)).count();
+    // What is introduced as a list, or goes on and on, is no row of signatures.
+    let listed = at.checked_sub(above + 1).is_some_and(|before| lines[before].key.ends_with(':'));
+    let first = if listed || above >= TOGETHER { at } else { at - above };
+    Some(all((first..at).map(|line| (&lines[line], bodies::names(&lines[line].key))).chain([(&lines[at], own)])))
+}
+
+/// Whether a line holds nothing but full names, and is no cell of a table.
+fn stands_with_others(line: &Line) -> bool {
+    let names = bodies::names(&line.key);
+    names.first().is_some_and(|name| !bodies::is_generic(&line.key[name.clone()])) && !line.is_remnant()
+}
+
+/// Several bodies as one fact, the first of them leads. A part of a body adds nothing to it.
+fn all<'a>(names: impl Iterator<Item = (&'a Line<'a>, Vec<Range<usize>>)>) -> Fact<String> {
+    let mut all: Vec<&str> = Vec::new();
+    let mut line = None;
+    for (source, ranges) in names {
+        for range in ranges {
+            line = line.or(Some(source.at(range.start)));
+            let name = bare(source.words(range));
+            if !all.iter().any(|other| name.starts_with(other)) {
+                all.push(name);
+            }
+        }
+    }
+    named(all.join(" "), line.unwrap_or_default())
+}
+
+/// The name that stands right before a date, though other matter may run into it: from its last place or mask on.
+fn before_date(lines: &[Line], at: usize, date: usize) -> Option<Fact<String>> {
+    let line = &lines[at];
+    let before = line.key[..date].trim_end();
+    if !bodies::ends_like_a_body(before) {
+        return None;
+    }
+    if before.chars().count() <= LONGEST || bodies::names(before).len() > 1 {
+        let signed = signers(lines, at, date);
+        if signed.is_some() {
+            return signed;
+        }
     }
     let start = last_place(before)?;
     let name = &before[start..];
-    (name.chars().count() <= 24 && ALONE.is_match(name)).then(|| fact(line, start..before.len()))
+    (name.chars().count() <= LONGEST && bodies::is_name(name)).then(|| fact(line, start..before.len()))
 }
 
 /// Where the last division's name or its mask begins.
@@ -134,68 +148,69 @@ fn last_place(text: &str) -> Option<usize> {
     named.max(masked)
 }
 
-/// A name alone among the first lines, after the title.
+/// A name alone among the first lines, after the title, with those that follow it.
 fn under_title(view: &View, title: Option<&Fact<String>>) -> Option<Fact<String>> {
     let title = title?;
     let after = view.lines.iter().skip_while(|line| line.at(0) < title.line).skip(1).take(HEAD);
-    let line = after.take_while(|line| !line.key.ends_with(['。', ':'])).find(|line| {
-        line.key.chars().count() <= 24 && ALONE.is_match(bare(&line.key)) && !NO_NAME.is_match(&line.key)
-    })?;
-    Some(fact(line, 0..line.key.len()))
+    let mut after = after.take_while(|line| !line.key.ends_with(['。', ':']));
+    let first = after.find(|line| line.key.chars().count() <= LONGEST && bodies::is_name(bare(&line.key)))?;
+    let several = Some(bodies::names(&first.key)).filter(|names| names.len() > 1);
+    let others = after.take_while(|line| stands_with_others(line)).map(|line| (line, bodies::names(&line.key)));
+    let own = several.unwrap_or_else(|| vec![0..first.key.len()]);
+    Some(all([(first, own)].into_iter().chain(others)))
 }
 
 /// A name alone above the title, or in its place: `某某县政府 函`.
 fn letterhead(view: &View, title: Option<&Fact<String>>) -> Option<Fact<String>> {
     let title = title.map_or(u32::MAX, |title| title.line);
-    let above = view.lines.iter().take(2).take_while(|line| line.at(0) <= title);
-    above.into_iter().find_map(|line| {
-        let name = line.key.trim_end_matches(['文', '件', '函', ' ']);
-        let end = whole_body(name).filter(|_| !generic(name))?;
-        Some(fact(line, 0..end))
-    })
+    let names = |line: &Line| {
+        let names = bodies::names(line.key.trim_end_matches(['文', '件', '函', ' ']));
+        let full = names.first().is_some_and(|name| !bodies::is_generic(&line.key[name.clone()]));
+        full.then_some(names)
+    };
+    let above: Vec<&Line> = view.lines.iter().take_while(|line| line.at(0) <= title).collect();
+    let first = above.iter().take(2).position(|line| names(line).is_some())?;
+    Some(all(above[first..].iter().map_while(|line| Some((*line, names(line)?)))))
 }
 
-fn bare(key: &str) -> &str {
-    key.trim_start_matches('(').trim_end_matches(')').trim()
+fn bare(name: &str) -> &str {
+    name.trim().trim_matches(['(', ')', '（', '）']).trim()
 }
 
 fn in_title(title: Option<&Fact<String>>) -> Option<Fact<String>> {
     let title = title?;
     let key = super::view::fold_text(&title.value);
-    let body = IN_TITLE.captures(&key)?.name("body")?;
-    if NO_NAME.is_match(body.as_str()) || generic(body.as_str()) {
+    let start = PRINTED.find(&key).map_or(0, |printed| printed.end());
+    let body = IN_TITLE.captures(&key[start..])?.name("body")?.as_str();
+    if !bodies::is_sound(body) || bodies::is_generic(body) {
         return None;
     }
-    let value: String = title.value.chars().take(body.as_str().chars().count()).collect();
-    Some(Fact { basis: basis(&value), value, line: title.line })
+    let letters = |text: &str| text.chars().count();
+    let name: String = title.value.chars().skip(letters(&key[..start])).take(letters(body)).collect();
+    let names: Vec<&str> = name.split([' ', '\u{3000}', '、']).filter(|name| !name.is_empty()).collect();
+    let mut fact = named(names.join(" "), title.line);
+    if start > 0 && fact.basis == Basis::Stated {
+        fact.basis = Basis::Inferred;
+    }
+    Some(fact)
 }
 
 fn reported(view: &View) -> Option<Fact<String>> {
     view.lines.iter().take(HEAD).find_map(|line| {
         let body = ISSUED.captures(&line.key)?.name("body")?;
-        let named = !NO_NAME.is_match(body.as_str()) && !generic(body.as_str());
+        let named = bodies::is_sound(body.as_str()) && !bodies::is_generic(body.as_str());
         named.then(|| fact(line, body.range()))
     })
 }
 
-/// `教育局` alone names nobody; `教育部` and `国务院` do.
-fn generic(name: &str) -> bool {
-    let national = ["教育部", "国务院", "财政部"].iter().any(|body| name.starts_with(body));
-    !national && name.chars().count() <= 3
+fn fact(line: &Line, range: Range<usize>) -> Fact<String> {
+    let at = line.at(range.start);
+    named(bare(line.words(range)).to_owned(), at)
 }
 
-fn fact(line: &Line, range: std::ops::Range<usize>) -> Fact<String> {
-    let value = line.words(range.clone()).trim().trim_matches(['(', ')', '（', '）']).to_owned();
-    Fact { basis: basis(&value), value, line: line.at(range.start) }
-}
-
-fn basis(name: &str) -> Basis {
-    if is_masked(name) { Basis::Masked } else { Basis::Stated }
-}
-
-/// Whether a mask stands in a name.
-pub(super) fn is_masked(name: &str) -> bool {
-    ["xx", "XX", "__", "**", "＊＊", "××", "○○", "〇〇", "□□", "某"].iter().any(|mask| name.contains(mask))
+fn named(value: String, line: u32) -> Fact<String> {
+    let basis = if bodies::is_masked(&value) { Basis::Masked } else { Basis::Stated };
+    Fact { value, basis, line }
 }
 
 #[cfg(test)]
@@ -215,6 +230,23 @@ mod tests {
             ("附件:小组名单XX县教育体育局2022年XX月XX日", Some("XX县教育体育局")),
             ("工作计划\n一、加强领导\n各单位要配合教育局", None),
             ("工作计划\n我校\n一、加强领导", None),
+            (
+                "工作要点\n抓好安全。\n云岭县教育局\n2024年3月5日\n抄送:县委。\n云岭县教育局办公室2024年3月8日印发",
+                Some("云岭县教育局"),
+            ),
+            ("工作要点\n抓好安全。\n云岭县教育局办公室2024年3月8日印发", Some("云岭县教育局办公室")),
+            (
+                "工作要点\n抓好安全。\n云岭县教育局\n云岭县公安局 云岭县团委\n2024年3月5日",
+                Some("云岭县教育局 云岭县公安局 云岭县团委"),
+            ),
+            ("工作要点\n抓好安全。\n云岭县第一小学\n云岭县第一小学办公室\n2024年3月5日", Some("云岭县第一小学")),
+            ("工作要点\n云岭县教育局\n云岭县公安局\n一、总体要求\n抓好安全。", Some("云岭县教育局 云岭县公安局")),
+            ("关于印发云岭县教育局2024年工作要点的通知\n各学校:", Some("云岭县教育局")),
+            ("关于印发《云岭县教育局2024年工作要点》的通知\n各学校:", None),
+            ("关于转发云岭县教育局2024年工作要点的通知\n各学校:", None),
+            ("关于云岭县教育局2024年招聘方案的公示\n现予公示。", None),
+            ("云岭县人民政府转发县教育局2024年工作要点的通知\n各镇:", Some("云岭县人民政府")),
+            ("云岭县委、县政府2024年教育工作要点\n一、目标", Some("云岭县委 县政府")),
         ];
         for (text, body) in cases {
             let found = with_view(text, |view| issuer(view, super::super::title::title(view).as_ref()));

@@ -1,4 +1,4 @@
-//! Where a plan is for, and the level of the body that speaks.
+//! Where a plan is for.
 //!
 //! Every division named in the text is weighed: most in the title and in the issuer's name, least in titles of other
 //! documents, not at all as a partner or an example. Of those the heaviest wins that fits how the text speaks of itself
@@ -70,105 +70,53 @@ fn nation(view: &View, known: &Known) -> Option<Fact<String>> {
     if let Some(title) = known.title.filter(|title| title.value.starts_with("全国")) {
         return fact(Basis::Stated, title.line);
     }
-    let issuer = known.issuer.filter(|issuer| level_of_name(&issuer.value) == Some("国家"))?;
+    let issuer = known.issuer.filter(|issuer| super::level::of_name(&issuer.value) == Some("国家"))?;
     fact(Basis::Inferred, issuer.line)
+}
+
+/// What of a title or a body's name is the document's own: not what a notice passes on, which another body issued.
+fn own_words(fact: &Fact<String>) -> String {
+    let mut key = super::view::fold_text(&fact.value);
+    key.truncate(passed_on(&key).unwrap_or(key.len()));
+    key
+}
+
+/// Where a title begins to name what the document passes on.
+fn passed_on(key: &str) -> Option<usize> {
+    static PASSED_ON: LazyLock<Regex> = LazyLock::new(|| regex(r"转发|批转|翻印"));
+    PASSED_ON.find(key).map(|found| found.end())
 }
 
 /// A place that is in no table, but at the head of the issuer's name or of the title.
 fn named(known: &Known) -> Option<Fact<String>> {
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
         regex(
-            r"^(?P<place>\p{Han}{2,4}?(?:自治县|自治旗|省|县|市|区|旗|镇|乡))(?P<inner>\p{Han}{2,4}?(?:镇|乡|街道))?(?:\p{Han}|[0-9“ ])",
+            r"^(?:中共|共青团|中国共产党)?(?P<place>\p{Han}{2,4}?(?:自治县|自治旗|省|县|市|区|旗|镇|乡))(?P<inner>\p{Han}{2,4}?(?:镇|乡|街道))?(?:\p{Han}|[0-9“ ])",
         )
     });
-    static NO_PLACE: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"^[全我本各该某在对把将为和与]|[社校学城园地辖郊市]区|乡镇|城镇|城市|农村|[省市县]市"));
+    static NO_PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        regex(
+            r"^[全我本各该某在对把将为和与]|^(?:关于|印发|中共|共青团)|[社校学城园地辖郊市]区|乡镇|城镇|城市|农村|[省市县]市",
+        )
+    });
     [known.issuer, known.title].into_iter().flatten().find_map(|fact| {
-        let key = super::view::fold_text(&fact.value);
+        let key = own_words(fact);
         let found = HEAD.captures(&key)?;
-        let (place, inner) = (found.name("place")?, found.name("inner"));
+        let place = found.name("place").filter(|place| !NO_PLACE.is_match(place.as_str()))?;
         let letters = |part: &str| part.chars().count();
-        let own: String = fact.value.chars().take(letters(place.as_str())).collect();
-        let below: Option<String> =
-            inner.map(|inner| fact.value.chars().skip(letters(&own)).take(letters(inner.as_str())).collect());
-        let value = own + &below.map(|below| format!("/{below}")).unwrap_or_default();
-        let fits = !NO_PLACE.is_match(place.as_str()) && fact.basis != Basis::Masked;
-        fits.then_some(Fact { value, basis: Basis::Stated, line: fact.line })
+        let written = |part: regex::Match| -> String {
+            fact.value.chars().skip(letters(&key[..part.start()])).take(letters(part.as_str())).collect()
+        };
+        let inner = found.name("inner").map(|inner| format!("/{}", written(inner))).unwrap_or_default();
+        let value = written(place) + &inner;
+        (fact.basis != Basis::Masked).then_some(Fact { value, basis: fact.basis, line: fact.line })
     })
-}
-
-/// The level of the body that issued the plan.
-pub(super) fn level(known: &Known, region: Option<&Fact<String>>) -> Option<Fact<String>> {
-    if let Some(issuer) = known.issuer
-        && let Some(level) = level_of_name(&issuer.value)
-    {
-        return Some(Fact { value: level.to_owned(), basis: Basis::Stated, line: issuer.line });
-    }
-    let Some(voice) = known.voice else { return level_of_title(known.title?, region) };
-    // A county-level city also says 我市.
-    let county_city = voice.unit == '市' && region.is_some_and(|region| region.value.matches('/').count() == 2);
-    let level = if county_city { "县" } else { voice.level() };
-    Some(Fact { value: level.to_owned(), basis: Basis::Stated, line: voice.line })
-}
-
-/// The level of the place that the title names.
-fn level_of_title(title: &Fact<String>, region: Option<&Fact<String>>) -> Option<Fact<String>> {
-    let fact = |level: &str| Some(Fact { value: level.to_owned(), basis: Basis::Stated, line: title.line });
-    if title.value.starts_with("全国") || title.value.starts_with("全國") {
-        return fact("国家");
-    }
-    let region = region.filter(|region| region.line == title.line && region.basis == Basis::Stated)?;
-    fact(level_of_place(&region.value)?)
-}
-
-/// The level of a place by the end of its path.
-fn level_of_place(path: &str) -> Option<&'static str> {
-    let last = super::view::fold_text(path.rsplit('/').next()?);
-    let table = Divisions::get();
-    if let Some(known) = table.find(&last).first().filter(|known| known.range == (0..last.len())) {
-        return Some(table.level(known.divisions[0]));
-    }
-    match last.chars().next_back()? {
-        '省' => Some("省"),
-        '市' | '州' | '盟' => Some("市"),
-        '县' | '区' | '旗' => Some("县"),
-        '镇' | '乡' => Some("乡镇"),
-        _ => None,
-    }
-}
-
-static LEVELS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-    let school =
-        r"学校|小学|中学|高中|幼儿园|幼稚园|[学书]院|大学|中心校|国小|国中|[一二三四五六七八九十]中$|职教中心$";
-    let table = [
-        (school, "学校"),
-        (r"^(?:中华人民共和国)?(?:教育部|国务院|财政部|国家)", "国家"),
-        (r"(?:乡|镇|街道)(?:人民政府|政府|中心学区|党委|教育)", "乡镇"),
-        (
-            r"^(?:[^省]{2,8}省|(?:北京|天津|上海|重庆)市|[^区]{2,8}自治区|省)(?:教育|人民政府|政府|委|[^市县区]{0,8}厅)",
-            "省",
-        ),
-        (r"(?:县|区|旗)[^市]{0,10}(?:局|委|政府|办公室|室|中心)", "县"),
-        (r"市[^县区]{0,10}(?:局|委|政府|办公室|室|中心)", "市"),
-    ];
-    table.into_iter().map(|(pattern, level)| (regex(pattern), level)).collect()
-});
-
-fn level_of_name(name: &str) -> Option<&'static str> {
-    let key = super::view::fold_text(name);
-    let by_words =
-        |patterns: &[(Regex, &'static str)]| patterns.iter().find(|one| one.0.is_match(&key)).map(|one| one.1);
-    let table = Divisions::get();
-    // Schools, national bodies and townships lie below or above what the table tells.
-    by_words(&LEVELS[..3])
-        .or_else(|| table.find(&key).into_iter().rfind(|named| !named.short).map(|last| table.level(last.divisions[0])))
-        .or_else(|| by_words(&LEVELS[3..]))
 }
 
 fn weigh(view: &View, known: &Known) -> Weights {
     let mut weights = Weights::new();
     for fact in [known.title, known.issuer].into_iter().flatten() {
-        let key = super::view::fold_text(&fact.value);
+        let key = own_words(fact);
         // 朝阳幼儿园 lies anywhere: a city's short name needs a word that says that it is one.
         let says =
             |named: &Named| !named.short || is_province(named) || PLACE_FOLLOWS.is_match(&key[named.range.end..]);
@@ -176,14 +124,25 @@ fn weigh(view: &View, known: &Known) -> Weights {
             add(&mut weights, &named, SURE, fact.line);
         }
     }
+    let others = others(known.title);
     for (place, line) in view.lines.iter().enumerate() {
         for named in Divisions::get().find(&line.key) {
+            if named.divisions.iter().any(|division| others.contains(division)) {
+                continue;
+            }
             let weight = weight(line, place, &named);
             add(&mut weights, &named, weight, line.at(named.range.start));
         }
     }
     settle(&mut weights);
     weights
+}
+
+/// Places of the bodies whose document a notice passes on.
+fn others(title: Option<&Fact<String>>) -> Vec<usize> {
+    let Some(key) = title.map(|title| super::view::fold_text(&title.value)) else { return Vec::new() };
+    let Some(start) = passed_on(&key) else { return Vec::new() };
+    Divisions::get().find(&key[start..]).into_iter().flat_map(|named| named.divisions).copied().collect()
 }
 
 fn add(weights: &mut Weights, named: &Named, weight: u32, line: u32) {
@@ -289,7 +248,7 @@ fn speaks_as(voice: Voice, name: &str) -> bool {
 fn township(county: &str, known: &Known) -> Option<String> {
     static TOWNSHIP: LazyLock<Regex> = LazyLock::new(|| regex(r"^(\p{Han}{1,5}?(?:乡|镇|街道))(?:\p{Han}|$)"));
     [known.issuer, known.title].into_iter().flatten().find_map(|fact| {
-        let key = super::view::fold_text(&fact.value);
+        let key = own_words(fact);
         let after = key.split_once(county)?.1;
         Some(TOWNSHIP.captures(after)?[1].to_owned())
     })
@@ -300,7 +259,7 @@ fn masked(view: &View, known: &Known) -> Option<Fact<String>> {
     static MASK: LazyLock<Regex> =
         LazyLock::new(|| regex(r"(?:[xX×]{2}|[*＊]{2}|_{1,2}|某)(?P<unit>省|市|县|区|州|旗|乡|镇)"));
     for fact in [known.title, known.issuer].into_iter().flatten() {
-        let key = super::view::fold_text(&fact.value);
+        let key = own_words(fact);
         if let Some(found) = MASK.find(&key) {
             let start = key[..found.start()].chars().count();
             let value = fact.value.chars().skip(start).take(found.as_str().chars().count()).collect();

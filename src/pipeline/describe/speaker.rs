@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::issuer::is_masked;
+use super::bodies::is_masked;
 use super::title::regex;
 use super::view::View;
 use super::voice::Voice;

@@ -45,6 +45,7 @@ fn found(facts: &Facts, key: &str) -> Value {
         "date" => text(&facts.date),
         "cites" => values(&facts.cites),
         "topics" => values(&facts.topics),
+        "not_targets" => facts.targets.iter().map(|target| Value::from(target.value.as_str())).collect(),
         "targets" => serde_json::to_value(&facts.targets).unwrap(),
         "calendar" => serde_json::to_value(&facts.calendar).unwrap(),
         "visibility" => serde_json::to_value(facts.visibility).unwrap(),
@@ -66,6 +67,7 @@ fn agrees(key: &str, found: &Value, expected: &Value) -> bool {
         ("label_period", Value::Array(years)) => found["from"] == years[0] && found["to"] == years[1],
         ("label_period", Value::Object(wanted)) => wanted.iter().all(|(key, value)| &found[key] == value),
         ("cites" | "topics", Value::Array(wanted)) => wanted.iter().all(|one| found.as_array().unwrap().contains(one)),
+        ("not_targets", Value::Array(numbers)) => numbers.iter().all(|one| !found.as_array().unwrap().contains(one)),
         ("targets" | "calendar", Value::Array(wanted)) => wanted.iter().all(|one| among(one, found)),
         _ => found == expected,
     }

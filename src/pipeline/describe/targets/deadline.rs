@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::super::numerals::number;
 use super::super::title::regex;
@@ -39,17 +39,26 @@ impl Deadline {
         self.lasting |= OPENS.is_match(text);
     }
 
+    /// A row of a table begins: the one time that it names holds for all its cells.
+    pub fn row(&mut self, text: &str) {
+        let mut named = times(text);
+        if let (Some(only), None) = (named.next(), named.next()) {
+            self.value = self.time(&only);
+        }
+    }
+
     /// A clause begins: the last time it names holds from here on.
     pub fn clause(&mut self, text: &str) {
-        let named = WHEN.captures_iter(text).filter(|found| {
-            let start = found.get(0).map_or(0, |found| found.start());
-            !NOT_BY.is_match(&text[..start])
-        });
-        let Some(found) = named.last() else { return };
+        if let Some(last) = times(text).last() {
+            self.value = self.time(&last);
+        }
+    }
+
+    fn time(&self, found: &Captures) -> Option<String> {
         let month = found.name("ym").or(found.name("month")).and_then(|month| number(month.as_str()));
         let year = found.name("year").map(|year| year.as_str().to_owned());
         let plan_year = self.plan_year.map(|year| year.to_string());
-        self.value = match (year, month) {
+        match (year, month) {
             _ if found.name("masked").is_some() => None,
             _ if found.name("this").is_some() => plan_year,
             _ if found.name("next").is_some() => self.plan_year.map(|year| (year + 1).to_string()),
@@ -57,11 +66,19 @@ impl Deadline {
             (Some(year), None) => Some(year),
             (None, Some(month)) => plan_year.map(|year| format!("{year}-{month:02}")),
             (None, None) => None,
-        };
+        }
     }
 
     /// `YYYY` or `YYYY-MM`.
     pub fn value(&self) -> Option<String> {
         self.value.clone()
     }
+}
+
+/// The times that a text names as deadlines.
+fn times(text: &str) -> impl Iterator<Item = Captures<'_>> {
+    WHEN.captures_iter(text).filter(|found| {
+        let start = found.get(0).map_or(0, |found| found.start());
+        !NOT_BY.is_match(&text[..start])
+    })
 }

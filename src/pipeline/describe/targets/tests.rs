@@ -1,0 +1,118 @@
+use super::super::view::tests::with_view;
+use super::*;
+
+fn found(text: &str) -> Vec<(String, String, String, Option<String>)> {
+    let targets = with_view(text, |view| targets(view, None));
+    targets.into_iter().map(|target| (target.value, target.unit, target.direction, target.deadline)).collect()
+}
+
+fn one(value: &str, unit: &str, direction: &str, deadline: Option<&str>) -> (String, String, String, Option<String>) {
+    (value.into(), unit.into(), direction.into(), deadline.map(Into::into))
+}
+
+#[test]
+fn what_is_promised() {
+    let cases = [
+        ("到2025年,学前三年毛入园率达到92%。", one("92", "%", "reach", Some("2025"))),
+        ("力争2026年底前新建幼儿园12所。", one("12", "所", "reach", Some("2026"))),
+        ("大班额比例控制在5%以内,争取全面消除。", one("5", "%", "below", None)),
+        ("到2027年,学校由46所整合到30所左右。", one("30", "所", "reach", Some("2027"))),
+        ("力争全县40%的小学达到标准。", one("40", "%", "reach", None)),
+        ("2024年,全年培训教师1,200人次以上。", one("1200", "人次", "above", Some("2024"))),
+        ("到2025年,新增学位1.2万个。", one("1.2", "万个", "increase", Some("2025"))),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(found(text), [wanted], "{text}");
+    }
+}
+
+#[test]
+fn what_is_reported_is_no_target() {
+    for text in [
+        "现有学校46所。",
+        "去年新建幼儿园12所。",
+        "培训了教师300人。",
+        "2024年3月5日召开第2次会议。",
+        "根据12号令,要加强管理。",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn what_may_not_be_passed_is_a_bound() {
+    let cases = [
+        ("辍学率不得高于0.5%。", one("0.5", "%", "below", None)),
+        ("确保合格率不能低于80%。", one("80", "%", "above", None)),
+        ("每校专任教师不应少于20人。", one("20", "人", "above", None)),
+        ("班额不得再超过45人。", one("45", "人", "below", None)),
+        ("不允许任何班级超过50人。", one("50", "人", "below", None)),
+        ("严禁班额突破55人。", one("55", "人", "below", None)),
+        ("防止辍学率高于1%。", one("1", "%", "below", None)),
+        ("公用经费不大于30万元。", one("30", "万元", "below", None)),
+        ("力争公办园占比超过50%。", one("50", "%", "above", None)),
+        ("力争超过60%的学校达到标准。", one("60", "%", "above", None)),
+        ("力争辍学率低于0.3%。", one("0.3", "%", "below", None)),
+        ("杜绝事故,满意率不低于95%。", one("95", "%", "above", None)),
+        ("严禁乱收费、确保满意率达到98%。", one("98", "%", "reach", None)),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(found(text), [wanted], "{text}");
+    }
+}
+
+#[test]
+fn what_is_forbidden_or_only_a_case_is_no_target() {
+    for text in [
+        "严禁组织50人以上聚集性活动。",
+        "学校不得举办100人以上的考试。",
+        "未完成80%的学校要说明原因。",
+        "班级人数超过55人的,学校要分班。",
+        "要清理超过55人的班级。",
+        "迟到超过3次者取消评优资格。",
+        "迟到超过3次取消评优资格。",
+        "(一)凡流失率超过2%,要约谈校长。",
+        "如班额超过45人,要增加班级。",
+        "班额如超过45人,要增加班级。",
+        "达到1000人的学校要配校医。",
+        "要撤并学生不足20人的教学点。",
+        "每600亩配备护林员,要落实到人。",
+        "本年度计划新建3至5所幼儿园。",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn what_looks_like_a_case_is_promised() {
+    let cases = [
+        ("要完成不少于10学时的培训任务。", one("10", "学时", "above", None)),
+        ("力争巩固率达到98%的目标。", one("98", "%", "reach", None)),
+        ("力争如期新建幼儿园2所。", one("2", "所", "reach", None)),
+        ("如期完成改建项目3个。", one("3", "个", "reach", None)),
+        ("要举办30人以上的骨干培训班2次。", one("30", "人", "above", None)),
+        ("要招募志愿者不少于60人。", one("60", "人", "above", None)),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(found(text)[0], wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_cell_has_its_own_words() {
+    let cases: [(&str, &[&str]); 5] = [
+        ("| 招聘教师86名 | 人事科 | 2023年12月 |", &["招聘教师86名 86 Some(\"2023-12\")"]),
+        ("| 巩固率达到 | 98% | 99% |", &[]),
+        (
+            "| 巩固率 | 2022年达到98% | 2025年达到99% |",
+            &["2022年达到98% 98 Some(\"2022\")", "2025年达到99% 99 Some(\"2025\")"],
+        ),
+        ("<tr><td>9月</td><td class=\"a\">巩固率达到99%</td></tr>", &["巩固率达到99% 99 None"]),
+        ("| 新建 | 3所 | 2024年 |", &[]),
+    ];
+    for (text, wanted) in cases {
+        let targets = with_view(text, |view| targets(view, None));
+        let found = targets.iter().map(|target| format!("{} {} {:?}", target.text, target.value, target.deadline));
+        assert_eq!(found.collect::<Vec<_>>(), wanted, "{text}");
+    }
+}

@@ -187,6 +187,11 @@ mod tests {
             ("“十四五”教育发展规划", Kind::Programme),
             ("三年行动计划(2019—2021年)", Kind::Plan),
             ("教育工作会议上的讲话", Kind::Speech),
+            ("校长办公会会议纪要", Kind::Other),
+            ("第3次教研会议记录", Kind::Other),
+            ("《某县2024年教育工作计划》解读", Kind::Other),
+            ("某县三年行动方案解读", Kind::Other),
+            ("会议记录归档工作计划", Kind::Plan),
         ];
         for (title, kind) in cases {
             assert_eq!(ending(title), Some(kind), "{title}");

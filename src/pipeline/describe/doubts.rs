@@ -53,14 +53,19 @@ fn years(period: Period) -> String {
     }
 }
 
-/// A plan without its body, place or year can hardly be found or compared.
+/// Without these facts a plan, or what nothing says to be anything else, can hardly be found or compared.
 fn missing(facts: &Facts, plan: &Plan) -> Option<Finding> {
     let official = [Kind::Plan, Kind::Programme, Kind::Notice, Kind::Report];
-    if !facts.kind.as_ref().is_some_and(|kind| official.contains(&kind.value)) {
+    if facts.kind.as_ref().is_some_and(|kind| !official.contains(&kind.value)) {
         return None;
     }
-    let lacks =
-        [("period", facts.period.is_none()), ("issuer", facts.issuer.is_none()), ("region", facts.region.is_none())];
+    let lacks = [
+        ("title", facts.title.is_none()),
+        ("kind", facts.kind.is_none()),
+        ("period", facts.period.is_none()),
+        ("issuer", facts.issuer.is_none()),
+        ("region", facts.region.is_none()),
+    ];
     let names: Vec<&str> = lacks.iter().filter(|(_, lacks)| *lacks).map(|(name, _)| *name).collect();
     let args = vec![("facts", names.join(", "))];
     (!names.is_empty()).then_some(Finding {
@@ -69,4 +74,24 @@ fn missing(facts: &Facts, plan: &Plan) -> Option<Finding> {
         line: plan.start_line,
         args,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Fact;
+
+    /// The facts that are called missing of a document of which only the kind is known.
+    fn lacking(kind: Option<Kind>) -> Option<String> {
+        let kind = kind.map(|value| Fact { value, basis: Basis::Stated, line: 1 });
+        let facts = Facts { kind, ..Facts::default() };
+        missing(&facts, &Plan::default()).map(|finding| finding.args[0].1.clone())
+    }
+
+    #[test]
+    fn the_less_is_known_the_more_is_missing() {
+        assert_eq!(lacking(None).as_deref(), Some("title, kind, period, issuer, region"));
+        assert_eq!(lacking(Some(Kind::Plan)).as_deref(), Some("title, period, issuer, region"));
+        assert_eq!(lacking(Some(Kind::Speech)), None);
+    }
 }

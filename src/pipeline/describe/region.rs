@@ -42,13 +42,21 @@ pub(super) struct Known<'a> {
 /// The region, stated or masked.
 pub(super) fn region(view: &View, known: &Known) -> Option<Fact<String>> {
     let weights = weigh(view, known);
-    if let Some((division, weight)) = choose(&weights, known.voice) {
+    let own = named(known);
+    // A county that is in no table is still the document's own, whatever other places its text names. A town is not: its
+    // county may be one of these.
+    let is_own = |weight: &Weight| weight.best >= SURE || own.as_ref().is_none_or(|own| is_town(&own.value));
+    if let Some((division, weight)) = choose(&weights, known.voice).filter(|(_, weight)| is_own(weight)) {
         let table = Divisions::get();
         let township = township(table.name(division), known);
         let value = table.path(division) + &township.map(|name| format!("/{name}")).unwrap_or_default();
         return Some(Fact { value, basis: Basis::Stated, line: weight.line });
     }
-    named(known).or_else(|| masked(view, known)).or_else(|| coast(view)).or_else(|| nation(view, known))
+    own.or_else(|| masked(view, known)).or_else(|| coast(view)).or_else(|| nation(view, known))
+}
+
+fn is_town(place: &str) -> bool {
+    place.ends_with(['镇', '乡', '鎮', '鄉'])
 }
 
 /// Hong Kong and Macau, which speak of themselves as 本港 and 本澳.

@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::title::regex;
 use super::view::{Line, View};
-use crate::document::{Basis, Fact, Period, Target};
+use crate::document::{Basis, Fact, Period, Script, Target};
 
 mod deadline;
 mod direction;
@@ -41,17 +41,17 @@ pub(super) fn targets(view: &View, period: Option<&Fact<Period>>) -> Vec<Target>
     let year = year.and_then(|period| period.value.to);
     let first = period.and_then(|period| period.value.from).map(|year| year.to_string());
     let of_plan = |target: &Target| target.deadline.as_ref().zip(first.as_ref()).is_none_or(|(by, first)| by >= first);
-    let targets = view.lines.iter().filter(|line| !line.is_remnant()).flat_map(|line| in_line(line, year));
+    let lines = view.lines.iter().filter(|line| !line.is_remnant());
+    let targets = lines.flat_map(|line| in_line(line, Deadline::new(year, view.script == Script::Hant)));
     // What lies before the plan's own years is a report.
     targets.filter(of_plan).collect()
 }
 
-fn in_line(line: &Line, year: Option<u16>) -> Vec<Target> {
+fn in_line(line: &Line, mut deadline: Deadline) -> Vec<Target> {
     let mut targets = Vec::new();
     if !line.key.contains(|char: char| char.is_ascii_digit()) {
         return targets;
     }
-    let mut deadline = Deadline::new(year);
     for sentence in pieces(&line.key, 0..line.key.len(), &['。', '.', '!', '?']) {
         let text = &line.key[sentence.clone()];
         deadline.sentence(text);

@@ -15,6 +15,8 @@ use crate::document::{Basis, Fact, Plan};
 const TITLE_LINES: usize = 8;
 /// Longest title in characters; official titles rarely pass 50.
 const LONGEST: usize = 80;
+/// Longest title that is marked as a heading of the first level: then it is no sentence that looks like one.
+const LONGEST_MARKED: usize = 160;
 
 /// `篇一`, `篇12`, at either end of a separator line, and `第三篇`.
 static PIECE: LazyLock<Regex> = LazyLock::new(|| {
@@ -129,7 +131,8 @@ fn fitting(line: &Line) -> Option<std::ops::Range<usize>> {
         range.end = range.start + line.key[range.start..number].trim_end().len();
     }
     let text = &line.key[range.clone()];
-    let fits = text.chars().count() <= LONGEST && !text.contains(['。', ';', '!', '?']) && !text.ends_with([':', ',']);
+    let longest = if is_top(line) { LONGEST_MARKED } else { LONGEST };
+    let fits = text.chars().count() <= longest && !text.contains(['。', ';', '!', '?']) && !text.ends_with([':', ',']);
     fits.then_some(range)
 }
 

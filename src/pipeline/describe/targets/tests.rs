@@ -27,6 +27,22 @@ fn what_is_promised() {
 }
 
 #[test]
+fn by_a_day_or_a_year_of_the_republic() {
+    let year = Fact { value: Period { from: Some(2024), to: Some(2024) }, basis: Basis::Stated, line: 1 };
+    let by = |text: &str| {
+        let targets = with_view(text, |view| targets(view, Some(&year)));
+        targets.into_iter().map(|target| target.deadline).collect::<Vec<_>>()
+    };
+    let deadlines = |text: &str, wanted: &str| assert_eq!(by(text), [Some(wanted.to_owned())], "{text}");
+    deadlines("6月30日前完成教师培训200人次以上。", "2024-06");
+    deadlines("11月5号之前新建幼儿园2所。", "2024-11");
+    deadlines("於114年1月31日前完成教師研習50人次以上。", "2025-01");
+    deadlines("民国114年底前完成培训50人次以上。", "2025");
+    assert_eq!(by("学校办学120年，力争培训教师50人次以上。"), [None], "a span of time");
+    assert_eq!(by("6月30日召开会议，力争培训教师50人次以上。"), [None], "no deadline");
+}
+
+#[test]
 fn what_is_reported_is_no_target() {
     for text in [
         "现有学校46所。",

@@ -115,18 +115,21 @@ fn start(rows: &mut [Row], index: usize) -> State {
     if !text.starts_with(['#', '*', '_', '>', '`', '~', '<', '-', '+', '!', '[']) {
         return State::Text;
     }
-    if text.starts_with("<!--") {
-        return comment(&mut rows[index]);
-    }
-    if let Some((mark, length)) = fence(text) {
-        rows[index].form = LineForm::Block;
-        return State::Fence(mark, length);
-    }
-    if let Some(close) = html(text) {
-        rows[index].form = LineForm::Block;
-        return if text.contains(close) { State::Text } else { State::Html(close) };
-    }
     let known = rows[index].heading;
+    // What stood after the marks of a heading opened nothing (`# <!--`), and does not now that they are gone.
+    if known == 0 {
+        if text.starts_with("<!--") {
+            return comment(&mut rows[index]);
+        }
+        if let Some((mark, length)) = fence(text) {
+            rows[index].form = LineForm::Block;
+            return State::Fence(mark, length);
+        }
+        if let Some(close) = html(text) {
+            rows[index].form = LineForm::Block;
+            return if text.contains(close) { State::Text } else { State::Html(close) };
+        }
+    }
     rows[index].heading = known.max(heading(text)).max(super::tags::heading(text));
     if rows[index].heading == 0 && is_block(text) {
         rows[index].form = LineForm::Block;

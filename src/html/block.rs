@@ -16,8 +16,7 @@ pub(super) fn render(body: &Body, lines: &[&BodyLine], links: &mut Links) -> Str
     let hidden = guard.hide(&links.mark_notes(&text, &mut set));
     let html = sanitise::clean(&nodes::render(&hidden, &guard, false, links, &mut set));
     let html = set.restore(html);
-    let html =
-        html.replace("<table>", "<div class=\"table\"><table>").replace("</table>", "</table></div>");
+    let html = html.replace("<table>", "<div class=\"table\"><table>").replace("</table>", "</table></div>");
     format!("<div class=\"block\">{anchors}{html}</div>\n")
 }
 

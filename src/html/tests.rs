@@ -118,10 +118,7 @@ fn acts(html: &str) -> bool {
 #[test]
 fn tables_and_lists_are_rendered_and_keep_their_numbers() {
     let table = html_of("| 指标 | 值 |\n| --- | --- |\n| 20__年 | 95% |", LineForm::Block);
-    assert!(
-        table.contains("<div class=\"table\"><table>") && table.contains("<td>20__年</td>"),
-        "{table}"
-    );
+    assert!(table.contains("<div class=\"table\"><table>") && table.contains("<td>20__年</td>"), "{table}");
     let ragged = html_of("| 甲 |\n| --- |\n| 乙 | 丙 | 丁 |", LineForm::Block);
     assert_eq!(squeezed(&visible(&ragged)), "甲乙丙丁");
     let ruled = html_of("甲\n-\n乙|丙", LineForm::Block);

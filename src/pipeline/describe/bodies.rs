@@ -75,7 +75,7 @@ pub(super) fn names(text: &str) -> Vec<Range<usize>> {
     let several: Option<Vec<_>> = parts.map(|(start, part)| Some(start..start + whole(part)?)).collect();
     several
         .filter(|several| several.len() > 1 && !is_generic(&text[several[0].clone()]))
-        .or_else(|| Some(vec![0..whole(text)?]))
+        .or_else(|| Some(std::iter::once(0..whole(text)?).collect()))
         .unwrap_or_default()
 }
 

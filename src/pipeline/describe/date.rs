@@ -37,11 +37,7 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:签字|签名|签�
 pub(super) fn date(view: &View) -> Option<Fact<String>> {
     let own = signature::above_imprint(&view.lines);
     let inside = signature::inside(own).and_then(|signature| signed(own, signature.date));
-    labelled(view)
-        .or(inside)
-        .or_else(|| at_end(own))
-        .or_else(|| at_head(&view.lines))
-        .or_else(|| at_end(&view.lines))
+    labelled(view).or(inside).or_else(|| at_end(own)).or_else(|| at_head(&view.lines)).or_else(|| at_end(&view.lines))
 }
 
 /// `成文日期：…`.

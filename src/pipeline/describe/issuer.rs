@@ -156,7 +156,7 @@ fn under_title(view: &View, title: Option<&Fact<String>>) -> Option<Fact<String>
     let first = after.find(|line| line.key.chars().count() <= LONGEST && bodies::is_name(bare(&line.key)))?;
     let several = Some(bodies::names(&first.key)).filter(|names| names.len() > 1);
     let others = after.take_while(|line| stands_with_others(line)).map(|line| (line, bodies::names(&line.key)));
-    let own = several.unwrap_or_else(|| vec![0..first.key.len()]);
+    let own = several.unwrap_or_else(|| std::iter::once(0..first.key.len()).collect());
     Some(all([(first, own)].into_iter().chain(others)))
 }
 

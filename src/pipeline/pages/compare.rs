@@ -140,7 +140,10 @@ mod tests {
             super::marked(&one.chars().collect::<Vec<_>>(), &runs(&other))
         };
         let shared = |text: &str| format!("<span class=\"shared\">{text}</span>");
-        let one = marked("全县学前教育毛入园率达到92.5%以上力争更高并且保持", "全县学前教育毛入园率达到92.8%以上力争更高并且保持");
+        let one = marked(
+            "全县学前教育毛入园率达到92.5%以上力争更高并且保持",
+            "全县学前教育毛入园率达到92.8%以上力争更高并且保持",
+        );
         assert_eq!(one, shared("全县学前教育毛入园率达到") + "92.5%" + &shared("以上力争更高并且保持"));
         let same = "全县学前教育毛入园率达到92.5%以上";
         assert_eq!(marked(same, same), shared(same));

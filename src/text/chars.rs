@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-/// The half-width form of full-width ASCII and of the ideographic space, and the character that a radical of a PDF file stands
-/// for; every other character unchanged.
+/// The half-width form of full-width ASCII and of the ideographic space, and the character that a radical of a PDF file
+/// stands for; every other character unchanged.
 pub fn narrow(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),

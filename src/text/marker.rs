@@ -166,7 +166,8 @@ fn is_digit(c: char) -> bool {
 const DEEPEST: u8 = 6;
 
 /// 1.1 or 1.2.3 followed by a space or by Han: a decimal (`2.51万`, `3.5%`) is followed by a unit, which cannot be told from
-/// a heading, so that a space is asked for unless there are three parts. No part begins with a zero, as in dates (`112.08.30`).
+/// a heading, so that a space is asked for unless there are three parts. No part begins with a zero, as in dates
+/// (`112.08.30`).
 fn dotted(text: &str) -> Option<Marker> {
     let (mut parts, mut last, mut at) = (0, 0, 0);
     let mut rest = Some(text);
@@ -249,8 +250,8 @@ fn lettered(text: &str) -> Option<Marker> {
     Marker::new(scheme, number, total)
 }
 
-/// What may be a marker where others of its series say so, and is a number in a sentence or the cell of a table elsewhere:
-/// `一：`, `一 指导思想`, `1.3月举办`.
+/// What may be a marker where others of its series say so, and is a number in a sentence or the cell of a table
+/// elsewhere: `一：`, `一 指导思想`, `1.3月举办`.
 pub fn loose(text: &str) -> Option<Marker> {
     if let Some((number, len)) = numeral::arabic(text).filter(|found| found.0 < 100) {
         let dot = text[len..].chars().next().filter(|&c| narrow(c) == '.')?;

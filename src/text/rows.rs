@@ -9,9 +9,9 @@ const FARTHEST: usize = 8;
 /// Longest name of a column, in characters.
 const LONGEST_NAME: usize = 8;
 
-/// Lines of the months that are the last cell of a row, and so say when the cells before them are due, not those after them:
-/// the rows are numbered, and it is not a month that their number stands before; or a column of times to be done by is named
-/// above. In order.
+/// Lines of the months that are the last cell of a row, and so say when the cells before them are due, not those after
+/// them: the rows are numbered, and it is not a month that their number stands before; or a column of times to be done by
+/// is named above. In order.
 pub fn months_that_end(lines: &[&str]) -> Vec<usize> {
     let months: Vec<usize> = (0..lines.len()).filter(|&at| marker::month(lines[at]).is_some()).collect();
     let Some(&first) = months.first() else { return months };

@@ -1,7 +1,7 @@
 //! Calendars of activities: what is to be done in which month or week.
 //!
-//! Three forms: a month on a line of its own with its items below it; a table with a column of times; and items that each begin
-//! with their month.
+//! Three forms: a month on a line of its own with its items below it; a table with a column of times; and items that
+//! each begin with their month.
 
 mod table;
 

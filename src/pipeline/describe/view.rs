@@ -131,7 +131,8 @@ fn fold_slowly(code: u32) -> char {
     }
 }
 
-/// The Simplified form of a character, by the same table as the search key; also of the radicals that PDF files hold for some.
+/// The Simplified form of a character, by the same table as the search key; also of the radicals that PDF
+/// files hold for some.
 fn simplified(char: char) -> char {
     if !matches!(char, '\u{2e80}'..='\u{2fdf}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}') {
         return char;

@@ -1,5 +1,5 @@
-//! Annexes: `附件1` on a line of its own begins one, with numbers of its own below it; `附件：1.… 2.…` before the signature only
-//! lists them.
+//! Annexes: `附件1` on a line of its own begins one, with numbers of its own below it; `附件：1.… 2.…` before the signature
+//! only lists them.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -105,8 +105,8 @@ impl<'t> Label<'t> {
         self.number.is_some() && self.rest.is_empty()
     }
 
-    /// Whether an annex begins here: that is sure after the signature and where there are several, or numbers begin again below
-    /// it.
+    /// Whether an annex begins here: that is sure after the signature and where there are several, or numbers begin again
+    /// below it.
     fn heads(&self, below: &[&str], is_sure: bool) -> bool {
         if below.first().is_none_or(|next| Label::of(next).is_some()) {
             return false;

@@ -6,7 +6,8 @@ use super::find::Found;
 use crate::document::{Finding, Severity};
 use crate::text::marker::Scheme;
 
-/// Place of a heading's kind among all kinds, the outermost first: Markdown's headings, schemes of numbering, parts of a number.
+/// Place of a heading's kind among all kinds, the outermost first: Markdown's headings, schemes of numbering, parts of a
+/// number.
 type Rank = (u8, u8, u8);
 
 /// An annex stands beside the outermost sections, whatever they are, and its numbers are its own.
@@ -126,8 +127,8 @@ fn order(scheme: Scheme) -> u8 {
     scheme as u8 * 2 + 2
 }
 
-/// Can a series of this kind begin again inside a deeper one? Months follow each other through the year, 2.1 says where it
-/// stands, and headings without a number have no series.
+/// Can a series of this kind begin again inside a deeper one? Months follow each other through the year, 2.1 says where
+/// it stands, and headings without a number have no series.
 fn nests(item: &Found) -> bool {
     item.scheme.is_some_and(|scheme| !matches!(scheme, Scheme::Month | Scheme::Dotted))
 }

@@ -1,5 +1,5 @@
-//! Markers that look like something else where they stand alone, and are believed where the next of their series, or the one
-//! before, is there too: 壹、 and 甲、, `一：`, `一 指导思想`, `1.3月举办`, and a heading that a converter made the item of a list.
+//! Markers that look like something else where they stand alone, and are believed where the next of their series, or the
+//! one before, is there too: 壹、 and 甲、, `一：`, `一 指导思想`, `1.3月举办`, and a heading that a converter made the item of a list.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -173,6 +173,71 @@ function servesReaders(site) {
     });
   });
 
+  it("offers plans to compare once an input method is done, and says what cannot be had", async () => {
+    await withPage(site, {}, async (page) => {
+      const session = await page.context().newCDPSession(page);
+      const said = page.locator(".sides section").nth(1).locator("[role=status]");
+      await page.goto(`${site.address}compare/?a=${site.plans[0].id}&b=nowhere`);
+      await said.getByText("没有网址里写的这一篇").waitFor();
+      await page.locator("#choose-b").focus();
+      await session.send("Input.imeSetComposition", { text: "jiao yu", selectionStart: 7, selectionEnd: 7 });
+      await session.send("Input.imeSetComposition", { text: "教育", selectionStart: 2, selectionEnd: 2 });
+      await page.waitForTimeout(300);
+      assert.equal(await page.locator(".offers a").count(), 0, "the word is not chosen yet");
+      await session.send("Input.insertText", { text: "教育" });
+      await page.locator(".offers a").first().waitFor();
+      assert.equal(await said.textContent(), "");
+      await page.locator("#choose-b").fill("查无此词语");
+      await said.getByText("没有找到").waitFor();
+    });
+  });
+
+  for (const [name, choice] of [["large type", { size: "200" }], ["another language", { language: "en" }]]) {
+    it(`does not move what is read for readers of ${name}`, async () => {
+      await withPage(site, { viewport: { width: 390, height: 800 } }, async (page) => {
+        await page.goto(site.address);
+        await page.evaluate((choice) => Object.entries(choice).forEach(([key, value]) => localStorage.setItem(`planarium-${key}`, value)), choice);
+        // The style sheet, without which nothing is drawn, takes longer than the few bytes of early.js, and the rest longer still.
+        await page.route(/site\.css/, (route) => setTimeout(() => route.continue(), 60));
+        await page.route(/site\.js|i18n\//, (route) => setTimeout(() => route.continue(), 100));
+        await page.goto(`${site.address}plans/${site.plans[0].id}/`);
+        await page.waitForTimeout(1000);
+        const moved = await page.evaluate(() => new Promise((resolve) => {
+          new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, shift) => sum + shift.value, 0)))
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(0), 300);
+        }));
+        assert.ok(moved < 0.02, `layout shift ${moved}`);
+        assert.ok(await page.locator("h1").isVisible());
+      });
+    });
+  }
+
+  it("gives a finger links to sections that it can hit", async () => {
+    await withPage(site, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true }, async (page) => {
+      await page.goto(`${site.address}plans/${site.plans[0].id}/`);
+      const boxes = await page.locator(".permalink").evaluateAll((links) => links.map((link) => link.getBoundingClientRect().toJSON()));
+      assert.ok(boxes.length > 0);
+      for (const { left, right, width, height } of boxes) {
+        assert.ok(left >= 0 && right <= 360 && width >= 24 && height >= 24, JSON.stringify({ left, right, width, height }));
+      }
+    });
+  });
+
+  it("prints every column of a wide table", async () => {
+    await withPage(site, { viewport: { width: 643, height: 900 } }, async (page) => {
+      await page.goto(`${site.address}plans/${site.plans[0].id}/`);
+      await page.evaluate(() => {
+        const row = `<tr>${"<td>责任单位</td>".repeat(14)}</tr>`;
+        document.querySelector(".text").insertAdjacentHTML("beforeend", `<div class="block"><div class="table"><table>${row}</table></div></div>`);
+      });
+      const hidden = () => page.locator(".text .table").last().evaluate((box) => box.scrollWidth - box.clientWidth);
+      assert.ok(await hidden() > 0, "on the screen it scrolls");
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await hidden(), 0);
+    });
+  });
+
   it("finds, filters and goes back by keyboard and address", async () => {
     await withPage(site, {}, async (page) => {
       await page.goto(site.address);
@@ -206,6 +271,23 @@ if (seeds) {
   onSite("seeds", join(seeds, "seeds"), "/", (site) => {
     readsWithoutScript(site);
     costsLittle(site);
+    it("sets a number that is a heading by itself in one line with its text", async () => {
+      await withPage(site, { viewport: { width: 390, height: 800 } }, async (page) => {
+        let numbers = 0;
+        for (const plan of site.plans) {
+          await page.goto(`${site.address}plans/${plan.id}/`);
+          const gaps = await page.locator(".heading.bare").evaluateAll((headings) => headings.map((heading) => {
+            const text = document.createRange();
+            text.selectNodeContents(heading.nextElementSibling);
+            const [number, first] = [heading.firstElementChild.getBoundingClientRect(), text.getClientRects()[0]];
+            return { below: first.bottom - number.bottom, left: first.left - number.right };
+          }));
+          numbers += gaps.length;
+          for (const { below, left } of gaps) assert.ok(Math.abs(below) < 8 && left >= 0, `${plan.id}: ${below} ${left}`);
+        }
+        assert.ok(numbers > 0);
+      });
+    });
     it("never takes a year that only the scraper's title claims", () => {
       const claimed = site.plans.filter((plan) => plan.label_period && !plan.period?.value.from);
       assert.ok(claimed.length > 0);

@@ -108,8 +108,7 @@ buttons(".languages", (language) => {
 });
 const chosen = recall("language");
 const ready = chosen && chosen !== document.documentElement.lang ? speak(chosen).catch(() => {}) : Promise.resolve();
-// The page is not drawn in one language and then in another; the style sheet waits a moment, not for ever.
-document.documentElement.toggleAttribute("data-waiting", Boolean(chosen));
+// The style sheet waits for this a moment, not for ever, so that a page is not drawn in one language and then in another.
 ready.then(() => document.documentElement.removeAttribute("data-waiting"));
 
 for (const form of document.querySelectorAll("form.search")) {

@@ -12,7 +12,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// Scalars that text files hold at least, on average: in smaller ones what every file carries would be much of it.
+/// Scalars that a text file has room for at least: in smaller ones what every file carries would be much of it.
 const SMALLEST: usize = 1_600;
 /// Most passages that a text file holds.
 const LARGEST: u32 = 1 << 12;
@@ -95,15 +95,17 @@ fn blocks(rows: &[Row], passages: u32) -> u32 {
 fn sizes(rows: &[Row], max_files: usize) -> (u32, u32, usize) {
     let scalars: usize = rows.iter().map(|row| row.scalars as usize).sum();
     let passages: usize = rows.iter().map(|row| row.passages as usize).sum();
-    let max_files = max_files.min(scalars / SMALLEST).max(1);
+    let longest = rows.iter().map(|row| row.passages).max().unwrap_or(0);
     let least = if 2 * passages > 3 * rows.len() { 2 } else { 1 };
     let made = |group: u32, most: u32| (group, most / group, count(rows, group, most / group));
     let fitting = |most: u32| {
-        let groups = (1..=most / least).filter(|group| most.is_multiple_of(*group));
+        let fits_plans = |group: &u32| most.is_multiple_of(*group) && most / group <= longest.max(least);
+        let groups = (1..=most / least).filter(fits_plans);
         groups.map(|group| made(group, most)).find(|made| made.2 <= max_files)
     };
     // No files are fewer than full ones.
-    let mut large_enough = steps().filter(|most| passages.div_ceil(*most as usize) <= max_files);
+    let is_large = |most: &u32| *most as usize * scalars >= SMALLEST * passages;
+    let mut large_enough = steps().filter(|most| is_large(most) && passages.div_ceil(*most as usize) <= max_files);
     large_enough.find_map(fitting).unwrap_or_else(|| made(LARGEST, LARGEST))
 }
 
@@ -202,6 +204,6 @@ mod tests {
     fn however_few_files_there_may_be_there_is_a_size() {
         assert_eq!(sizes(&rows([1; 10_000]), 1).2, 3);
         assert_eq!(sizes(&[], 0).2, 0);
-        assert_eq!(sizes(&rows([1]), 0).2, 1);
+        assert_eq!(sizes(&rows([1]), 1).2, 1);
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// Scalars that a text file has room for at least: in smaller ones what every file carries would be much of it.
+/// Scalars that a text file has room for, less a passage: in smaller ones what every file carries would be much of it.
 const SMALLEST: usize = 1_600;
 /// Most passages that a text file holds.
 const LARGEST: u32 = 1 << 12;
@@ -104,7 +104,7 @@ fn sizes(rows: &[Row], max_files: usize) -> (u32, u32, usize) {
         groups.map(|group| made(group, most)).find(|made| made.2 <= max_files)
     };
     // No files are fewer than full ones.
-    let is_large = |most: &u32| *most as usize * scalars >= SMALLEST * passages;
+    let is_large = |most: &u32| (*most as usize + 1) * scalars > SMALLEST * passages;
     let mut large_enough = steps().filter(|most| is_large(most) && passages.div_ceil(*most as usize) <= max_files);
     large_enough.find_map(fitting).unwrap_or_else(|| made(LARGEST, LARGEST))
 }

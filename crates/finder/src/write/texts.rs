@@ -93,10 +93,11 @@ fn blocks(rows: &[Row], passages: u32) -> u32 {
 /// of each of three plans are as much to read as six of one, but six of each would leave many a file with the last two of a
 /// plan of eight. Where most plans have several, a file holds two of each, so that a hit can show more than one section.
 fn sizes(rows: &[Row], max_files: usize) -> (u32, u32, usize) {
-    let scalars: usize = rows.iter().map(|row| row.scalars as usize).sum();
-    let passages: usize = rows.iter().map(|row| row.passages as usize).sum();
+    // An archive without text is laid out as one with a character, so that its first plan changes little.
+    let scalars = rows.iter().map(|row| row.scalars as usize).sum::<usize>().max(1);
+    let passages = rows.iter().map(|row| row.passages as usize).sum::<usize>().max(1);
     let longest = rows.iter().map(|row| row.passages).max().unwrap_or(0);
-    let least = if 2 * passages > 3 * rows.len() { 2 } else { 1 };
+    let least = if 2 * passages > 3 * rows.len().max(1) { 2 } else { 1 };
     let made = |group: u32, most: u32| (group, most / group, count(rows, group, most / group));
     let fitting = |most: u32| {
         let fits_plans = |group: &u32| most.is_multiple_of(*group) && most / group <= longest.max(least);

@@ -85,7 +85,8 @@ fn summary(mut lead: String) -> String {
 pub fn lead(document: &Document, plan: &Plan) -> String {
     let body = &document.body;
     let number = plan.facts.doc_number.as_ref().map(|fact| fact.line);
-    let lines = plan.lines.clone().skip(plan.head_lines).filter_map(|line| body.lines.get(line));
+    let own = plan.lines.clone().filter(|line| !plan.is_foreign(*line));
+    let lines = own.skip(plan.head_lines).filter_map(|line| body.lines.get(line));
     let prose = lines.filter(|line| line.form == LineForm::Prose && Some(line.first_line()) != number);
     let mut text = String::new();
     for line in prose.map(|line| body.text_of(line).trim()).skip_while(|line| line.ends_with(['：', ':'])) {
@@ -98,4 +99,28 @@ pub fn lead(document: &Document, plan: &Plan) -> String {
         text.push_str(line);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Basis, Fact};
+
+    #[test]
+    fn a_lead_is_running_text_of_its_own_plan() {
+        let text = "某教〔2024〕1号\n各学校：\n加强安全教育\n甲校的脚注\n| 甲 | 乙 |\n落实责任。\n开展演练。";
+        let mut at = 0;
+        let lines = text.split('\n').enumerate().map(|(number, line)| {
+            let range = at..at + line.len();
+            at += line.len() + 1;
+            let form = if line.starts_with('|') { LineForm::Block } else { LineForm::Prose };
+            BodyLine { range, pieces: vec![(0, number as u32 + 1)], form, heading: 0 }
+        });
+        let body = Body { lines: lines.collect(), text: text.into(), ..Body::default() };
+        let mut plan = Plan { lines: 0..7, foreign: std::iter::once(3..4).collect(), ..Plan::default() };
+        let number = Fact { value: "某教〔2024〕1号".to_owned(), basis: Basis::Stated, line: 1 };
+        plan.facts.doc_number = Some(number);
+        let document = Document { body, ..Document::default() };
+        assert_eq!(lead(&document, &plan), "加强安全教育 落实责任。开展演练。");
+    }
 }

@@ -8,3 +8,4 @@ pub mod marker;
 pub mod mask;
 pub mod numeral;
 pub mod rows;
+pub mod table;

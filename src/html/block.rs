@@ -4,6 +4,7 @@ use super::guard::Guard;
 use super::links::{Links, Set};
 use super::{nodes, sanitise};
 use crate::document::{Body, BodyLine};
+use crate::text::table::{cells, ends_with_bar, is_rule};
 
 /// The block as HTML.
 pub(super) fn render(body: &Body, lines: &[&BodyLine], links: &mut Links) -> String {
@@ -31,7 +32,7 @@ fn dedent(text: &str) -> String {
 fn widen_tables(text: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     for rule in 1..lines.len() {
-        if !is_table_rule(&lines[rule]) {
+        if !is_rule(&lines[rule]) {
             continue;
         }
         if !lines[rule].contains('|') {
@@ -40,30 +41,14 @@ fn widen_tables(text: &str) -> String {
             continue;
         }
         let rows = lines[rule + 1..].iter().take_while(|line| !line.trim().is_empty());
-        let widest = rows.map(|row| cells(row)).max().unwrap_or(0);
-        let missing = widest.saturating_sub(cells(&lines[rule]));
+        let widest = rows.map(|row| cells(row).count()).max().unwrap_or(0);
+        let missing = widest.saturating_sub(cells(&lines[rule]).count());
         if missing > 0 {
             lines[rule - 1] = widened(&lines[rule - 1], "   |", missing);
             lines[rule] = widened(&lines[rule], " - |", missing);
         }
     }
     lines.join("\n")
-}
-
-fn is_table_rule(line: &str) -> bool {
-    line.contains('-') && line.chars().all(|c| " \t|:->".contains(c))
-}
-
-/// Cells of a row: bars that are not escaped divide it, those at its ends do not.
-fn cells(row: &str) -> usize {
-    let row = row.trim();
-    let inner = row.strip_prefix('|').unwrap_or(row);
-    let bars = inner.match_indices('|').filter(|(at, _)| !inner[..*at].ends_with('\\')).count();
-    bars + usize::from(!ends_with_bar(inner))
-}
-
-fn ends_with_bar(row: &str) -> bool {
-    row.ends_with('|') && !row.ends_with("\\|")
 }
 
 fn widened(row: &str, cell: &str, times: usize) -> String {

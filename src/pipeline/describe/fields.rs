@@ -71,20 +71,29 @@ struct Label {
     end: usize,
 }
 
-/// A field and its value.
-struct Found<'v> {
+/// A field, the index of the line that it stands on, and where its value is there.
+pub(super) struct Found {
     field: Field,
     sure: bool,
-    line: &'v Line<'v>,
+    line: usize,
     value: Range<usize>,
+}
+
+/// What a cell is.
+enum Cell {
+    /// A label whose value is still to come, and the field it names.
+    Label(Option<(Field, bool)>),
+    /// A label with its value, or the value of the label before it.
+    Value { field: Field, sure: bool, range: Range<usize> },
+    /// Neither.
+    Other,
 }
 
 /// Where the value of a field stands.
 pub(super) fn find<'v>(view: &'v View, field: Field) -> Option<(&'v Line<'v>, Range<usize>)> {
-    let all = read(view);
-    let block = all.len() >= BLOCK;
-    let found = all.into_iter().find(|found| found.field == field && (found.sure || block))?;
-    Some((found.line, found.value))
+    let block = view.fields.len() >= BLOCK;
+    let found = view.fields.iter().find(|found| found.field == field && (found.sure || block))?;
+    Some((&view.lines[found.line], found.value.clone()))
 }
 
 /// Whether a line begins with the label of a field: then it is neither title nor text.
@@ -94,9 +103,9 @@ pub(super) fn is_field(line: &Line) -> bool {
 
 /// The fields of the leading run of lines, however long: up to the first sentence or numbered heading, and over few lines
 /// that have no label.
-fn read<'v>(view: &'v View) -> Vec<Found<'v>> {
+pub(super) fn read(lines: &[Line]) -> Vec<Found> {
     let (mut found, mut open, mut others) = (Vec::new(), None, 0);
-    for line in &view.lines {
+    for (at, line) in lines.iter().enumerate() {
         let cells = cells(&line.key);
         if open.is_none() && !cells.iter().any(|cell| is_known(&line.key[cell.clone()])) {
             others += usize::from(label(&line.key).is_none() && !line.key.starts_with('|'));
@@ -105,7 +114,14 @@ fn read<'v>(view: &'v View) -> Vec<Found<'v>> {
             }
         }
         for cell in cells {
-            open = take(line, cell, open, &mut found);
+            open = match take(&line.key, cell, open) {
+                Cell::Label(field) => field,
+                Cell::Value { field, sure, range } => {
+                    found.push(Found { field, sure, line: at, value: range });
+                    None
+                }
+                Cell::Other => None,
+            };
         }
     }
     found
@@ -116,22 +132,16 @@ fn is_text(key: &str) -> bool {
     key.ends_with(['。', ';', '!', '?']) || key.starts_with('各') && key.ends_with(':')
 }
 
-/// Takes a cell: a label with its value, the value of the label before it, or a label whose value is still to come.
-fn take<'v>(
-    line: &'v Line<'v>,
-    cell: Range<usize>,
-    open: Option<(Field, bool)>,
-    found: &mut Vec<Found<'v>>,
-) -> Option<(Field, bool)> {
-    let label = label(&line.key[cell.clone()]);
-    let value = cell.start + label.as_ref().map_or(0, |label| label.end)..cell.end;
-    let (field, sure) = match label {
-        Some(label) if value.is_empty() => return label.names,
-        Some(label) => label.names?,
-        None => open?,
+/// Reads a cell, where the field of a label before it may still be `open`.
+fn take(key: &str, cell: Range<usize>, open: Option<(Field, bool)>) -> Cell {
+    let label = label(&key[cell.clone()]);
+    let range = cell.start + label.as_ref().map_or(0, |label| label.end)..cell.end;
+    let named = match label {
+        Some(label) if range.is_empty() => return Cell::Label(label.names),
+        Some(label) => label.names,
+        None => open,
     };
-    found.push(Found { field, sure, line, value });
-    None
+    named.map_or(Cell::Other, |(field, sure)| Cell::Value { field, sure, range })
 }
 
 /// The label that a cell begins with. Without a colon only a cell that is nothing else is one, and proves little by itself.

@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::fields::Found;
 use crate::document::{Body, BodyLine, Edit, LineForm, Plan, Script};
 
 /// A plan's text, folded line by line.
@@ -13,6 +14,8 @@ pub(super) struct View<'a> {
     pub label: Option<Line<'a>>,
     /// The other lines.
     pub lines: Vec<Line<'a>>,
+    /// The labelled fields at its head.
+    pub fields: Vec<Found>,
     /// Script of the plan.
     pub script: Script,
     /// The first of its lines numbers it among the documents of its file.
@@ -41,7 +44,8 @@ impl<'a> View<'a> {
         let numbered = plan.boundary.reasons.iter().any(|reason| reason.rule == "series-marker");
         let is_number = |line: &Line| numbered && super::title::is_number(line);
         let label = lines.first().is_some_and(|line| is_label(line) || is_number(line)).then(|| lines.remove(0));
-        View { is_member: numbered && label.is_none(), label, lines, script }
+        let fields = super::fields::read(&lines);
+        View { is_member: numbered && label.is_none(), label, lines, fields, script }
     }
 }
 

@@ -138,19 +138,12 @@ fn is_date(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::body_of;
     use super::*;
-    use crate::document::BodyLine;
 
     /// Lines, counted from 1, that head annexes, and those that list them.
     fn found(text: &str) -> (Vec<usize>, Vec<usize>) {
-        let mut at = 0;
-        let mut lines = Vec::new();
-        for (number, line) in text.split('\n').enumerate() {
-            let range = at..at + line.len();
-            lines.push(BodyLine { range, pieces: vec![(0, number as u32 + 1)], form: LineForm::Prose, heading: 0 });
-            at += line.len() + 1;
-        }
-        let body = Body { text: text.into(), lines, ..Body::default() };
+        let body = body_of(text);
         let found = all(&body, 0..body.lines.len());
         let sorted = |lines: Vec<usize>| {
             let mut lines: Vec<usize> = lines.into_iter().map(|line| line + 1).collect();

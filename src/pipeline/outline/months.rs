@@ -91,19 +91,12 @@ fn may_begin(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::body_of;
     use super::*;
-    use crate::document::BodyLine;
 
     /// The months found in a text, in order.
     fn found(text: &str) -> Vec<u32> {
-        let mut at = 0;
-        let mut lines = Vec::new();
-        for (number, line) in text.split('\n').enumerate() {
-            let range = at..at + line.len();
-            lines.push(BodyLine { range, pieces: vec![(0, number as u32 + 1)], form: LineForm::Prose, heading: 0 });
-            at += line.len() + 1;
-        }
-        let body = Body { text: text.into(), lines, ..Body::default() };
+        let body = body_of(text);
         let mut all: Vec<_> = all(&body, 0..body.lines.len()).into_iter().collect();
         all.sort_by_key(|(place, _)| *place);
         all.into_iter().filter_map(|(_, marker)| marker.number).collect()

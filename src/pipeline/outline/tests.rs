@@ -1,8 +1,8 @@
 use super::*;
 use crate::document::{BodyLine, LineForm};
 
-/// The outline of a text, and what is doubtful about it. Lines that begin with `- ` or `> ` are blocks.
-fn outlined(text: &str) -> (Vec<Section>, Vec<Finding>) {
+/// A body of these lines, which are as many as those of its source. Lines that begin with `- ` or `> ` are blocks.
+pub(super) fn body_of(text: &str) -> Body {
     let mut at = 0;
     let mut lines = Vec::new();
     for (number, line) in text.split('\n').enumerate() {
@@ -10,7 +10,12 @@ fn outlined(text: &str) -> (Vec<Section>, Vec<Finding>) {
         lines.push(BodyLine { range: at..at + line.len(), pieces: vec![(0, number as u32 + 1)], form, heading: 0 });
         at += line.len() + 1;
     }
-    let body = Body { text: text.into(), lines, ..Body::default() };
+    Body { text: text.into(), lines, ..Body::default() }
+}
+
+/// The outline of a text, and what is doubtful about it.
+fn outlined(text: &str) -> (Vec<Section>, Vec<Finding>) {
+    let body = body_of(text);
     let plan = Plan { ordinal: 1, start_line: 1, lines: 0..body.lines.len(), ..Plan::default() };
     outline(&body, &plan, Headings::builtin())
 }

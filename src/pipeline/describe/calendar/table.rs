@@ -9,6 +9,7 @@ use super::super::title::regex;
 use super::super::view::{Line, View};
 use super::MONTHS;
 use crate::document::Activity;
+use crate::text::table::{cells, is_rule};
 
 /// Name of a column of times; 完成时限 and its kin name what is due, no calendar.
 static TIME: LazyLock<Regex> =
@@ -37,9 +38,9 @@ pub(super) fn activities(view: &View) -> Vec<Activity> {
     for (at, line) in view.lines.iter().enumerate() {
         if !line.key.trim_start().starts_with('|') {
             columns = None;
-        } else if view.lines.get(at + 1).is_some_and(is_rule) {
+        } else if view.lines.get(at + 1).is_some_and(|next| is_rule(&next.key)) {
             columns = Columns::of(line);
-        } else if let Some(columns) = columns.as_ref().filter(|_| !is_rule(line)) {
+        } else if let Some(columns) = columns.as_ref().filter(|_| !is_rule(&line.key)) {
             found.extend(columns.activity(line));
         }
     }
@@ -65,24 +66,6 @@ impl Columns {
 
 fn is_time(cell: &str) -> bool {
     cell.chars().count() <= LONGEST_TIME && WHEN.is_match(cell)
-}
-
-fn is_rule(line: &Line) -> bool {
-    line.key.contains('-') && line.key.trim().bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
-}
-
-/// Where the cells of a row are, without the blanks around them.
-fn cells(row: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let end = row.trim_end().strip_suffix('|').unwrap_or(row).len();
-    let mut start = row.find('|').map_or(0, |bar| bar + 1);
-    std::iter::from_fn(move || {
-        let cell = row.get(start..end)?;
-        let bar = cell.match_indices('|').map(|(at, _)| at).find(|&at| !cell[..at].ends_with('\\'));
-        let cell = &cell[..bar.unwrap_or(cell.len())];
-        let from = start + cell.len() - cell.trim_start().len();
-        start += cell.len() + 1;
-        Some(from..from + cell.trim().len())
-    })
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ fn archive() -> Archive {
         .iter()
         .enumerate()
         .flat_map(|(document, found)| (0..found.plans.len()).map(move |plan| (document, plan)));
-    let entry = |(number, place): (usize, _)| Entry::new(&documents, place, number.to_string(), number as u32);
+    let entry = |(number, place): (usize, _)| Entry::new(&documents, place, number.to_string(), number as u32, 0);
     let entries = places.enumerate().map(entry).collect();
     Archive { documents, entries, ..Archive::default() }
 }

@@ -74,23 +74,31 @@ pub struct Entry {
     pub document: usize,
     /// Index into [`Document::plans`].
     pub plan: usize,
-    /// Hash of all that is known of the plan by itself: its document, its place there, id and number, the files it shows.
+    /// Its length for ranking: how many runs of five letters its lines had when `plans.lock` took its fingerprint.
+    pub length: u32,
+    /// Hash of all that is known of the plan by itself: its document, its place there, id, number and length, the files it shows.
     pub trace: Hash,
 }
 
 impl Entry {
     /// The entry of a plan in one of the documents.
-    pub fn new(documents: &[Document], (document, plan): (usize, usize), id: String, number: u32) -> Entry {
+    pub fn new(
+        documents: &[Document],
+        (document, plan): (usize, usize),
+        id: String,
+        number: u32,
+        length: u32,
+    ) -> Entry {
         let mut all = Vec::with_capacity(64);
         all.extend(documents[document].made_from.to_le_bytes());
         all.extend((plan as u64).to_le_bytes());
-        all.extend(number.to_le_bytes());
+        all.extend(number.to_le_bytes().into_iter().chain(length.to_le_bytes()));
         all.extend(id.as_bytes());
         for reference in &documents[document].plans[plan].references {
             all.push(0);
             all.extend(reference.file.iter().flat_map(|file| file.path.bytes()));
         }
-        Entry { id, number, document, plan, trace: hash(&all) }
+        Entry { id, number, document, plan, length, trace: hash(&all) }
     }
 
     /// Address of the plan's page, relative to the site's base address.
@@ -255,7 +263,7 @@ mod tests {
             ..Document::default()
         };
         let documents = vec![document];
-        let entry = |plan| Entry::new(&documents, (0, plan), format!("p{plan}"), plan as u32);
+        let entry = |plan| Entry::new(&documents, (0, plan), format!("p{plan}"), plan as u32, 0);
         let entries = vec![entry(0), entry(1)];
         let archive = Archive { documents, entries: entries.clone(), ..Archive::default() };
         assert_eq!(archive.with_visibility(Visibility::Staff).count(), 1);

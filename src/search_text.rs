@@ -34,6 +34,7 @@ pub fn plan(archive: &Archive, entry: &Entry) -> FinderPlan {
         doc_number: text(&facts.doc_number),
         date: text(&facts.date),
         topics: facts.topics.iter().map(|topic| topic.value.clone()).collect(),
+        length: entry.length,
         paragraphs: texts(body, plan),
         sections: finder_sections(body, plan),
     }

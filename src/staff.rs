@@ -14,7 +14,7 @@ use tantivy::Index;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
 /// Version of schema and stored form; an index of another version must be rebuilt.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Name of the file that holds [`VERSION`].
 pub const VERSION_FILE: &str = "version";

@@ -50,8 +50,8 @@ pub fn identify(documents: &[Document], lock: &Lock) -> (Vec<Entry>, Lock, Vec<F
             records.len() - 1
         });
         update(&mut records[place], plan);
-        let Record { id, number, .. } = &records[place];
-        entries.push(Entry::new(documents, (plan.document, plan.plan), id.clone(), *number));
+        let Record { id, number, print, .. } = &records[place];
+        entries.push(Entry::new(documents, (plan.document, plan.plan), id.clone(), *number, print.shingles));
     }
     entries.sort_by(|one, other| one.id.cmp(&other.id));
     records.sort();

@@ -166,7 +166,7 @@ fn document(archive: &Archive, entry: &Entry, fields: &Fields) -> tantivy::Resul
     let searched = Searched::new(&plan);
     let stored = serde_json::to_string(&stored(archive, entry, &plan))?;
     let mut document = doc!(fields.id => plan.id.as_str(), fields.date => plan.date.as_str(), fields.stored => stored);
-    document.add_u64(fields.length, searched.length.into());
+    document.add_u64(fields.length, plan.length.into());
     for (field, year) in [(fields.from, plan.from), (fields.to, plan.to)] {
         year.iter().for_each(|&year| document.add_u64(field, year.into()));
     }

@@ -278,6 +278,28 @@ proptest! {
     }
 }
 
+/// Ranking takes the length from the fingerprint, so that an edit does not rewrite what is stored of all other words.
+#[test]
+fn the_length_of_a_plan_stays_while_it_is_edited_a_little() {
+    let mut script = Script::default();
+    let paragraphs: Vec<String> = (0..20).map(|_| script.paragraph()).collect();
+    let fives = |text: &String| (text.chars().count() as u32).saturating_sub(4);
+    let now = |paragraphs: &[String]| paragraphs.iter().map(fives).sum::<u32>();
+    let mut lock = Lock::default();
+    let mut length = |paragraphs: &[String]| {
+        let document = script.document("a.md", &[Model { name: 0, paragraphs: paragraphs.to_vec() }]);
+        let (entries, written, _) = identify(&[document], &lock);
+        lock = written;
+        entries[0].length
+    };
+    let first = length(&paragraphs);
+    assert_eq!(first, now(&paragraphs));
+    let edited = [&paragraphs[..], &["补充说明：本计划自印发之日起施行。".to_owned()]].concat();
+    assert_eq!(length(&edited), first);
+    assert_ne!(now(&edited), first);
+    assert_eq!(length(&paragraphs[..10]), now(&paragraphs[..10]));
+}
+
 #[test]
 fn branches_that_both_added_plans_merge_line_by_line() {
     let mut script = Script::default();

@@ -32,6 +32,9 @@ pub struct Plan {
     pub date: String,
     /// Topics.
     pub topics: Vec<String>,
+    /// About how many characters its text has, as [`crate::rank::impact`] takes it. Whoever publishes it may leave it as it is
+    /// while the text is edited a little, so that what is stored of all other words stays.
+    pub length: u32,
     /// Its text. An occurrence lies inside one paragraph.
     pub paragraphs: Vec<String>,
     /// Its sections, in reading order.

@@ -39,8 +39,6 @@ pub struct Searched {
     pub title: Vec<Folded>,
     /// What `heading:` looks in, each with the paragraph it stands in.
     pub headings: Vec<Unit>,
-    /// Length of the paragraphs in characters of the key, rewordings not counted.
-    pub length: u32,
 }
 
 impl Searched {
@@ -51,17 +49,14 @@ impl Searched {
         searched.add(Place::Title, &plan.title, plan.hant);
         searched.add(Place::Number, &plan.doc_number, plan.hant);
         for (at, paragraph) in (0..).zip(&plan.paragraphs) {
-            searched.length += searched.add(Place::Paragraph(at), paragraph, plan.hant);
+            searched.add(Place::Paragraph(at), paragraph, plan.hant);
         }
         searched
     }
 
-    /// Adds the keys of one stretch of text; its length.
-    fn add(&mut self, place: Place, text: &str, hant: bool) -> u32 {
-        let keys = keys(text, hant);
-        let length = keys.first().map_or(0, |key| key.key.len());
-        self.text.extend(keys.into_iter().map(|folded| Unit { place, start: 0, folded }));
-        length as u32
+    /// Adds the keys of one stretch of text.
+    fn add(&mut self, place: Place, text: &str, hant: bool) {
+        self.text.extend(keys(text, hant).into_iter().map(|folded| Unit { place, start: 0, folded }));
     }
 
     /// Adds the keys of a section's heading, cut from its paragraph.

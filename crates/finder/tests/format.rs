@@ -20,6 +20,7 @@ fn example() -> Vec<Plan> {
         title: "计划".to_owned(),
         url: format!("plans/{id}/"),
         date: date.to_owned(),
+        length: text.chars().count() as u32,
         paragraphs: vec![text.to_owned()],
         ..Plan::default()
     };

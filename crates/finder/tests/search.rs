@@ -177,7 +177,8 @@ fn plan() -> impl Strategy<Value = Plan> {
         };
         let sections = (0..).zip(&paragraphs).filter(|(at, _)| at % 2 == 1).map(heading).collect();
         let date = if date == 0 { String::new() } else { format!("202{date}") };
-        Plan { hant, title, paragraphs, sections, date, ..Plan::default() }
+        let length = paragraphs.iter().map(|paragraph| paragraph.chars().count() as u32).sum();
+        Plan { hant, title, length, paragraphs, sections, date, ..Plan::default() }
     })
 }
 

@@ -37,7 +37,7 @@ fn archive() -> Archive {
         ..Document::default()
     };
     let documents = vec![document];
-    Archive { entries: vec![Entry::new(&documents, (0, 0), "p1".into(), 0)], documents, ..Archive::default() }
+    Archive { entries: vec![Entry::new(&documents, (0, 0), "p1".into(), 0, 0)], documents, ..Archive::default() }
 }
 
 fn write(archive: &Archive, root: &Path, about: &About, ledger: &mut Ledger) -> io::Result<Summary> {
@@ -125,7 +125,7 @@ fn every_list_has_a_feed_that_names_it_in_the_language_of_the_site() {
 fn numbered(numbers: &[u32]) -> Archive {
     let mut archive = archive();
     let id = |number: &u32| format!("{}{number}", ["p", "q"][*number as usize % 2]);
-    let entry = |number: &u32| Entry::new(&archive.documents, (0, 0), id(number), *number);
+    let entry = |number: &u32| Entry::new(&archive.documents, (0, 0), id(number), *number, 0);
     archive.entries = numbers.iter().map(entry).collect();
     archive.entries.sort_by(|one, other| one.id.cmp(&other.id));
     archive

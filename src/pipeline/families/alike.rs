@@ -143,7 +143,7 @@ mod tests {
                 plans: vec![plan],
                 ..document
             });
-            archive.entries.push(Entry::new(&archive.documents, (at, 0), format!("p{at:03}"), at as u32));
+            archive.entries.push(Entry::new(&archive.documents, (at, 0), format!("p{at:03}"), at as u32, 0));
         }
         archive
     }

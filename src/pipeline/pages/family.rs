@@ -54,6 +54,6 @@ mod tests {
     }
 
     fn entry(id: &str) -> Entry {
-        Entry { id: id.into(), number: 0, document: 0, plan: 0, trace: 0 }
+        Entry { id: id.into(), number: 0, document: 0, plan: 0, length: 0, trace: 0 }
     }
 }

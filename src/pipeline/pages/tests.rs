@@ -19,7 +19,7 @@ fn archive(texts: &[&str]) -> Archive {
             plans: vec![plan],
             ..Document::default()
         });
-        archive.entries.push(Entry::new(&archive.documents, (index, 0), format!("p{index:03}"), index as u32));
+        archive.entries.push(Entry::new(&archive.documents, (index, 0), format!("p{index:03}"), index as u32, 0));
     }
     archive
 }

@@ -27,8 +27,6 @@ struct Scanned {
     lines: [String; 3],
     /// How often each gram stands in them.
     counts: [HashMap<Gram, u64>; 3],
-    /// Characters of the paragraphs' keys.
-    length: u64,
     /// Folded values of issuer, kind, level, region, and topics.
     facts: [Vec<String>; 5],
 }
@@ -131,19 +129,14 @@ impl Scanned {
         };
         let headings: Vec<String> = plan.sections.iter().flat_map(|section| with(&heading(section))).collect();
         let mut text = [title.clone(), with(&plan.doc_number)].concat();
-        let mut length = 0;
-        for paragraph in &plan.paragraphs {
-            let keys = with(paragraph);
-            length += keys.first().map_or(0, |key| key.chars().count()) as u64;
-            text.extend(keys);
-        }
+        text.extend(plan.paragraphs.iter().flat_map(|paragraph| with(paragraph)));
         let one = |text: &String| (!text.is_empty()).then(|| text.clone()).into_iter().collect();
         let facts = [one(&plan.issuer), one(&plan.kind), one(&plan.level), one(&plan.region), plan.topics.clone()];
         let mut facts = facts.map(|values: Vec<String>| values.iter().map(|value| keys.key(value)).collect::<Vec<_>>());
         facts[REGION].iter_mut().for_each(|region| *region = joined(region));
         let lines = [text, title, headings].map(|keys| keys.join("\n"));
         let counts = [count(&lines[0]), count(&lines[1]), count(&lines[2])];
-        Scanned { plan, is_public, lines, counts, length, facts }
+        Scanned { plan, is_public, lines, counts, facts }
     }
 
     fn impact(&self, part: Part, gram: Gram) -> u64 {
@@ -156,7 +149,7 @@ impl Scanned {
         if weight == 0 {
             return 0;
         }
-        let norm = 300 + 9 * highest(self.length, 3) / 20;
+        let norm = 300 + 9 * highest(self.plan.length.into(), 3) / 20;
         (63_000 * weight / (1_000 * weight + norm)).max(1)
     }
 

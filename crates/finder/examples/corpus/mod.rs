@@ -77,6 +77,7 @@ fn plan(number: u32, paragraphs: Vec<String>) -> Plan {
         kind: ["plan", "notice", "report"][number as usize % 3].to_owned(),
         from: Some(1990 + (number % 35) as u16),
         date,
+        length: paragraphs.iter().map(|paragraph| paragraph.chars().count() as u32).sum(),
         paragraphs,
         ..Plan::default()
     }

@@ -70,9 +70,9 @@ pub fn pairs(plan: &Plan) -> Vec<Held> {
     let titles = Found::new(&titles(&searched), &of_paragraph);
     let headings = Found::new(&searched.headings, &of_paragraph);
     let counts = |gram, text| Counts { text, title: titles.count(gram), heading: headings.count(gram) };
-    let mut held = Found::new(&searched.text, &of_paragraph).held(Field::Text, searched.length, counts);
-    held.extend(titles.held(Field::Title, searched.length, |_, title| Counts { title, ..Counts::default() }));
-    held.extend(headings.held(Field::Heading, searched.length, |_, heading| Counts { heading, ..Counts::default() }));
+    let mut held = Found::new(&searched.text, &of_paragraph).held(Field::Text, plan.length, counts);
+    held.extend(titles.held(Field::Title, plan.length, |_, title| Counts { title, ..Counts::default() }));
+    held.extend(headings.held(Field::Heading, plan.length, |_, heading| Counts { heading, ..Counts::default() }));
     held.sort_unstable_by_key(|held| held.gram);
     held
 }
@@ -134,8 +134,9 @@ pub fn longer(plan: &Plan, length: usize, common: &Common) -> Vec<Held> {
     let passages = same.map(|same| (same[0].0, same.iter().fold(0, |all, one| all | bit(one.1))));
     let rarest = |gram: Gram| common.rarest(&chars(gram));
     let held: Vec<_> = passages.filter_map(|(gram, passages)| Some((gram, passages, rarest(gram)?))).collect();
-    let impacts = impacts(&searched, held.iter().map(|held| held.2).collect());
-    held.into_iter().map(|(gram, passages, pair)| Held { gram, impact: impacts[&pair], passages }).collect()
+    let counts = counts(&searched, held.iter().map(|held| held.2).collect());
+    let impact = |pair: Gram| impact(counts[&pair], plan.length);
+    held.into_iter().map(|(gram, passages, pair)| Held { gram, impact: impact(pair), passages }).collect()
 }
 
 /// The characters of a gram of the text.
@@ -143,8 +144,8 @@ pub fn chars(gram: Gram) -> Vec<char> {
     gram.codes().iter().filter_map(|&code| char::from_u32(code)).collect()
 }
 
-/// The impacts of these pairs.
-fn impacts(searched: &Searched, pairs: BTreeSet<Gram>) -> HashMap<Gram, u8> {
+/// How often these pairs occur.
+fn counts(searched: &Searched, pairs: BTreeSet<Gram>) -> HashMap<Gram, Counts> {
     let mut counts: HashMap<Gram, Counts> = pairs.into_iter().map(|pair| (pair, Counts::default())).collect();
     let mut count = |units: &[Unit], add: fn(&mut Counts)| {
         for pair in units.iter().flat_map(|unit| unit.folded.key.windows(2)) {
@@ -156,7 +157,7 @@ fn impacts(searched: &Searched, pairs: BTreeSet<Gram>) -> HashMap<Gram, u8> {
     count(&searched.text, |counts| counts.text += 1);
     count(&titles(searched), |counts| counts.title += 1);
     count(&searched.headings, |counts| counts.heading += 1);
-    counts.into_iter().map(|(pair, counts)| (pair, impact(counts, searched.length))).collect()
+    counts
 }
 
 /// For each paragraph, its passage.

@@ -21,7 +21,7 @@ use foldhash::HashMap;
 use std::ops::Range;
 
 /// First bytes of what is kept.
-const MAGIC: [u8; 4] = *b"PlK\x05";
+const MAGIC: [u8; 4] = *b"PlK\x06";
 
 /// Where the hash of the rest stands: behind these bytes and the version.
 const HASH: Range<usize> = 5..13;
@@ -66,6 +66,8 @@ pub struct Row {
     pub region: String,
     /// Topics.
     pub topics: Vec<String>,
+    /// Its length, as ranking takes it.
+    pub length: u32,
     /// About how many scalars its text has.
     pub scalars: u32,
     /// Passages.
@@ -86,6 +88,7 @@ impl Row {
             level: plan.level.clone(),
             region: plan.region.clone(),
             topics: plan.topics.clone(),
+            length: plan.length,
             scalars: plan.paragraphs.iter().map(|paragraph| paragraph.len() as u32 / 3).sum(),
             passages: passages(plan).len() as u32,
         }
@@ -99,8 +102,7 @@ impl Row {
         [self.from, self.to].iter().for_each(|year| put(out, year.map_or(0, |year| u32::from(year) + 1)));
         put(out, self.topics.len() as u32);
         self.topics.iter().for_each(|topic| put_text(out, topic));
-        put(out, self.scalars);
-        put(out, self.passages);
+        [self.length, self.scalars, self.passages].iter().for_each(|&number| put(out, number));
     }
 
     fn read(reader: &mut Reader) -> Self {
@@ -108,8 +110,8 @@ impl Row {
         let [id, date, issuer, kind, level, region] = [(); 6].map(|()| text(reader));
         let [from, to] = [(); 2].map(|()| reader.number().checked_sub(1).map(|year| year as u16));
         let topics = reader.list(text);
-        let (scalars, passages) = (reader.number(), reader.number());
-        Self { number, id, date, from, to, issuer, kind, level, region, topics, scalars, passages }
+        let [length, scalars, passages] = [(); 3].map(|()| reader.number());
+        Self { number, id, date, from, to, issuer, kind, level, region, topics, length, scalars, passages }
     }
 }
 

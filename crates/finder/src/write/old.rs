@@ -66,6 +66,9 @@ impl<'a> Old<'a> {
                 plan.sections.extend(part.plan.sections.into_iter().filter(|section| section.paragraph >= first));
             }
         }
+        for row in rows {
+            self.plans.entry(row.number).and_modify(|plan| plan.length = row.length);
+        }
         Ok(())
     }
 }

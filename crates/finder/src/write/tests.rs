@@ -54,10 +54,10 @@ fn plan() -> impl Strategy<Value = Plan> {
     let text = prop::collection::vec("[教育计划安全]{0,9}", 0..4);
     let long = prop_oneof![9 => Just(1), 1 => Just(400)];
     let date = prop_oneof![Just(""), Just("2020"), Just("2021-03-01")];
-    let facts =
-        (prop_oneof![Just("plan"), Just("notice"), Just("")], date, any::<bool>(), prop::option::of(2019u16..2022));
+    let kind = prop_oneof![Just("plan"), Just("notice"), Just("")];
+    let facts = (kind, date, any::<bool>(), prop::option::of(2019u16..2022), 0u32..40);
     (0u32..40, text, long, "[教育计划]{0,3}", facts).prop_map(
-        |(number, text, long, title, (kind, date, hant, from))| {
+        |(number, text, long, title, (kind, date, hant, from, length))| {
             let paragraphs: Vec<String> = text.iter().map(|text| text.repeat(long)).collect();
             let section = |paragraph: u32| Section { paragraph, end: 2, anchor: "a".into(), ..Section::default() };
             Plan {
@@ -70,6 +70,7 @@ fn plan() -> impl Strategy<Value = Plan> {
                 from,
                 date: date.into(),
                 topics: text.first().cloned().into_iter().collect(),
+                length,
                 sections: (0..paragraphs.len() as u32).map(section).collect(),
                 paragraphs,
                 ..Plan::default()

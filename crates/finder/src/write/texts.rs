@@ -158,6 +158,7 @@ fn shown(plan: &Plan, paragraphs: &Range<usize>) -> Plan {
         doc_number: plan.doc_number.clone(),
         date: plan.date.clone(),
         topics: Vec::new(),
+        length: 0,
         paragraphs: plan.paragraphs[paragraphs.clone()].to_vec(),
         sections: sections(plan, paragraphs),
     }

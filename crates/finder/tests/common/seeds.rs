@@ -26,13 +26,15 @@ pub fn plans() -> Option<Vec<Plan>> {
         let lines: Vec<&str> = text.lines().collect();
         for plan in file["plans"].as_array().unwrap() {
             let id = format!("{}#{}", &name[..3], plan["ordinal"]);
+            let paragraphs = paragraphs(&lines, plan);
             plans.push(Plan {
                 number: plans.len() as u32,
                 title: String::new(),
                 url: format!("plans/{id}/"),
                 id,
                 hant: file["script"].as_str().unwrap().starts_with("Hant"),
-                paragraphs: paragraphs(&lines, plan),
+                length: paragraphs.iter().map(|paragraph| paragraph.chars().count() as u32).sum(),
+                paragraphs,
                 ..Plan::default()
             });
         }

@@ -8,7 +8,8 @@ mod levels;
 mod months;
 mod series;
 
-use crate::document::{Body, Finding, Plan, Section, Severity};
+use crate::document::{Body, Finding, LineForm, Plan, Section, Severity};
+use crate::text::marker::Scheme;
 use find::Found;
 
 pub use heading::Headings;
@@ -28,7 +29,21 @@ pub fn outline(body: &Body, plan: &Plan, headings: &Headings) -> (Vec<Section>, 
     }
     ends_on_heading(body, plan, &sections, &mut findings);
     anchor::assign(body, lines.end, &mut sections);
+    name_annexes(body, lines.end, &found, &mut sections);
     (sections, findings)
+}
+
+/// An annex whose head is only its number is named by the title on the next line, which stays text.
+fn name_annexes(body: &Body, end: usize, found: &[Found], sections: &mut [Section]) {
+    for (at, section) in sections.iter_mut().enumerate() {
+        let next = section.body_line + 1;
+        let is_heading = found.get(at + 1).is_some_and(|heading| heading.line == next);
+        if found[at].scheme == Some(Scheme::Annex) && section.title.is_empty() && next < end && !is_heading {
+            let line = &body.lines[next];
+            let name = annexes::name(body.text_of(line)).filter(|_| line.form == LineForm::Prose);
+            section.title = name.unwrap_or_default().to_owned();
+        }
+    }
 }
 
 fn section(body: &Body, item: &Found, next: Option<&Found>, level: u8, headings: &Headings) -> Section {

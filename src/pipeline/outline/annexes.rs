@@ -124,6 +124,12 @@ impl<'t> Label<'t> {
     }
 }
 
+/// The title of an annex, if the line under its number is one.
+pub fn name(line: &str) -> Option<&str> {
+    let line = line.trim();
+    (is_title(line) && !is_date(line) && !line.contains([':', '：'])).then_some(line)
+}
+
 /// Short, without the punctuation of sentences.
 fn is_title(text: &str) -> bool {
     let is_end = |c| ends_line(c) && !matches!(narrow(c), '.' | ':') || is_comma(c) && c != '、';

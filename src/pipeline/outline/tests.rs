@@ -132,3 +132,20 @@ fn a_closing_formula_needs_no_text() {
         assert_eq!(outlined(&plan(last)).1.len(), 1, "{last}");
     }
 }
+
+/// The heads of annexes are addressed as before, whatever they are called.
+#[test]
+fn an_annex_is_called_by_the_title_below_its_number() {
+    let names = |text: &str| -> Vec<String> {
+        let (sections, _) = outlined(text);
+        sections.into_iter().map(|section| section.number + &section.title).collect()
+    };
+    assert_eq!(
+        names("一、时间\n附件1\n任务分解表\n责任单位见下。\n附件2\n名单\n张老师"),
+        ["一、时间", "附件1任务分解表", "附件2名单"]
+    );
+    assert_eq!(
+        names("一、时间\n附件1\n一、要求\n安全。\n附件2\n请各校于3月底前报送。"),
+        ["一、时间", "附件1", "一、要求", "附件2"]
+    );
+}

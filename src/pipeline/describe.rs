@@ -21,6 +21,7 @@ mod region;
 mod script;
 mod signature;
 mod speaker;
+mod tables;
 mod targets;
 mod title;
 mod topics;
@@ -35,16 +36,17 @@ use view::View;
 /// Describes one plan: its facts, and what is doubtful about them.
 pub fn describe(source: &Source, body: &Body, plan: &Plan) -> (Facts, Vec<Finding>) {
     let view = View::new(body, plan);
-    let mut facts = found(&view, plan);
+    let mut facts = found(&view, plan, given::title(source, plan));
     let mut findings = given::apply(source, plan, &mut facts);
     findings.extend(doubts::doubts(&view, &facts, plan));
     (facts, findings)
 }
 
-/// What the text itself says.
-fn found(view: &View, plan: &Plan) -> Facts {
+/// What the text itself says, and the words of a title that was given.
+fn found(view: &View, plan: &Plan, given: Option<Fact<String>>) -> Facts {
     let title = title::title(view);
-    let kind = kind::kind(view, title.as_ref());
+    let named = given.as_ref().or(title.as_ref());
+    let kind = kind::kind(view, named);
     let issuer = issuer::issuer(view, title.as_ref());
     let voice = voice::voice(view, title.as_ref());
     let doc_number = doc_number::own(view, title.as_ref());
@@ -53,11 +55,11 @@ fn found(view: &View, plan: &Plan) -> Facts {
     let level = level::level(&known, region.as_ref());
     let issuer = issuer.or_else(|| speaker::speaker(view, region.as_ref(), voice));
     let period = period::period(view, title.as_ref());
-    let (topics, topic_words) = topics::topics(view, title.as_ref()).into_iter().unzip();
+    let (topics, topic_words) = topics::topics(view, named).into_iter().unzip();
     Facts {
         topics,
         topic_words,
-        targets: promised(targets::targets(view, period.as_ref()), kind.as_ref(), period.as_ref()),
+        targets: promised(targets::targets(view, title.as_ref(), period.as_ref()), kind.as_ref(), period.as_ref()),
         calendar: calendar::calendar(view),
         cites: doc_number::cited(view, doc_number.as_ref()),
         doc_number,

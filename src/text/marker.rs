@@ -24,6 +24,8 @@ pub enum Scheme {
     Han,
     /// （一）, ㈠.
     HanBracket,
+    /// 专栏1, set off from its title.
+    Box,
     /// 第一阶段, 第二步.
     Stage,
     /// 九月份 on a line of its own.
@@ -73,12 +75,24 @@ pub fn at_start(text: &str) -> Option<Marker> {
     let first = text.chars().next()?;
     match narrow(first) {
         '第' => ordinal(text),
+        '专' | '專' => boxed(text),
         '(' => bracketed(text, first.len_utf8()),
         '0'..='9' => arabic(text),
         '_' => masked(text),
         'A'..='Z' | 'a'..='z' => letter(text),
         _ => symbol(first).or_else(|| han(text)).or_else(|| lettered(text)),
     }
+}
+
+/// 专栏1 and 专栏二：, but not 专栏1所列.
+fn boxed(text: &str) -> Option<Marker> {
+    let digits = ["专栏", "專欄"].iter().find_map(|word| text.strip_prefix(word))?.trim_start_matches(BLANKS);
+    let (number, len) = numeral::any(digits)?;
+    let rest = &digits[len..];
+    let title = rest.trim_start_matches(BLANKS);
+    let title = title.strip_prefix([':', '：']).unwrap_or(title);
+    let set_off = rest.is_empty() || title.len() < rest.len() || rest.starts_with(['“', '《', '"']);
+    set_off.then(|| Marker::new(Scheme::Box, number, text.len() - title.len()))?
 }
 
 /// 第…章 and its kin.

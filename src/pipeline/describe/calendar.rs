@@ -5,6 +5,7 @@
 
 mod table;
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -12,6 +13,7 @@ use regex::Regex;
 use super::title::regex;
 use super::view::{Line, View};
 use crate::document::Activity;
+use crate::text::marker::{self, Marker};
 use crate::text::rows::{is_number, months_that_end};
 
 /// Fewer months than this are no calendar.
@@ -74,7 +76,7 @@ fn under_months(view: &View) -> Vec<Activity> {
         } else if PART.is_match(&line.key) || ends_the_list(line) {
             month = None;
         } else if let Some(month) = month.as_ref().filter(|_| !is_number(line.key.trim())) {
-            activities.push(item(line, month));
+            activities.extend(items(line).map(|range| item(line, range, month)));
         }
     }
     activities
@@ -93,10 +95,31 @@ fn heading(line: &Line) -> Option<String> {
     Some(line.words(when.range()).to_owned())
 }
 
-fn item(line: &Line, month: &str) -> Activity {
-    let start = MARKER.find(&line.key).map_or(0, |marker| marker.end());
-    let time = TIME.captures_at(&line.key, start);
-    let end = time.as_ref().and_then(|time| time.get(0)).map_or(line.key.len(), |time| time.start());
+/// The items in a line: behind the end of a sentence the next number begins another.
+fn items(line: &Line) -> impl Iterator<Item = Range<usize>> {
+    let text = line.key.trim_end();
+    let numbered = |at: usize| marker::at_start(&text[at..]).filter(|found| found.number.is_some());
+    let mut last = numbered(0);
+    let mut starts = vec![0];
+    for (at, end) in text.match_indices(['。', ';']) {
+        let next = at + end.len() + (text[at + end.len()..].len() - text[at + end.len()..].trim_start().len());
+        let follows = |found: &Marker| {
+            last.is_some_and(|last| last.scheme == found.scheme && last.number.map(|number| number + 1) == found.number)
+        };
+        if let Some(found) = numbered(next).filter(follows) {
+            last = Some(found);
+            starts.push(next);
+        }
+    }
+    let ends = starts[1..].to_vec().into_iter().chain([line.key.len()]);
+    starts.into_iter().zip(ends).map(|(start, end)| start..end)
+}
+
+fn item(line: &Line, range: Range<usize>, month: &str) -> Activity {
+    let text = line.key[range.clone()].trim_end();
+    let start = range.start + MARKER.find(text).map_or(0, |marker| marker.end());
+    let time = TIME.captures_at(&line.key[..range.start + text.len()], start);
+    let end = time.as_ref().and_then(|time| time.get(0)).map_or(range.start + text.len(), |time| time.start());
     let time = time.and_then(|time| time.name("time")).map(|time| line.words(time.range()));
     let when = time.map_or(month.to_owned(), |time| format!("{month} {time}"));
     Activity { when, text: line.words(start..end.max(start)).trim().to_owned(), line: line.at(start) }
@@ -130,6 +153,16 @@ mod tests {
         let wanted = [("九月份 上旬", "召开教研例会。"), ("九月份", "听课。"), ("十月份 中、下旬", "期中考试")];
         let wanted: Vec<_> = wanted.iter().map(|(when, text)| ((*when).to_owned(), (*text).to_owned())).collect();
         assert_eq!(found(text), wanted);
+    }
+
+    #[test]
+    fn a_line_may_hold_several_items() {
+        let text = "三月份：\n1、制定计划。2、学雷锋活动（上旬）。3．14元起。\n四月份：\n1.清明祭扫；2.期中复习";
+        let wanted =
+            [("三月份", "制定计划。"), ("三月份 上旬", "学雷锋活动"), ("四月份", "清明祭扫；"), ("四月份", "期中复习")];
+        let found = found(&text.replace("3．14元起。", ""));
+        assert_eq!(found, wanted.map(|(when, text)| (when.to_owned(), text.to_owned())));
+        assert_eq!(self::found(text)[1].1, "学雷锋活动（上旬）。3．14元起。", "no number");
     }
 
     #[test]

@@ -17,7 +17,7 @@ const HEAD: usize = 6;
 /// Lines above a date at the end in which another one makes both terms of a list.
 const LIST: usize = 12;
 
-const DATE: &str = r"(?:(?P<roc>民国[ ]?)(?P<ry>[0-9]{2,3}|[一二三四五六七八九十百零〇]{2,5})|(?P<y>(?:19|20)[0-9]{2}|[一二][〇○零O九][〇○零O一二三四五六七八九]{2}))[ ]?(?:年|[-/.])[ ]?(?:(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元)[ ]?(?:月|[-/.])[ ]?(?:(?P<d>[0-3]?[0-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[ ]?日?)?)?(?:[xX*_]{1,2}月(?:[xX*_0-9]{1,2}日)?)?";
+const DATE: &str = r"(?:(?P<roc>民国[ ]?)(?P<ry>[0-9]{2,3}|[一二三四五六七八九十百零〇]{2,5})|(?P<y>(?:19|20)[0-9]{2}|[一二][〇○零O九][〇○零O一二三四五六七八九]{2}))[ ]?(?:年|[-/.])[ ]?(?:(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元)[ ]?(?:月|[-/.]|$)[ ]?(?:(?P<d>[0-3]?[0-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[ ]?日?)?)?(?:[xX*_]{1,2}月(?:[xX*_0-9]{1,2}日)?)?";
 
 /// A date that ends a line; what stands before it is checked apart.
 static AT_END: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?:中华)?(?P<date>{DATE})[ ]*(?:印发)?[)]?$")));
@@ -56,12 +56,22 @@ fn at_head(lines: &[Line]) -> Option<Fact<String>> {
     let is_text = |line: &Line| line.key.ends_with('。') || line.is_remnant() || is_heading(line) || asks(&line.key);
     let text = lines.iter().position(is_text).unwrap_or(lines.len());
     let head = lines.iter().enumerate().take(HEAD);
-    head.filter(|(at, _)| *at < text || closes(lines, *at)).find_map(|(_, line)| {
-        let found = ALONE.captures(&line.key)?;
-        // A year alone is the plan's own.
-        let full = found.name("label").is_some() || line.key.contains('月') || found.name("m").is_some();
-        full.then(|| read(line, &found))?
-    })
+    let below_title = |at: usize| at > 0 && at < text;
+    head.filter(|(at, _)| *at < text || closes(lines, *at))
+        .find_map(|(at, line)| alone(line).or_else(|| below_title(at).then(|| byline(lines, at))?))
+}
+
+fn alone(line: &Line) -> Option<Fact<String>> {
+    let found = ALONE.captures(&line.key)?;
+    // A year alone is the plan's own.
+    let full = found.name("label").is_some() || line.key.contains('月') || found.name("m").is_some();
+    full.then(|| read(line, &found))?
+}
+
+/// `某小学教导处  2023.8` under a title.
+fn byline(lines: &[Line], at: usize) -> Option<Fact<String>> {
+    let start = starts(&lines[at].key)?;
+    (!lines[at].key[..start].trim().is_empty()).then(|| signed(lines, at))?
 }
 
 fn is_heading(line: &Line) -> bool {
@@ -170,6 +180,9 @@ mod tests {
             ("会议安排\n日期:2023年3月6日\n一、目标", Some("2023-03-06")),
             ("工作计划\n(2023年)\n一、目标", None),
             ("工作计划\n(2023年3月)\n一、目标", Some("2023-03")),
+            ("工作计划\n东风路小学教务处  2023.8\n一、目标", Some("2023-08")),
+            ("工作计划\n招生人数  2023.8\n一、目标", None),
+            ("工作计划\n2023-2024\n一、目标", None),
             (
                 "工作要点\n抓好安全。\n云岭县教育局\n2024年3月5日\n抄送:县委。\n县教育局办公室2024年3月8日印发",
                 Some("2024-03-05"),

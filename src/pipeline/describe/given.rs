@@ -28,6 +28,13 @@ pub(super) fn apply(source: &Source, plan: &Plan, facts: &mut Facts) -> Vec<Find
     findings
 }
 
+/// The title that is given, in which the plan's kind and topics may be named. Its years are no period: it may be a scraper's.
+pub(super) fn title(source: &Source, plan: &Plan) -> Option<Fact<String>> {
+    let own = source.front.entries.iter().filter(|_| plan.compilation_title.is_none());
+    let last = own.chain(&plan.given).filter(|entry| entry.key == "title").last()?;
+    filled(given(last, last.value.trim().to_owned())).ok()
+}
+
 fn finding(rule: &'static str, entry: &FrontEntry) -> Finding {
     let args = vec![("key", entry.key.clone()), ("value", entry.value.clone())];
     Finding { rule, severity: Severity::Warning, line: entry.line, args }

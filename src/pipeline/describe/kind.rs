@@ -98,7 +98,7 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
 fn by_title(title: Option<&Fact<String>>) -> Option<Fact<Kind>> {
     let title = title?;
     let key = super::view::fold_text(&title.value);
-    Some(Fact { value: ending(&key)?, basis: Basis::Stated, line: title.line })
+    Some(Fact { value: ending(&key)?, basis: title.basis, line: title.line })
 }
 
 fn by_text(view: &View) -> Option<Fact<Kind>> {

@@ -4,7 +4,7 @@
 //! the year, none where it is a deadline, the past, a date or another document's title, or where the plan looks back. The heaviest year wins if it is
 //! heavy enough; masked years (`20xx年`) compete on the same terms.
 
-mod lookback;
+pub(super) mod lookback;
 mod mention;
 
 use crate::document::{Basis, Fact, Period, Plan};

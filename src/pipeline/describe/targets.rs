@@ -8,19 +8,23 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::period::lookback;
 use super::title::regex;
 use super::view::{Line, View};
 use crate::document::{Basis, Fact, Period, Script, Target};
+use crate::text::chars::is_han;
+use crate::text::marker;
 
 mod deadline;
 mod direction;
+mod table;
 
 use deadline::Deadline;
 use direction::Number;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<value>[0-9]+(?:[,][0-9]{3})*(?:\.[0-9]+)?)[ ]?(?P<unit>%|个百分点|万?平方米|万?人次|人日|[万亿]?元|万?个学位|万?学位|万?[人名所个家间处座栋幢套台辆亩班项门册户]|小?课时|学时|小时|倍|升|吨|场次|[次场期节轮批])(?P<more>以上|及以上|左右|以内|以下|之内)?",
+        r"(?P<value>[0-9]+(?:[,][0-9]{3})*(?:\.[0-9]+)?)[ ]?(?P<unit>%|个百分点|万?平方米|万?人次|人日|[万亿]?元|万?个学位|万?学位|万?[人名所个家间处座栋幢套台辆亩班项门册户]|小?课时|学时|小时|分钟|倍|升|吨|场次|[次场期节轮批])(?P<more>以上|及以上|左右|以内|以下|之内)?",
     )
 });
 /// Words that promise.
@@ -36,14 +40,20 @@ static REPORT: LazyLock<Regex> =
 static CELL: LazyLock<Regex> = LazyLock::new(|| regex(r"\|+|</?(?:table|thead|tbody|tr|td|th)(?:[ ][^<>]*)?>"));
 
 /// All targets, in the order of the text.
-pub(super) fn targets(view: &View, period: Option<&Fact<Period>>) -> Vec<Target> {
+pub(super) fn targets(view: &View, title: Option<&Fact<String>>, period: Option<&Fact<Period>>) -> Vec<Target> {
     let year = period.filter(|period| period.basis != Basis::Masked && period.value.from == period.value.to);
     let year = year.and_then(|period| period.value.to);
     let first = period.and_then(|period| period.value.from).map(|year| year.to_string());
     let of_plan = |target: &Target| target.deadline.as_ref().zip(first.as_ref()).is_none_or(|(by, first)| by >= first);
-    let lines = view.lines.iter().filter(|line| !line.is_remnant());
-    let targets = lines.flat_map(|line| in_line(line, Deadline::new(year, view.script == Script::Hant)));
-    // What lies before the plan's own years is a report.
+    let past = lookback::past(view, title);
+    let mut indicators = table::indicators(view, first.as_deref());
+    let of_line = |(at, line): (usize, &Line)| match indicators.targets.remove(&at) {
+        Some(targets) => targets,
+        None if past[at] || line.is_remnant() || indicators.lines.contains(&at) => Vec::new(),
+        None => in_line(line, Deadline::new(year, view.script == Script::Hant)),
+    };
+    let targets = view.lines.iter().enumerate().flat_map(of_line);
+    // What lies before the plan's own years is a report, and so is the part that looks back.
     targets.filter(of_plan).collect()
 }
 
@@ -109,7 +119,9 @@ fn in_clause(line: &Line, clause: Range<usize>, deadline: &Deadline) -> Vec<Targ
 
 /// A clause without the marker and the blanks around it.
 fn trimmed(text: &str, offset: usize) -> Range<usize> {
-    let start = text.len() - text.trim_start_matches([' ', '—', '-']).len();
+    let inner = text.trim_start_matches([' ', '—', '-']);
+    let numbered = marker::at_start(inner).filter(|found| inner[found.len..].trim_start().starts_with(is_han));
+    let start = text.len() - inner[numbered.map_or(0, |found| found.len)..].trim_start().len();
     let end = text.trim_end().len();
     offset + start..offset + end.max(start)
 }

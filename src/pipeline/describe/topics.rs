@@ -51,6 +51,8 @@ struct Voice {
     weight: u32,
     /// Line of the first word, a title's before all.
     line: u32,
+    /// Whether that is a title that is given.
+    given: bool,
     /// How often each word occurs.
     words: BTreeMap<usize, u32>,
 }
@@ -61,6 +63,7 @@ pub(super) fn topics(view: &View, title: Option<&Fact<String>>) -> Vec<(Fact<Str
     if let Some(title) = title {
         let key = super::view::fold_text(&title.value);
         count(&key, IN_TITLE, |_| title.line, &mut voices);
+        voices.iter_mut().for_each(|voice| voice.given = voice.weight > 0 && title.basis == Basis::Given);
     }
     for line in &view.lines {
         count(&line.key, 1, |offset| line.at(offset), &mut voices);
@@ -91,7 +94,8 @@ fn named(topic: usize, voice: &Voice) -> (Fact<String>, Vec<String>) {
     let mut decided: Vec<(usize, u32)> = voice.words.iter().map(|(word, count)| (*word, *count)).collect();
     decided.sort_by_key(|(word, count)| (std::cmp::Reverse(*count), *word));
     let decided = decided.into_iter().take(3).map(|(word, _)| words[word].clone()).collect();
-    (Fact { value: name.clone(), basis: Basis::Stated, line: voice.line }, decided)
+    let basis = if voice.given { Basis::Given } else { Basis::Stated };
+    (Fact { value: name.clone(), basis, line: voice.line }, decided)
 }
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ impl Scan<'_> {
             return false;
         }
         let rest = &text[at + found.len..];
-        if !begins_heading(rest) {
+        if !begins_heading(rest) || is_range(*found, rest) {
             return false;
         }
         let expected = self.expects(found.scheme, number);
@@ -231,6 +231,7 @@ pub fn at_line_start(text: &str) -> Option<Marker> {
         // Characters that begin sentences too: believed in series only.
         Scheme::Financial | Scheme::Stem => false,
         Scheme::Part | Scheme::Chapter | Scheme::Section => is_division(rest),
+        Scheme::Box => rest.chars().take(41).count() <= 40 && !rest.contains(['，', '。', '；']),
         Scheme::Stage => begins_heading(rest) || rest.starts_with(['，', ',', ':', '：']),
         _ => begins_heading(rest) && !is_range(found, rest),
     };
@@ -249,7 +250,7 @@ fn is_range(found: Marker, rest: &str) -> bool {
     let unit = rest[len..].chars().next();
     found.scheme == Scheme::Han
         && found.number.is_some_and(|number| next == number + 1)
-        && unit.is_some_and(|c| "个年级类期批届次中学条项名人所部".contains(c))
+        && unit.is_some_and(|c| "个年级类期批届次中学条项名人所部等段节節季".contains(c))
 }
 
 /// What may follow a marker.

@@ -149,3 +149,19 @@ fn an_annex_is_called_by_the_title_below_its_number() {
         ["一、时间", "附件1", "一、要求", "附件2"]
     );
 }
+
+#[test]
+fn boxes_stand_in_sections_and_over_their_items() {
+    let text = "第一章 目标\n第一节 指标\n专栏1 主要指标\n1.学位工程\n2.教师工程\n第二节 任务\n专栏2：重大工程\n专栏1所列工程按年度推进。";
+    let wanted = [(1, "第一章"), (2, "第一节"), (3, "专栏1"), (4, "1."), (4, "2."), (2, "第二节"), (3, "专栏2：")];
+    check(text, &wanted);
+}
+
+#[test]
+fn two_numbers_with_a_comma_between_them_are_no_heading() {
+    let text = "2.作业总量：一、二年级不布置书面作业，三至六年级不超过60分钟。";
+    check(
+        &format!("一、目标\n1.质量。\n{text}\n二、措施\n设一、二等奖若干。"),
+        &[(1, "一、"), (2, "1."), (2, "2."), (1, "二、")],
+    );
+}

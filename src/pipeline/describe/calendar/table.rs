@@ -1,15 +1,14 @@
-//! Calendars set as Markdown tables: `| 周次 | 日期 | 工作内容 |`.
+//! Calendars set as tables: `| 周次 | 日期 | 工作内容 |`.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::tables::{Cell, Row, tables};
 use super::super::title::regex;
-use super::super::view::{Line, View};
+use super::super::view::View;
 use super::MONTHS;
 use crate::document::Activity;
-use crate::text::table::{cells, is_rule};
 
 /// Name of a column of times; 完成时限 and its kin name what is due, no calendar.
 static TIME: LazyLock<Regex> =
@@ -33,34 +32,28 @@ struct Columns {
 
 /// The rows of all tables with a column of times and one that says what is done.
 pub(super) fn activities(view: &View) -> Vec<Activity> {
-    let mut found = Vec::new();
-    let mut columns = None;
-    for (at, line) in view.lines.iter().enumerate() {
-        if !line.key.trim_start().starts_with('|') {
-            columns = None;
-        } else if view.lines.get(at + 1).is_some_and(|next| is_rule(&next.key)) {
-            columns = Columns::of(line);
-        } else if let Some(columns) = columns.as_ref().filter(|_| !is_rule(&line.key)) {
-            found.extend(columns.activity(line));
-        }
-    }
+    let of_table = |rows: Vec<Row>| {
+        let (head, rows) = rows.split_first()?;
+        let columns = Columns::of(view, head)?;
+        Some(rows.iter().filter_map(|row| columns.activity(view, row)).collect::<Vec<_>>())
+    };
+    let found: Vec<Activity> = tables(view).into_iter().filter_map(of_table).flatten().collect();
     if found.len() >= MONTHS { found } else { Vec::new() }
 }
 
 impl Columns {
-    fn of(head: &Line) -> Option<Self> {
-        let names: Vec<String> = cells(&head.key).map(|cell| head.key[cell].replace([' ', '*'], "")).collect();
+    fn of(view: &View, head: &Row) -> Option<Self> {
+        let names: Vec<String> = head.iter().map(|cell| cell.key(view).replace([' ', '*'], "")).collect();
         let times: Vec<usize> = (0..names.len()).filter(|&at| TIME.is_match(&names[at])).collect();
         let content = names.iter().position(|name| CONTENT.is_match(name))?;
         (!times.is_empty()).then_some(Self { times, content })
     }
 
-    fn activity(&self, row: &Line) -> Option<Activity> {
-        let cells: Vec<Range<usize>> = cells(&row.key).collect();
-        let times = self.times.iter().filter_map(|&at| cells.get(at)).filter(|cell| is_time(&row.key[(*cell).clone()]));
-        let when: Vec<&str> = times.map(|cell| row.words(cell.clone())).collect();
-        let cell = cells.get(self.content).filter(|cell| !when.is_empty() && !cell.is_empty())?.clone();
-        Some(Activity { when: when.join(" "), line: row.at(cell.start), text: row.words(cell).to_owned() })
+    fn activity(&self, view: &View, row: &Row) -> Option<Activity> {
+        let times = self.times.iter().filter_map(|&at| row.get(at)).filter(|cell| is_time(cell.key(view)));
+        let when: Vec<_> = times.map(|cell| cell.words(view)).collect();
+        let cell: &Cell = row.get(self.content).filter(|cell| !when.is_empty() && !cell.range.is_empty())?;
+        Some(Activity { when: when.join(" "), line: cell.at(view), text: cell.words(view).into_owned() })
     }
 }
 
@@ -83,6 +76,10 @@ mod tests {
             | 第二周 |  | 检查备课 \\| 听课 | 教研组 |\n| 备注 | 无 | 各组自查 | |";
         let wanted = [("第一周 2.26-3.1", "开学典礼"), ("第二周", "检查备课 \\| 听课")];
         assert_eq!(found(text), wanted.map(|(when, text)| (when.to_owned(), text.to_owned())));
+        let html = "<table><tr><th>月份</th><th>工作内容</th></tr>\n<tr><td rowspan=2>九月</td><td>开学典礼<br>军训</td></tr>\n\
+            <tr><td>家长会</td></tr></table>";
+        let wanted = [("九月", "开学典礼 军训"), ("九月", "家长会")];
+        assert_eq!(found(html), wanted.map(|(when, text)| (when.to_owned(), text.to_owned())));
     }
 
     #[test]

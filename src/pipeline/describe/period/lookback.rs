@@ -15,7 +15,9 @@ use crate::text::marker::{self, Scheme};
 const LONGEST: usize = 30;
 
 static BACK: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"回顾|^总结$|(?:工作|学期|年度?)总结$|存在的?(?:主要)?(?:问题|困难|不足)|取得的?(?:主要)?(?:成绩|成效)")
+    regex(
+        r"回顾|^总结$|(?:工作|学期|年度?)总结$|存在的?(?:主要)?(?:问题|困难|不足)|(?:取得|发展|建设)的?(?:主要)?(?:成绩|成效|成就)|(?:主要|历史性?)成就|^(?:工作|主要)成效$|发展基础$",
+    )
 });
 static FORWARD: LazyLock<Regex> = LazyLock::new(|| regex(r"展望|计划|打算|安排|目标|思路|任务|要求|措施|重点"));
 
@@ -24,7 +26,7 @@ type Rank = (u8, Option<Scheme>);
 
 /// Which lines belong to the part that looks back. None in a document that sums up; nor what goes on to the very end, which
 /// is the document itself.
-pub(super) fn past(view: &View, title: Option<&Fact<String>>) -> Vec<bool> {
+pub(in super::super) fn past(view: &View, title: Option<&Fact<String>>) -> Vec<bool> {
     let mut since: Option<Rank> = None;
     let mut past: Vec<bool> = Vec::with_capacity(view.lines.len());
     for line in &view.lines {

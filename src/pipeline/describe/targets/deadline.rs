@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::super::numerals::number;
+use super::super::period::five_years;
 use super::super::title::regex;
 
 /// A year, or a month without one. Where the year is masked the deadline is unknown again.
 static WHEN: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<year>(?:19|20)[0-9]{2})年(?:(?P<ym>1[0-2]|0?[1-9])月)?|(?P<era>民国)?(?P<minguo>1[0-2][0-9])年(?:(?P<mm>1[0-2]|0?[1-9])月)?|(?P<masked>(?:20)?[xX*_]{1,2}年)|(?P<this>今年|本年度?|年内)|(?P<next>明年)|(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?:[12][0-9]|3[01]|0?[1-9])[日号])?(?:份|[上中下]旬|底|初|末)?(?:底|末)?(?:之?前|完成)",
+        r"(?P<year>(?:19|20)[0-9]{2})年(?:(?P<ym>1[0-2]|0?[1-9])月)?|(?P<era>民国)?(?P<minguo>1[0-2][0-9])年(?:(?P<mm>1[0-2]|0?[1-9])月)?|(?P<masked>(?:20)?[xX*_]{1,2}年)|(?P<this>今年|本年度?|年内)|(?P<next>明年)|(?P<five>十[一二三四五六七八九]?|[二三四五六七八九])五(?:[^\p{Han}\w]|规划)?(?:期间|时期|期末|末)|(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?:[12][0-9]|3[01]|0?[1-9])[日号])?(?:份|[上中下]旬|底|初|末)?(?:底|末)?(?:之?前|完成)",
     )
 });
 /// A year that opens a block of its own: it holds past the full stop.
@@ -62,6 +63,8 @@ impl Deadline {
         let minguo = found.name("minguo").and_then(|year| year.as_str().parse::<u16>().ok());
         let year = found.name("year").map(|year| year.as_str().to_owned());
         let year = year.or_else(|| Some((minguo? + 1911).to_string()));
+        let five = found.name("five").and_then(|ordinal| five_years(number(ordinal.as_str())? as u16));
+        let year = year.or_else(|| Some(five?.1.to_string()));
         let plan_year = self.plan_year.map(|year| year.to_string());
         match (year, month) {
             _ if found.name("masked").is_some() => None,

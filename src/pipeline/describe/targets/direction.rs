@@ -47,7 +47,8 @@ static LEVEL: LazyLock<Regex> =
 /// What makes a share of a whole a promise: `30%的学校达到…`.
 static SHARE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^的[^,。;]{0,24}(?:达到|达标|配备|实现|完成|建成|接入|成为|通过)"));
-static RATE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:率|比例|占比|比重|覆盖面|普及程度)[ ]?(?:为|在|均)?$"));
+static RATE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:率|比例|占比|比重|覆盖面|普及程度)[ ]?(?:[均都]?[为在达]?)?(?:达到)?$"));
 /// The number before is where it comes from, or not a target's.
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
     regex(

@@ -2,7 +2,7 @@ use super::super::view::tests::with_view;
 use super::*;
 
 fn found(text: &str) -> Vec<(String, String, String, Option<String>)> {
-    let targets = with_view(text, |view| targets(view, None));
+    let targets = with_view(text, |view| targets(view, None, None));
     targets.into_iter().map(|target| (target.value, target.unit, target.direction, target.deadline)).collect()
 }
 
@@ -30,7 +30,7 @@ fn what_is_promised() {
 fn by_a_day_or_a_year_of_the_republic() {
     let year = Fact { value: Period { from: Some(2024), to: Some(2024) }, basis: Basis::Stated, line: 1 };
     let by = |text: &str| {
-        let targets = with_view(text, |view| targets(view, Some(&year)));
+        let targets = with_view(text, |view| targets(view, None, Some(&year)));
         targets.into_iter().map(|target| target.deadline).collect::<Vec<_>>()
     };
     let deadlines = |text: &str, wanted: &str| assert_eq!(by(text), [Some(wanted.to_owned())], "{text}");
@@ -53,6 +53,20 @@ fn what_is_reported_is_no_target() {
     ] {
         assert_eq!(found(text), [], "{text}");
     }
+}
+
+#[test]
+fn what_lies_before_the_plan_is_no_target() {
+    let period = Fact { value: Period { from: Some(2021), to: Some(2025) }, basis: Basis::Stated, line: 1 };
+    let by = |text: &str| {
+        let targets = with_view(text, |view| targets(view, None, Some(&period)));
+        targets.into_iter().map(|target| (target.value, target.deadline)).collect::<Vec<_>>()
+    };
+    let five = |value: &str| vec![(value.to_owned(), Some("2025".to_owned()))];
+    assert_eq!(by("“十三五”期间,全市新建学校32所。“十四五”期间,新建学校20所。"), five("20"));
+    assert_eq!(by("“十四五”末,高中阶段毛入学率达到96%以上。"), five("96"));
+    let chapters = "一、发展成就\n新建学校32所。\n二、主要任务\n新建学校20所。";
+    assert_eq!(by(chapters), [("20".to_owned(), None)]);
 }
 
 #[test]
@@ -104,6 +118,8 @@ fn what_looks_like_a_case_is_promised() {
     let cases = [
         ("要完成不少于10学时的培训任务。", one("10", "学时", "above", None)),
         ("力争巩固率达到98%的目标。", one("98", "%", "reach", None)),
+        ("确保合格率均在98%以上。", one("98", "%", "above", None)),
+        ("要保证书面作业不超过60分钟。", one("60", "分钟", "below", None)),
         ("力争如期新建幼儿园2所。", one("2", "所", "reach", None)),
         ("如期完成改建项目3个。", one("3", "个", "reach", None)),
         ("要举办30人以上的骨干培训班2次。", one("30", "人", "above", None)),
@@ -127,7 +143,7 @@ fn a_cell_has_its_own_words() {
         ("| 新建 | 3所 | 2024年 |", &[]),
     ];
     for (text, wanted) in cases {
-        let targets = with_view(text, |view| targets(view, None));
+        let targets = with_view(text, |view| targets(view, None, None));
         let found = targets.iter().map(|target| format!("{} {} {:?}", target.text, target.value, target.deadline));
         assert_eq!(found.collect::<Vec<_>>(), wanted, "{text}");
     }

@@ -180,19 +180,20 @@ fn is_digit(c: char) -> bool {
 const DEEPEST: u8 = 6;
 
 /// 1.1 or 1.2.3 followed by a space or by Han: a decimal (`2.51万`, `3.5%`) is followed by a unit, which cannot be told from
-/// a heading, so that a space is asked for unless there are three parts. No part begins with a zero, as in dates
-/// (`112.08.30`).
+/// a heading, so that a space is asked for unless there are three parts. No part begins with a zero or has
+/// three digits, as in dates (`112.8.30`).
 fn dotted(text: &str) -> Option<Marker> {
     let (mut parts, mut last, mut at) = (0, 0, 0);
     let mut rest = Some(text);
     while let Some(part) = rest.filter(|part| parts < DEEPEST && part.starts_with(is_digit)) {
-        let (number, len) = numeral::arabic(part).filter(|_| !part.starts_with(['0', '０']))?;
+        let (number, len) =
+            numeral::arabic(part).filter(|(number, _)| *number < 100 && !part.starts_with(['0', '０']))?;
         (parts, last) = (parts + 1, number);
         at = text.len() - part.len() + len;
         rest = text[at..].strip_prefix(['.', '．']);
     }
     let spaced = text[at..].starts_with(BLANKS);
-    if parts < 2 || (parts == 2 && !spaced) || last > 99 {
+    if parts < 2 || (parts == 2 && !spaced) {
         return None;
     }
     Marker::new(Scheme::Dotted, last, at).map(|marker| Marker { parts, ..marker })

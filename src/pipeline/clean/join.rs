@@ -10,7 +10,7 @@ use crate::document::{Finding, LineForm, Severity};
 use crate::edits::Cut;
 use crate::text::chars::{columns, ends_line, is_closing, is_comma, is_dash};
 use crate::text::marker;
-use end::{End, begins_anew, closes, goes_on_from, is_name, is_rest, opens_text};
+use end::{End, begins_anew, closes, goes_on_from, is_label, is_name, is_rest, opens_text};
 
 /// Shortest line, in characters, that running text is thought to break off from.
 const LEAST: usize = 40;
@@ -37,11 +37,13 @@ pub fn edit(source: &str, rows: &[Row], cuts: &mut Vec<Cut>, findings: &mut Vec<
         if let Some(first) = before {
             let gap = Gap::between(rows, first, index);
             let verdict = verdict(&rows[first], &rows[index], gap, &wrap);
-            if verdict == Verdict::Join || whole.goes_on_in(&rows[index], gap, &wrap) {
+            let hangs = wrap.hangs(&rows[first], &rows[index], gap, whole.hangs);
+            if hangs || verdict == Verdict::Join || whole.goes_on_in(&rows[index], gap, &wrap) {
                 join(source, rows, first, index, cuts);
                 whole.take(&rows[first], &rows[index]);
+                whole.hangs = hangs;
             } else {
-                whole.0.clear();
+                whole = Whole::default();
                 findings.extend((verdict == Verdict::Lost).then(|| lost(first)));
             }
         }
@@ -60,21 +62,25 @@ fn lost(index: usize) -> Finding {
 /// What the lines joined last make; empty where none were. Much that a short line does not tell, such as whether it is a title,
 /// the line that it ends does.
 #[derive(Default)]
-struct Whole(String);
+struct Whole {
+    text: String,
+    /// The last of them hangs under the first.
+    hangs: bool,
+}
 
 impl Whole {
     fn take(&mut self, first: &Row, second: &Row) {
-        if self.0.is_empty() {
-            self.0.push_str(first.text);
+        if self.text.is_empty() {
+            self.text.push_str(first.text);
         }
-        self.0.extend(needs_space(first.text, second.text).then_some(' '));
-        self.0.push_str(second.text);
+        self.text.extend(needs_space(first.text, second.text).then_some(' '));
+        self.text.push_str(second.text);
     }
 
     /// Does the sentence go on in `next`? How wide pages are says nothing about lines that are no longer broken.
     fn goes_on_in(&self, next: &Row, gap: Gap, wrap: &Wrap) -> bool {
-        let unbroken = Wrap { width: None, indented: false, spaced: wrap.spaced };
-        !self.0.is_empty() && verdict(&Row::of(&self.0), next, gap, &unbroken) == Verdict::Join
+        let unbroken = Wrap { width: None, widest: None, indented: false, spaced: wrap.spaced };
+        !self.text.is_empty() && verdict(&Row::of(&self.text), next, gap, &unbroken) == Verdict::Join
     }
 }
 
@@ -118,6 +124,8 @@ fn needs_space(first: &str, second: &str) -> bool {
 struct Wrap {
     /// Width in columns; `None` when lines end where paragraphs end.
     width: Option<usize>,
+    /// Columns of the widest line; `None` where some are too wide for a page.
+    widest: Option<usize>,
     /// Paragraphs begin with an indent that their other lines lack.
     indented: bool,
     /// Paragraphs are set off by blank lines: two lines without one between them belong together, as in Markdown.
@@ -128,14 +136,15 @@ impl Wrap {
     /// Lines are wrapped when at least three of those that are broken off, and most of them, fill the same width, and none is
     /// wider. One that is not full and has a number, or no comma, may be a heading or a name, which says nothing.
     fn measure(rows: &[Row]) -> Self {
-        let none = Self { width: None, indented: false, spaced: is_spaced(rows) };
+        let none = Self { width: None, widest: None, indented: false, spaced: is_spaced(rows) };
         if rows.iter().any(|row| row.is_prose() && row.text.len() > 3 * WIDEST) {
             return none;
         }
-        let prose = || rows.iter().filter(|row| row.is_prose());
+        let prose = || rows.iter().filter(|row| row.is_prose() && !is_row(row));
         let Some(widest) = prose().map(width).max().filter(|widest| (LEAST_WRAPPED..=WIDEST).contains(widest)) else {
             return none;
         };
+        let none = Self { widest: Some(widest), ..none };
         let (full, short): (Vec<&Row>, Vec<&Row>) =
             broken_off(rows).into_iter().partition(|row| width(row) + 6 >= widest);
         let is_clause = |text: &str| text.contains(|c| is_comma(c) || ends_line(c)) && marker::at_start(text).is_none();
@@ -150,10 +159,19 @@ impl Wrap {
 
     /// Does `first` fill the page, so that the beginning of `second` had no room?
     fn fills(&self, first: &Row, second: &Row) -> bool {
-        self.width.is_some_and(|page| {
-            let used = width(first);
-            used + 6 >= page || used + unbreakable(second.text) > page
-        })
+        self.width.is_some_and(|page| is_full(first, second, page))
+    }
+
+    /// Does a full line that begins with a number or a label go on in one that hangs under it, as letters are set in Taiwan? Once
+    /// one does (`again`), so do those under it, in line with it.
+    fn hangs(&self, first: &Row, second: &Row, gap: Gap, again: bool) -> bool {
+        let indent = |row: &Row| row.start - row.line.start;
+        let under = if again { indent(second) == indent(first) } else { indent(second) > indent(first) };
+        let item = marker::at_start(first.text).is_some() || is_label(first.text);
+        let opens = item && goes_on_from(first.text) && first.heading == 0;
+        let both = first.is_prose() && second.is_prose() && gap.lines == 1;
+        let full = self.widest.is_some_and(|page| is_full(first, second, page));
+        both && under && full && (again || opens) && !first.text.ends_with(ends_line) && !begins_anew(second.text)
     }
 
     /// Lines of one Markdown paragraph.
@@ -161,6 +179,19 @@ impl Wrap {
         let title = marker::at_start(first.text).is_some() && !first.text.contains([',', '，', '。']);
         self.spaced && gap.lines == 1 && width(first) >= LEAST_WRAPPED && !title && goes_on_from(second.text)
     }
+}
+
+/// A row of cells with wide gaps between them.
+fn is_row(row: &Row) -> bool {
+    let blank = |c: char| matches!(c, ' ' | '\t' | '\u{3000}');
+    let mut gaps = row.text.split(|c| !blank(c)).filter(|gap| gap.len() > 1);
+    gaps.nth(1).is_some()
+}
+
+/// Whether the beginning of `second` had no room in a line of `page` columns.
+fn is_full(first: &Row, second: &Row, page: usize) -> bool {
+    let used = width(first);
+    used + 6 >= page || used + unbreakable(second.text) > page
 }
 
 /// Lines of running text that stop without an end, where lines under them bring the sentence to one. Titles, headings, names and
@@ -225,7 +256,7 @@ fn verdict(first: &Row, second: &Row, gap: Gap, wrap: &Wrap) -> Verdict {
     if first.form == LineForm::Block || second.form == LineForm::Block || first.heading > 0 || second.heading > 0 {
         return Verdict::End;
     }
-    if first.text.chars().next_back().is_none_or(|c| ends_line(c) || c == '>') {
+    if first.text.chars().next_back().is_none_or(|c| ends_line(c) || c == '>') || is_row(first) || is_row(second) {
         return Verdict::End;
     }
     let end = End::of(first.text);

@@ -40,6 +40,20 @@ static INLINE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:[-*+·●][ ]*)?(?:[(]?[0-9]{{1,2}}[)、.][ ]*)?(?P<when>{YEAR}{MONTH}(?:[-—~至、]{MONTH})?月(?:份|[上中下]旬|底|初)?|{WEEK})[ ]*[,:、|][ ]*"
     ))
 });
+/// `3月22日:运动会`, `3月1日—5日　初赛`: with a comma it would be told, not planned.
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r"^(?:[-*+·●][ ]*)?(?:[(]?[0-9]{{1,2}}[)、.][ ]*)?(?P<when>{YEAR}{MONTH}月[0-9]{{1,2}}[日号](?:[-—~至](?:{MONTH}月)?[0-9]{{1,2}}[日号])?)(?:[ ]*[:|][ ]*|[ \t]+)"
+    ))
+});
+/// What a list of days tells of the past of a law.
+static HISTORY: LazyLock<Regex> = LazyLock::new(|| regex(r"通过|施行|修[正订改]|发布|公布|颁布|批准|发生"));
+/// `(一)第一阶段(3月1日—3月31日):摸底排查`.
+static STAGE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r"^(?:[(]?[一二三四五六七八九十0-9]{{1,3}}[)、.][ ]*)?(?P<when>(?P<name>第[一二三四五六七八九]阶段|\p{{Han}}{{2,6}}阶段)[ ]*[(](?P<term>{YEAR}{MONTH}月[^()]{{0,20}})[)])[ ]*[:,。]?[ ]*"
+    ))
+});
 /// What an item begins with: a number, which may be masked.
 static MARKER: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^(?:[(]?(?:[0-9]{1,2}|_{2}|[xX]{2})[)、.][ ]*、?|[-*+·●][ ]*|[①-⑳])"));
@@ -111,8 +125,9 @@ fn items(line: &Line) -> impl Iterator<Item = Range<usize>> {
             starts.push(next);
         }
     }
-    let ends = starts[1..].to_vec().into_iter().chain([line.key.len()]);
-    starts.into_iter().zip(ends).map(|(start, end)| start..end)
+    let ends = starts[1..].iter().copied().chain([line.key.len()]);
+    let ranges: Vec<_> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+    ranges.into_iter()
 }
 
 fn item(line: &Line, range: Range<usize>, month: &str) -> Activity {
@@ -127,9 +142,13 @@ fn item(line: &Line, range: Range<usize>, month: &str) -> Activity {
 
 fn one_by_one(view: &View) -> Vec<Activity> {
     let found = view.lines.iter().filter_map(|line| {
-        let found = INLINE.captures(&line.key)?;
-        let (when, end) = (found.name("when")?, found.get(0)?.end());
-        let text = line.words(end..line.key.len()).trim().to_owned();
+        let day = || DAY.captures(&line.key).filter(|_| !HISTORY.is_match(&line.key));
+        let found = INLINE.captures(&line.key).or_else(day).or_else(|| STAGE.captures(&line.key))?;
+        let (mut when, end) = (found.name("when")?, found.get(0)?.end());
+        let mut text = line.words(end..line.key.len()).trim().to_owned();
+        if let (true, Some(name), Some(term)) = (text.is_empty(), found.name("name"), found.name("term")) {
+            (text, when) = (line.words(name.range()).to_owned(), term);
+        }
         let when_words = line.words(when.range()).to_owned();
         (!text.is_empty()).then(|| Activity { when: when_words, text, line: line.at(when.start()) })
     });
@@ -176,6 +195,21 @@ mod tests {
     fn due_dates_of_a_flattened_table_head_nothing() {
         let text = "序号\n任务\n时间\n1\n新建幼儿园\n2023年8月\n2\n招聘教师\n2023年9月\n3\n改造食堂\n2023年12月";
         assert_eq!(found(text), []);
+    }
+
+    #[test]
+    fn items_that_begin_with_their_day_or_stage() {
+        let days = "3月22日：运动会\n3月23日　家长会\n4月1日—3日：初赛";
+        let wanted = [("3月22日", "运动会"), ("3月23日", "家长会"), ("4月1日—3日", "初赛")];
+        assert_eq!(found(days), wanted.map(|(when, text)| (when.to_owned(), text.to_owned())));
+        let stages = "（一）第一阶段（3月1日—3月31日）：摸底排查\n（二）第二阶段（4月）：劝返复学";
+        let wanted = [("第一阶段（3月1日—3月31日）", "摸底排查"), ("第二阶段（4月）", "劝返复学")];
+        assert_eq!(found(stages), wanted.map(|(when, text)| (when.to_owned(), text.to_owned())));
+        let named = "（一）动员部署阶段（5月1日—5月10日）。\n（二）总结阶段（6月）：报送材料";
+        let wanted = [("5月1日—5月10日", "动员部署阶段"), ("总结阶段（6月）", "报送材料")];
+        assert_eq!(found(named), wanted.map(|(when, text)| (when.to_owned(), text.to_owned())));
+        assert_eq!(found("3月5日，我局召开会议。\n4月6日，局长调研。"), [], "told");
+        assert_eq!(found("1990年1月3日 通过\n2021年11月1日 施行"), [], "the history of a law");
     }
 
     #[test]

@@ -18,12 +18,39 @@ static MAINLAND: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// Taiwan: `府教學字第1120012345號`.
-static TAIWAN: LazyLock<Regex> = LazyLock::new(|| regex(r"([\p{Han}]{2,14}字)第([0-9]{6,12})号"));
+static TAIWAN: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(\p{Han}{2,14}(?:[(][一二三四五六七八九十][)])?字)[ ]?第[ ]?([0-9]{6,12}[A-Z]?)[ ]?号"));
 
 /// Words before an agency's code that do not belong to it.
-const BEFORE: [&str; 26] = [
-    "根据", "按照", "依据", "依照", "遵照", "贯彻", "落实", "执行", "转发", "印发", "下发", "参照", "结合", "以及",
-    "文件", "通知", "关于", "文号", "字号", "编号", "及", "与", "见", "的", "和", "按",
+const BEFORE: [&str; 28] = [
+    "根据",
+    "按照",
+    "依据",
+    "依照",
+    "遵照",
+    "贯彻",
+    "落实",
+    "执行",
+    "转发",
+    "印发",
+    "下发",
+    "参照",
+    "结合",
+    "以及",
+    "文件",
+    "通知",
+    "关于",
+    "文号",
+    "字号",
+    "编号",
+    "教育部",
+    "国教署",
+    "及",
+    "与",
+    "见",
+    "的",
+    "和",
+    "按",
 ];
 
 /// The document's own number: in a labelled field, or on a line of its own at the head, which may also hold the agency's
@@ -111,15 +138,15 @@ fn mainland(line: &Line, found: &Captures) -> Option<Number> {
 
 fn taiwan(line: &Line, found: &Captures) -> Option<Number> {
     let whole = found.get(0)?;
-    let start = whole.start() + beginning(&line.key[..whole.start()], &found[1]);
-    let fact = Fact { value: line.words(start..whole.end()).to_owned(), basis: Basis::Stated, line: line.at(start) };
-    Some(Number { fact, has_code: true, code: start, start, length: whole.len() })
+    let code = whole.start() + beginning(&line.key[..whole.start()], &found[1]);
+    let fact = Fact { value: line.words(code..whole.end()).to_owned(), basis: Basis::Stated, line: line.at(code) };
+    Some(Number { fact, has_code: true, code, start: whole.start(), length: whole.len() })
 }
 
 /// Where the agency's code begins in a run of Han characters: after the last word that cannot be part of one. The 日 of a
 /// date before it is none of the code's, though 日 is 日照's own.
 fn beginning(before: &str, run: &str) -> usize {
-    if before.ends_with(|char: char| char.is_ascii_digit()) && run.starts_with('日') {
+    if before.trim_end().ends_with(|char: char| char.is_ascii_digit()) && run.starts_with('日') {
         return '日'.len_utf8();
     }
     let ends = BEFORE.iter().filter_map(|word| run.rfind(word).map(|start| start + word.len()));
@@ -169,6 +196,18 @@ mod tests {
     #[test]
     fn taiwan_numbers_its_letters() {
         assert_eq!(values("發文字號:府教學字第1120012345號").0.as_deref(), Some("府教學字第1120012345號"));
+    }
+
+    #[test]
+    fn numbers_of_taiwan_in_every_form() {
+        for (text, number) in [
+            ("依教育部臺教國署國字第1130012345號函。", "臺教國署國字第1130012345號"),
+            ("依教育部臺教學（五）字第1130067890號函。", "臺教學（五）字第1130067890號"),
+            ("教育部103年11月28日臺教授國部字第1030135678A號令發布。", "臺教授國部字第1030135678A號"),
+            ("依據教育部113年1月2日臺教學字第 1130001111 號函。", "臺教學字第 1130001111 號"),
+        ] {
+            assert_eq!(values(text).1, [number], "{text}");
+        }
     }
 
     #[test]

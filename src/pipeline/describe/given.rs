@@ -31,7 +31,7 @@ pub(super) fn apply(source: &Source, plan: &Plan, facts: &mut Facts) -> Vec<Find
 /// The title that is given, in which the plan's kind and topics may be named. Its years are no period: it may be a scraper's.
 pub(super) fn title(source: &Source, plan: &Plan) -> Option<Fact<String>> {
     let own = source.front.entries.iter().filter(|_| plan.compilation_title.is_none());
-    let last = own.chain(&plan.given).filter(|entry| entry.key == "title").last()?;
+    let last = own.chain(&plan.given).rfind(|entry| entry.key == "title")?;
     filled(given(last, last.value.trim().to_owned())).ok()
 }
 

@@ -25,6 +25,18 @@ static IN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?P<body>(?:[\p{{Han}}xX*_]{{2,20}}?(?:{BODY})|教育部(?:办公厅)?|国务院(?:办公厅)?)(?:[、 ]+[\p{{Han}}xX*_]{{0,20}}?(?:{BODY}))*(?:等(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})(?:部门|单位|部委))?)(?:关于|办公室关于|印发|转发|批转|通知|通告|公告|文件|[0-9“(]|二[〇○零O]|一百|民国)"
     ))
 });
+/// A school with a name of its own, before words that its title may run on with: `云岭县实验小学校园安全计划`.
+static SCHOOL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?P<body>[\p{Han}xX*_]{0,12}?(?:^|[省市县区镇乡]立?)(?P<name>\p{Han}{2,8}?)(?:小学|中学|国小|国中))(?:校园|校本|校务|[三五]年(?:发展|规划|计划|工作|行动))",
+    )
+});
+/// Words that pick out schools by what they are.
+static SOME: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"农村|乡村|村级|城乡|城区|城镇|乡镇|市区|各|民办|公办|普通|义务|寄宿|薄弱|优质|示范|特色|直属|所有|全[省市县区]|中$|规模|标准|新建|完全|初级",
+    )
+});
 /// What a body prints for others to follow is mostly its own; what it passes on never is.
 static PRINTED: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:关于)?(?:印发|下发)"));
 /// `近日,某某县教育局印发《…》`.
@@ -181,7 +193,8 @@ fn in_title(title: Option<&Fact<String>>) -> Option<Fact<String>> {
     let title = title?;
     let key = super::view::fold_text(&title.value);
     let start = PRINTED.find(&key).map_or(0, |printed| printed.end());
-    let body = IN_TITLE.captures(&key[start..])?.name("body")?.as_str();
+    let school = || SCHOOL.captures(&key[start..]).filter(|found| !SOME.is_match(&found["name"]));
+    let body = IN_TITLE.captures(&key[start..]).or_else(school)?.name("body")?.as_str();
     if !bodies::is_sound(body) || bodies::is_generic(body) {
         return None;
     }
@@ -246,6 +259,11 @@ mod tests {
             ("关于转发云岭县教育局2024年工作要点的通知\n各学校:", None),
             ("关于云岭县教育局2024年招聘方案的公示\n现予公示。", None),
             ("云岭县人民政府转发县教育局2024年工作要点的通知\n各镇:", Some("云岭县人民政府")),
+            ("云岭县实验小学校园安全工作计划\n一、目标", Some("云岭县实验小学")),
+            ("宜蘭縣立凱旋國民中學校務發展計畫\n壹、願景", Some("宜蘭縣立凱旋國民中學")),
+            ("云岭县第一中学校本研修计划\n一、目标", Some("云岭县第一中学")),
+            ("云岭县中小学校园安全计划\n一、目标", None),
+            ("云岭县农村小学三年提升计划\n一、目标", None),
             ("云岭县委、县政府2024年教育工作要点\n一、目标", Some("云岭县委 县政府")),
         ];
         for (text, body) in cases {

@@ -115,7 +115,7 @@ fn named(known: &Known) -> Option<Fact<String>> {
         let written = |part: regex::Match| -> String {
             fact.value.chars().skip(letters(&key[..part.start()])).take(letters(part.as_str())).collect()
         };
-        let inner = found.name("inner").map(|inner| format!("/{}", written(inner))).unwrap_or_default();
+        let inner = found.name("inner").map(|inner| format!("/{}", own_end(&written(inner)))).unwrap_or_default();
         let value = written(place) + &inner;
         (fact.basis != Basis::Masked).then_some(Fact { value, basis: fact.basis, line: fact.line })
     })
@@ -258,8 +258,16 @@ fn township(county: &str, known: &Known) -> Option<String> {
     [known.issuer, known.title].into_iter().flatten().find_map(|fact| {
         let key = own_words(fact);
         let after = key.split_once(county)?.1;
-        Some(TOWNSHIP.captures(after)?[1].to_owned())
+        Some(own_end(&TOWNSHIP.captures(after)?[1]).to_owned())
     })
+}
+
+/// A name without the first character of what follows it: 斗六市, not 斗六市鎮 of 斗六市鎮西國小; but 新市镇.
+fn own_end(name: &str) -> &str {
+    let mut before = name.chars().rev().skip(1);
+    let ends = before.next().is_some_and(|last| matches!(last, '市' | '区' | '區' | '县' | '縣'));
+    let last = name.chars().next_back().map_or(0, char::len_utf8);
+    if ends && before.count() >= 2 { &name[..name.len() - last] } else { name }
 }
 
 /// The masked name of the unit that speaks, or that the title or the issuer names.

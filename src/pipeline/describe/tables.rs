@@ -131,7 +131,7 @@ impl Html {
 
     fn end_cell(&mut self) {
         let Some(open) = self.open.take() else { return };
-        self.from_above();
+        self.reach_down();
         for _ in 0..open.columns {
             self.below.resize(self.below.len().max(self.row.len() + 1), 0);
             self.below[self.row.len()] = open.rows - 1;
@@ -140,7 +140,7 @@ impl Html {
     }
 
     /// Takes the cells of the row above that reach down to where the row goes on.
-    fn from_above(&mut self) {
+    fn reach_down(&mut self) {
         while let Some(left) = self.below.get_mut(self.row.len()).filter(|left| **left > 0) {
             *left -= 1;
             let above = self.rows.last().and_then(|row| row.get(self.row.len()));
@@ -151,7 +151,7 @@ impl Html {
     fn end_row(&mut self) {
         self.end_cell();
         if !self.row.is_empty() {
-            self.from_above();
+            self.reach_down();
             self.rows.push(std::mem::take(&mut self.row));
         }
     }

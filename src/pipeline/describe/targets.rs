@@ -13,7 +13,7 @@ use super::title::regex;
 use super::view::{Line, View};
 use crate::document::{Basis, Fact, Period, Script, Target};
 use crate::text::chars::is_han;
-use crate::text::marker;
+use crate::text::{marker, numeral};
 
 mod deadline;
 mod direction;
@@ -24,18 +24,21 @@ use direction::Number;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<value>[0-9]+(?:[,][0-9]{3})*(?:\.[0-9]+)?)[ ]?(?P<unit>%|个百分点|万?平方米|万?人次|人日|[万亿]?元|万?个学位|万?学位|万?[人名所个家间处座栋幢套台辆亩班项门册户]|小?课时|学时|小时|分钟|倍|升|吨|场次|[次场期节轮批])(?P<more>以上|及以上|左右|以内|以下|之内)?",
+        r"(?P<value>[0-9]+(?:[,][0-9]{3})*(?:\.[0-9]+)?)[ ]?(?P<unit>%|个百分点|万?平方米|万?人次|人日|[万亿]?元|万?个学位|万?学位|万?[人名所个家间处座栋幢套台辆亩班项门册户篇字件块张份]|小?课时|学时|小时|分钟|倍|升|吨|场次|[次场期节轮批])[ ]?(?P<more>以上|及以上|左右|以内|以下|之内)?",
     )
 });
 /// Words that promise.
 static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"力争|争取|确保|达到|目标|将|要|计划|拟|预计|到(?:20[0-9]{2}|20[xX_]{1,2}|[xX]{2})年|年底前?|年内|实现|完成|以上|超过|新建|新增|控制在|提高到|上升到|建成|支持|推进|继续|改造|20[0-9]{2}年",
+        r"力争|争取|确保|达到|目标|将|要|计划|拟|预计|到(?:20[0-9]{2}|20[xX_]{1,2}|[xX]{2})年|年底前?|年内|实现|完成|以上|超过|新建|新增|控制在|(?:提高|提升|上升|降低|下降|减少|扩大)[到至]|增[至加]到?|[升降][到至]|(?:保持|稳定)在|率?达[ ]?[0-9]|建成|支持|推进|继续|改造|20[0-9]{2}年",
     )
 });
 /// Words that report what is or was.
-static REPORT: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"现有|目前|已|了|截至|去年|上年|以来|共有|曾|总数为|过去|获得"));
+static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"现有|目前|已|了|截至|去年|上年|以来|[一二两三四五近多]年来|先后|上学[期年]|[与较比](?:20[0-9]{2}年|上年|去年)相?比|共有|曾|总数为|过去|获得",
+    )
+});
 /// What parts the cells of a table's row.
 static CELL: LazyLock<Regex> = LazyLock::new(|| regex(r"\|+|</?(?:table|thead|tbody|tr|td|th)(?:[ ][^<>]*)?>"));
 
@@ -110,7 +113,7 @@ fn in_clause(line: &Line, clause: Range<usize>, deadline: &Deadline) -> Vec<Targ
             value: value.as_str().replace(',', ""),
             unit: unit.as_str().to_owned(),
             direction: direction.to_owned(),
-            deadline: deadline.value(),
+            deadline: deadline.before(&text[..value.start()]),
             line: line.at(clause.start + value.start()),
         });
     }
@@ -120,7 +123,8 @@ fn in_clause(line: &Line, clause: Range<usize>, deadline: &Deadline) -> Vec<Targ
 /// A clause without the marker and the blanks around it.
 fn trimmed(text: &str, offset: usize) -> Range<usize> {
     let inner = text.trim_start_matches([' ', '—', '-']);
-    let numbered = marker::at_start(inner).filter(|found| inner[found.len..].trim_start().starts_with(is_han));
+    let heads = |rest: &str| rest.starts_with(is_han) && numeral::han(rest).is_none();
+    let numbered = marker::at_start(inner).filter(|found| heads(inner[found.len..].trim_start()));
     let start = text.len() - inner[numbered.map_or(0, |found| found.len)..].trim_start().len();
     let end = text.trim_end().len();
     offset + start..offset + end.max(start)

@@ -55,6 +55,10 @@ pub(super) static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// An item of a list that says what is due: `- 7月15日前,公布招生方案`.
+static ITEM: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^(?:[-+·●•][ ]*)?(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?[^,]{0,4},"));
+
 /// Compiles a pattern of this program.
 pub(super) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is fixed and tested")
@@ -133,7 +137,7 @@ fn fitting(line: &Line) -> Option<std::ops::Range<usize>> {
     let text = &line.key[range.clone()];
     let longest = if is_top(line) { LONGEST_MARKED } else { LONGEST };
     let fits = text.chars().count() <= longest && !text.contains(['。', ';', '!', '?']) && !text.ends_with([':', ',']);
-    fits.then_some(range)
+    (fits && !ITEM.is_match(text)).then_some(range)
 }
 
 /// A Markdown heading of the first level.

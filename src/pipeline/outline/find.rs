@@ -166,7 +166,8 @@ impl Scan<'_> {
             return false;
         }
         let rest = &text[at + found.len..];
-        if !begins_heading(rest) || is_range(*found, rest) {
+        if !begins_heading(rest) || is_range(*found, rest) || rest.starts_with("字第") || text[..at].ends_with('第')
+        {
             return false;
         }
         let expected = self.expects(found.scheme, number);

@@ -98,7 +98,8 @@ fn first_end(text: &str, known: &Headings) -> Option<Option<(usize, usize)>> {
             '》' | '”' | ')' | '）' | '」' | '】' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let stop = ends_sentence(c) || matches!(narrow(c), ':' | ';') || is_full_stop(text, at, c);
+        let colon = narrow(c) == ':' && !is_ratio(text, at, c);
+        let stop = ends_sentence(c) || colon || narrow(c) == ';' || is_full_stop(text, at, c);
         if stop && depth == 0 {
             if count > LONGEST_RUN_IN {
                 return Some(known.at_start(text).map(|end| (end, end)));
@@ -131,6 +132,12 @@ fn glued_vocabulary(text: &str, known: &Headings) -> Option<usize> {
     (runs && !joined && sentence > 60).then_some(end)
 }
 
+/// The colon in 8:30 and 5:1.
+fn is_ratio(text: &str, at: usize, c: char) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| narrow(c).is_ascii_digit());
+    digit(text[..at].chars().next_back()) && digit(text[at + c.len_utf8()..].chars().next())
+}
+
 /// An ASCII full stop after Han text, not a decimal point.
 fn is_full_stop(text: &str, at: usize, c: char) -> bool {
     let next = text[at + c.len_utf8()..].chars().next();
@@ -146,6 +153,7 @@ fn space_before_body(text: &str) -> Option<usize> {
     let han = |c: char| crate::text::chars::is_han(c) || matches!(c, '”' | '》' | '）' | ')');
     ((4..=LONGEST_RUN_IN).contains(&head)
         && han(before)
+        && !body.starts_with(|first| narrow(first).is_ascii_digit())
         && body.chars().count() > head
         && body.contains(['，', ',', '。']))
     .then_some(at)
@@ -178,6 +186,10 @@ mod tests {
         assert_eq!(cut("指导思想"), "指导思想");
         assert_eq!(cut("深化教育改革。一是全面实施某某试点"), "深化教育改革");
         assert_eq!(cut("培训目标："), "培训目标");
+        assert_eq!(cut("學生人均電腦比由5:1改善至3:1。"), "學生人均電腦比由5:1改善至3:1");
+        assert_eq!(cut("上午8：30到校"), "上午8：30到校");
+        assert_eq!(cut("清查作業：每年 3 月、10 月各辦理 1 次。"), "清查作業");
+        assert_eq!(cut("辦理教師增能研習 3 場次，預計 240 人次參與。"), "辦理教師增能研習 3 場次，預計 240 人次參與");
         assert_eq!(cut("抓好师德建设 继续把师德建设作为头等大事来抓，增强责任感。"), "抓好师德建设");
         assert_eq!(cut(&format!("指导思想坚持以{}为指导，全面贯彻方针，推动发展。", "某".repeat(40))), "指导思想");
         assert_eq!(cut(&format!("以促进{}为前提，以满足需要为原则。", "某".repeat(40))), "");

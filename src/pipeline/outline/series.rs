@@ -35,6 +35,9 @@ pub fn all(body: &Body, lines: Range<usize>) -> HashMap<usize, (usize, Marker)> 
         for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.sure) {
             let before = index.checked_sub(1).map(|before| &items[before]);
             let after = items.get(index + 1);
+            if after.is_some_and(|after| after.marker.number == item.marker.number) {
+                continue;
+            }
             if before.is_some_and(|before| follows(before, item)) || after.is_some_and(|after| follows(item, after)) {
                 found.insert(item.line, (item.at, item.marker));
             }
@@ -65,7 +68,8 @@ fn item(body: &Body, line: usize, end: usize) -> Option<Item> {
             sure.or_else(|| {
                 let strict = marker::at_start(text);
                 let found = strict.or_else(|| marker::loose(text))?;
-                let is_loose = strict.is_none() || matches!(found.scheme, Scheme::Financial | Scheme::Stem);
+                let is_loose =
+                    strict.is_none() || matches!(found.scheme, Scheme::Financial | Scheme::Stem | Scheme::Han);
                 let bare = text[..found.len].ends_with(char::is_alphanumeric);
                 let heads = is_loose && begins_heading(&text[found.len..]) && !(bare && line + 1 >= end);
                 heads.then_some(Item { bare, ..item(0, found, false) })

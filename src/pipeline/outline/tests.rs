@@ -165,3 +165,18 @@ fn two_numbers_with_a_comma_between_them_are_no_heading() {
         &[(1, "一、"), (2, "1."), (2, "2."), (1, "二、")],
     );
 }
+
+#[test]
+fn a_heading_may_begin_with_the_next_number() {
+    let text = "一、总体要求\n贯彻落实。\n二、三级联动机制\n提高质量。\n三、四项工程\n扎实推进。\n四、保障\n加强。";
+    check(text, &[(1, "一、"), (1, "二、"), (1, "三、"), (1, "四、")]);
+    let sentence = "一、总体要求\n贯彻落实。\n二、任务\n三、四年级学生每天锻炼。\n三、保障\n加强。";
+    check(sentence, &[(1, "一、"), (1, "二、"), (1, "三、")]);
+}
+
+#[test]
+fn a_letter_of_an_official_number_is_no_marker() {
+    let text = "一、依據\n（一）國民教育法。\n（二）教師法。\n（三）教育基本法。\n（四）教育部臺教學（五）字第1130067890號函。\n二、目的";
+    check(text, &[(1, "一、"), (2, "（一）"), (2, "（二）"), (2, "（三）"), (2, "（四）"), (1, "二、")]);
+    check("計畫\n112.8.30 校務會議通過\n一、依據\n環境教育法。", &[(1, "一、")]);
+}

@@ -134,7 +134,7 @@ fn continues_number(text: &str, len: usize) -> bool {
 }
 
 /// `主要工作：…`: a short label and a colon.
-fn is_label(text: &str) -> bool {
+pub fn is_label(text: &str) -> bool {
     let mut start = text.chars().take(LONGEST_LABEL + 1);
     let colon = start.position(|c| !is_han(c) && !c.is_alphanumeric());
     colon.is_some_and(|at| at > 0) && text.chars().nth(colon.unwrap_or(0)).is_some_and(|c| matches!(c, ':' | '：'))

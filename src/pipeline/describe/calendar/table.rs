@@ -16,7 +16,7 @@ static TIME: LazyLock<Regex> =
 /// Name of the column that says what is done.
 static CONTENT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?:(?:主要|重点|活动|工作|教研|教学|德育|具体|周|月)*(?:内容|安排|要点|重点|事项|活动|工作|主题|项目)|行事|行事历)$",
+        r"^(?:(?:主要|重要|重点|活动|工作|教研|教学|德育|具体|周|月)*(?:内容|安排|要点|重点|事项|活动|工作|主题|项目)|行事|行事历)$",
     )
 });
 /// What stands in a column of times.

@@ -19,6 +19,16 @@ pub(super) enum Years {
     Masked,
 }
 
+impl Years {
+    /// The same end, with another beginning.
+    fn since(self, first: u16) -> Years {
+        match self {
+            Years::Real(_, last) => Years::Real(first, last),
+            Years::Masked => Years::Masked,
+        }
+    }
+}
+
 /// One mention in a line.
 pub(super) struct Mention {
     pub years: Years,
@@ -29,6 +39,8 @@ pub(super) struct Mention {
 }
 
 const YEAR: &str = r"(?:19|20)[0-9]{2}|[一二][〇○零O九][〇○零O一二三四五六七八九]{2}";
+/// A year of the Republic.
+const REPUBLIC: &str = r"[0-9]{2,3}|[一二三四五六七八九十百〇零]{2,5}";
 /// A month, or a day, as a range may begin and end with one.
 const MONTH: &str = r"[ ]?(?:1[0-2]|0?[1-9]|[一二三四五六七八九]|十[一二]?)[ ]?月(?:份|[ ]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})日)?";
 const DOT_MONTH: &str = r"[.](?:1[0-2]|0?[1-9])(?:[.][0-9]{1,2})?";
@@ -38,13 +50,18 @@ const DASH: &str = r"[ ]*(?:[-—–~～至到―/]+)[ ]*";
 static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
     let mask = r"(?:20|19)[xX×*_＊]{1,2}|[xX×*＊_]{2}";
     regex(&format!(
-        r"(?P<mask>(?:{mask})[ ]*(?:年?度?[-—–~至到]+[ ]*(?:{mask}|[0-9]{{2,4}})[ ]*)?(?:学年|年))|(?P<a>{YEAR})(?:年?度?|[ ]?年{MONTH}|{DOT_MONTH}){DASH}(?:(?P<b>{YEAR}|[0-9]{{2}})[ ]?(?P<unit>学年|年(?:{MONTH})?|[)）])|(?P<b2>{YEAR}){DOT_MONTH})|(?P<one>{YEAR})[ ]?(?P<unit1>学年|年)|民国[ ]?(?P<roc>[0-9]{{2,3}}|[一二三四五六七八九十百〇零]{{2,5}})[ ]?(?P<unit2>学年|年)|(?P<tw>1[0-9]{{2}})(?:[ ]?[-—~至到][ ]?(?P<tw2>1[0-9]{{2}}))?[ ]?(?P<unit3>学年度|年度|年)|(?P<twc>一百[〇零]?[一二三四五六七八九十]{{1,3}}|九十[一二三四五六七八九]?)(?P<unit4>学年度|年度)|[“「](?P<five>十?[一二三四五六七八九十])五[”」]|(?P<five2>十[一二三四五六])五(?:规划|时期|期间|教育|发展)|第(?P<five3>十[一二三四五六])个五年"
+        r"(?P<mask>(?:{mask})[ ]*(?:年?度?[-—–~至到]+[ ]*(?:{mask}|[0-9]{{2,4}})[ ]*)?(?:学年|年))|(?P<a3>{YEAR})[-—–/](?:{YEAR}|[0-9]{{2}})(?:学年度?)?[ ]*[-—–~～至到]+[ ]*(?:{YEAR})[-—–/](?P<b3>{YEAR}|[0-9]{{2}})[ ]?学年|(?P<a>{YEAR})(?:年?度?|[ ]?年{MONTH}|{DOT_MONTH}){DASH}(?:(?P<b>{YEAR}|[0-9]{{2}})[ ]?(?P<unit>学年|年(?:{MONTH})?|[)）])|(?P<b2>{YEAR}){DOT_MONTH})|(?P<one>{YEAR})[ ]?(?P<unit1>学年|年)|民国[ ]?(?P<roc>{REPUBLIC})(?:[ ]?(?:学?年度?|年{MONTH}起?)?{DASH}(?:民国[ ]?)?(?P<roc2>{REPUBLIC}))?[ ]?(?P<unit2>学年|年)|(?P<tw>1[0-9]{{2}})(?:[ ]?(?:学?年度?)?[-—~至到][ ]?(?P<tw2>1[0-9]{{2}}))?[ ]?(?P<unit3>学年度|年度|年)|(?P<twc>一百[〇零]?[一二三四五六七八九十]{{1,3}}|九十[一二三四五六七八九]?)(?P<unit4>学年度|年度)|[“「](?P<five>十?[一二三四五六七八九十])五[”」]|(?P<five2>十[一二三四五六])五(?:规划|时期|期间|教育|发展)|第(?P<five3>十[一二三四五六])个五年"
     ))
 });
 
+/// What makes a year that of an edition: `(2024年修订版)`.
+static EDITION: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:[0-9]{1,2}月)?(?:(?:修订|修改)?版|修订[)）])"));
+
 /// The years that a title names; of several single ones the last where it also sums up the year before.
 pub(super) fn years_of(title: &str, script: Script) -> Option<Years> {
-    let all: Vec<Years> = WRITTEN.captures_iter(title).filter_map(|found| years(&found, title, script)).collect();
+    let is_edition = |found: &Captures| found.get(0).is_some_and(|found| EDITION.is_match(&title[found.end()..]));
+    let found = WRITTEN.captures_iter(title).filter(|found| !is_edition(found));
+    let all: Vec<Years> = found.filter_map(|found| years(&found, title, script)).collect();
     let sums_up = title.contains("总结") && title.contains("计划");
     if sums_up { all.last().copied() } else { all.first().copied() }
 }
@@ -83,11 +100,16 @@ fn years(found: &Captures, text: &str, script: Script) -> Option<Years> {
     if let (Some(from), Some(to)) = (word("a"), word("b").or(word("b2"))) {
         return range(from, to);
     }
+    if let (Some(from), Some(to)) = (word("a3"), word("b3")) {
+        return range(from, to);
+    }
     if let Some(one) = word("one") {
         return spell(digits(one)? as u16, word("unit1")?);
     }
     if let Some(year) = word("roc") {
-        return spell(republic_year(number(year)?)?, word("unit2")?);
+        let (first, last) = (republic_year(number(year)?)?, word("roc2").map(number));
+        let last = last.map_or(Some(first), |last| republic_year(last?))?;
+        return (first <= last).then(|| spell(last, word("unit2")?))?.map(|spelt| spelt.since(first));
     }
     if let Some(year) = word("tw") {
         return taiwan(year, word("tw2"), word("unit3")?, script);
@@ -127,7 +149,7 @@ static FOLLOWED_BY_DATE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^[ ]?(?:[0-9xX_]{1,2}|[一二三四五六七八九十]{1,2})月"));
 static NO_PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?:度)?[ ]?(?:第[0-9一二三四五六七八九十]+[期号]|以来|来[,,]|以前|之前|以后|之后|底?前|年?底|末|起|[^,。;]{0,3}的(?:项目|基础)|(?:立项|启动|建成|实施|出台|成立|开工|完成|建立|颁布|修订)的)",
+        r"^(?:度)?[ ]?(?:第[0-9一二三四五六七八九十]+[期号]|以来|来[,,]|以前|之前|以后|之后|底?前|年?底|末|起|[^,。;]{0,3}的(?:项目|基础)|(?:修订|修改)?版|修订[)]|(?:立项|启动|建成|实施|出台|成立|开工|完成|建立|颁布|修订)的)",
     )
 });
 static POINTS_AWAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -281,4 +303,28 @@ pub(super) fn subject(view: &View, title: Option<&Fact<String>>) -> Option<Strin
     let made =
         view.lines.iter().take(6).find_map(|line| Some(SUBJECT.captures(&line.key)?.get(1)?.as_str().to_owned()));
     made.or_else(|| title.map(|title| super::super::view::fold_text(&title.value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_of_school_years_and_of_years_of_the_republic() {
+        for (title, from, to) in [
+            ("三年發展計劃(2023/2024—2025/2026学年)", 2023, 2026),
+            ("学校计划2023/24-2025/26学年", 2023, 2026),
+            ("规划2023—2024学年至2025—2026学年", 2023, 2026),
+            ("计划2023/24学年", 2023, 2024),
+            ("中程计划(民国113年至116年)", 2024, 2027),
+            ("中程计划(民国一一三年至一一六年)", 2024, 2027),
+            ("中程计划113年至116年", 2024, 2027),
+            ("计划113-116学年度", 2024, 2028),
+            ("计划民国113学年度", 2024, 2025),
+            ("规划2021年至2025年", 2021, 2025),
+            ("办法(2021年修订版)及2024年计划", 2024, 2024),
+        ] {
+            assert_eq!(years_of(title, Script::Hant), Some(Years::Real(from, to)), "{title}");
+        }
+    }
 }

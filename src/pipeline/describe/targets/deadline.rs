@@ -82,6 +82,12 @@ impl Deadline {
         self.value.clone()
     }
 
+    /// The deadline of what stands behind these words of a clause: the last that they name, else the clause's.
+    pub fn before(&self, words: &str) -> Option<String> {
+        let last = self.times(words).last().map(|last| self.time(&last));
+        last.unwrap_or_else(|| self.value())
+    }
+
     /// The times that a text names as deadlines.
     fn times<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> + use<'t> {
         let counts_from_1912 = self.counts_from_1912;

@@ -16,13 +16,13 @@ const UNDER: &str = "低于|少于|小于";
 /// Verbs of reaching, making and comparing, right before the number or a few words earlier in its clause.
 static WORD: LazyLock<Regex> = LazyLock::new(|| {
     let words = concat!(
-        r"(?P<attain>达到|达)|(?P<reach>提高到|提升到|上升到|增加到|增长到|扩大到|增至|升至|提高至|提升至|降到|降至|降低到|下降到|减少到|",
+        r"(?P<attain>达到|达)|(?P<reach>提高到|提升到|上升到|增加到|增长到|扩大到|增至|升至|提高至|提升至|上升至|扩大至|降到|降至|降低到|降低至|下降到|下降至|减少到|减少至|",
         r"整合到|整合为|压减到|稳定在|保持在|保持|建成|新建|改扩建|扩建|改建|重建|建设|创建|打造|培育|培养|培训|招聘|招收|引进|选派|",
         r"评选|遴选|完成|配备|配置|安排|投入|投资|建立|组建|举办|开设|补充|选聘|招录|设立|添置|资助|开展|组织|推出|实现|覆盖)|",
         r"(?P<up>新增|增加|增长|提高|提升|上升)|(?P<down>减少|下降|降低|压减|缩减)",
     );
     regex(&format!(
-        r"(?P<noun>培训(?:学校|机构|班|基地|中心)|建设(?:方案|项目|工程|标准|规划)|占地(?:面积)?)|(?P<least>至少)|(?P<most>控制在)|(?P<if>如果?|若|一旦|凡)?(?P<not>{NOT})?(?:(?P<over>{OVER})|(?P<under>{UNDER})|{words})"
+        r"(?P<noun>培训(?:学校|机构|班|基地|中心)|建设(?:方案|项目|工程|标准|规划)|占地(?:面积)?)|(?P<least>至少)|(?P<most>控制在)|(?P<if>如果?|若|一旦|凡)?(?P<not>{NOT})?(?:(?P<over>{OVER}|超[ ]?$)|(?P<under>{UNDER})|{words})"
     ))
 });
 /// A bound that may not be passed.
@@ -38,8 +38,11 @@ static CONDITION: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// What makes the number right before it a condition, too.
-static THEN: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?:者|的?时(?:$|[^间])|的话|即|就|则|才|方可|可|要|应|须|必须|一律|取消|扣|不予|视为)"));
+static THEN: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:者|的?时(?:$|[^间])|的话|即|就|则|才|方可|可|要|应|须|必须|一律|取消|扣|不予|视为|得(?:满分|[0-9])|为(?:超?大班额|优秀|良好|合格|不合格|达标|满分))",
+    )
+});
 /// What a bare comparison tells of the things it picks out: `超过55人的班级`. A level that is to be reached is none.
 static PICKED: LazyLock<Regex> = LazyLock::new(|| regex(r"^的\p{Han}"));
 static LEVEL: LazyLock<Regex> =
@@ -47,12 +50,14 @@ static LEVEL: LazyLock<Regex> =
 /// What makes a share of a whole a promise: `30%的学校达到…`.
 static SHARE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^的[^,。;]{0,24}(?:达到|达标|配备|实现|完成|建成|接入|成为|通过)"));
+/// What makes 个 a part of a span of time.
+static SPAN: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:月|工作日|星期|小时|学时|课时|学期|学年|年|周|阶段|方面)"));
 static RATE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?:率|比例|占比|比重|覆盖面|普及程度)[ ]?(?:[均都]?[为在达]?)?(?:达到)?$"));
 /// The number before is where it comes from, or not a target's.
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?:从|由|比|第|占|权重|每\p{Han}{0,3}|约占|前|近|不足|不到|不满|未满|[0-9](?:%|[个所人名次场])?至|[0-9]到)[ ]?$",
+        r"(?:从|由|比|第|占|权重|每\p{Han}{0,3}|约占|前|近|不足|不到|不满|未满|[0-9](?:%|[个所人名次场])?至|[0-9]到|[从由][^,。;]{0,12}年的)[ ]?$",
     )
 });
 
@@ -118,7 +123,8 @@ impl Number<'_> {
     fn is_other(&self) -> bool {
         let before = self.before();
         let glued = |char: char| char.is_ascii_alphanumeric() || "-—~.:+×".contains(char);
-        FROM.is_match(before) || before.ends_with(glued)
+        let longer = self.unit.ends_with('个') && SPAN.is_match(self.after());
+        longer || FROM.is_match(before) || before.ends_with(glued)
     }
 
     fn is_near(&self, word: &Captures) -> bool {

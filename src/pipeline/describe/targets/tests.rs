@@ -46,6 +46,16 @@ fn by_a_day_or_a_year_of_the_republic() {
 fn what_is_reported_is_no_target() {
     for text in [
         "现有学校46所。",
+        "三年来,招聘教师800名。",
+        "近年来,我县新建公办园20所。",
+        "我县先后投入2.3亿元,新建学校6所。",
+        "与2020年相比,入园率提高3个百分点。",
+        "要坚持不少于6个月的跟岗。",
+        "要在不超过3个工作日内答复。",
+        "班额达到50人以上为大班额。",
+        "合格率达到95%以上得满分。",
+        "112年度执行率92%。",
+        "巩固率已达99%。",
         "去年新建幼儿园12所。",
         "培训了教师300人。",
         "2024年3月5日召开第2次会议。",
@@ -67,6 +77,13 @@ fn what_lies_before_the_plan_is_no_target() {
     assert_eq!(by("“十四五”末,高中阶段毛入学率达到96%以上。"), five("96"));
     let chapters = "一、发展成就\n新建学校32所。\n二、主要任务\n新建学校20所。";
     assert_eq!(by(chapters), [("20".to_owned(), None)]);
+}
+
+#[test]
+fn each_number_has_the_date_before_it() {
+    let by = |text: &str| found(text).into_iter().map(|target| target.3.unwrap_or_default()).collect::<Vec<_>>();
+    assert_eq!(by("优良率2027年达到60%、2030年达到65%以上。"), ["2027", "2030"]);
+    assert_eq!(by("到2025年,入园率达到93%,巩固率达到96%。"), ["2025", "2025"]);
 }
 
 #[test]
@@ -120,6 +137,14 @@ fn what_looks_like_a_case_is_promised() {
         ("力争巩固率达到98%的目标。", one("98", "%", "reach", None)),
         ("确保合格率均在98%以上。", one("98", "%", "above", None)),
         ("要保证书面作业不超过60分钟。", one("60", "分钟", "below", None)),
+        ("中輟學生復學率達95%。", one("95", "%", "reach", None)),
+        ("體適能通過率提升至65%。", one("65", "%", "reach", None)),
+        ("平均借閱量由25册提升至30册。", one("30", "册", "reach", None)),
+        ("輔導完成率達 85 % 以上。", one("85", "%", "above", None)),
+        ("近視率降低至15%以下。", one("15", "%", "below", None)),
+        ("力争公办园占比超80%。", one("80", "%", "above", None)),
+        ("要撰写不少于8篇论文。", one("8", "篇", "above", None)),
+        ("由2023年的85%提高到2025年的92%。", one("92", "%", "reach", Some("2025"))),
         ("力争如期新建幼儿园2所。", one("2", "所", "reach", None)),
         ("如期完成改建项目3个。", one("3", "个", "reach", None)),
         ("要举办30人以上的骨干培训班2次。", one("30", "人", "above", None)),

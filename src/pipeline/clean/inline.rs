@@ -54,7 +54,7 @@ impl Line<'_, '_> {
                 '<' if !block => skip = self.tag(at),
                 '\\' if !block => skip = self.escape(at),
                 '*' if !block => skip = self.emphasis(at, last),
-                '{' if last == ')' => skip = self.attributes(at),
+                '{' if matches!(last, ')' | ']' | ' ') => skip = self.attributes(at, last),
                 '(' | '（' if is_han(last) => skip = self.pinyin(at, c),
                 ',' | '，' | '。' | '；' | '、' if c == last && !block => {
                     self.cut(at, at + c.len_utf8(), "", "doubled-punctuation")
@@ -124,6 +124,11 @@ impl Line<'_, '_> {
     /// `1\.` as pandoc writes it.
     fn escape(&mut self, at: usize) -> usize {
         let next = self.row.text[at + 1..].chars().next();
+        if next.is_none() {
+            // A break that is meant: the line ends here anyway.
+            self.cut(at, at + 1, "", "markdown");
+            return at + 1;
+        }
         if next.is_some_and(|c| c.is_ascii_punctuation()) {
             self.cut(at, at + 1, "", "markdown");
             return at + 2;
@@ -131,17 +136,29 @@ impl Line<'_, '_> {
         0
     }
 
-    /// `![](a.png){width="5in"}`: what pandoc notes of a picture's looks.
-    fn attributes(&mut self, at: usize) -> usize {
+    /// `![](a.png){width="5in"}`, `[]{#_Toc1 .anchor}`, `# 目标 {#s1 .unnumbered}`: what pandoc notes of a picture's looks, of
+    /// some words and of a heading.
+    fn attributes(&mut self, at: usize, last: char) -> usize {
         let (before, rest) = self.row.text.split_at(at);
+        let span =
+            before.strip_suffix(']').and_then(|words| words.rfind('[').filter(|open| !words[*open..].contains(']')));
         let of_link = before.rfind("](").is_some_and(|open| !before[open..before.len() - 1].contains(')'));
+        let fits = match last {
+            ')' => of_link,
+            ']' => span.is_some(),
+            _ => (1..7).contains(&self.row.heading) && rest.ends_with('}'),
+        };
         let Some(end) = rest.bytes().take(LONGEST_ATTRIBUTES).position(|byte| byte == b'}') else { return 0 };
         let all = rest[1..end].split_whitespace();
         let is_one = |word: &str| word.starts_with(['.', '#']) || word.contains("=\"");
-        if !of_link || end == 1 || !all.clone().all(is_one) || all.clone().next().is_none() {
+        if !fits || end == 1 || !all.clone().all(is_one) || all.clone().next().is_none() {
             return 0;
         }
-        self.cut(at, at + end + 1, "", "markdown");
+        if let Some(open) = span.filter(|_| last == ']') {
+            self.cut(open, open + 1, "", "markdown");
+        }
+        let from = before.trim_end_matches(' ').len() - usize::from(last == ']');
+        self.cut(from, at + end + 1, "", "markdown");
         at + end + 1
     }
 
@@ -276,6 +293,21 @@ mod tests {
             ("<p>加强<b>队伍</b><span>建设</span></p>", "加强队伍建设"),
         ] {
             assert_eq!(cleaned(html), text);
+        }
+    }
+
+    #[test]
+    fn what_pandoc_notes_of_words_and_headings() {
+        for (noted, text) in [
+            (
+                "# []{#_Toc1 .anchor}一、目标 {#一目标 .unnumbered}\n\n达到[99%]{.underline}以上。",
+                "一、目标\n\n达到99%以上。",
+            ),
+            ("县教育局\\\n2024年2月28日", "县教育局\n2024年2月28日"),
+            ("{甲}与[乙]{丙}，见[2023]。", "{甲}与[乙]{丙}，见[2023]。"),
+            ("文件〔2023〕 {#x}", "文件〔2023〕 {#x}"),
+        ] {
+            assert_eq!(cleaned(noted), text);
         }
     }
 }

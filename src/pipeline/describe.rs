@@ -55,15 +55,20 @@ fn found(view: &View, plan: &Plan, given: Option<Fact<String>>) -> Facts {
     let level = level::level(&known, region.as_ref());
     let issuer = issuer.or_else(|| speaker::speaker(view, region.as_ref(), voice));
     let period = period::period(view, title.as_ref());
+    let date = date::date(view);
     let (topics, topic_words) = topics::topics(view, named).into_iter().unzip();
     Facts {
         topics,
         topic_words,
-        targets: promised(targets::targets(view, title.as_ref(), period.as_ref()), kind.as_ref(), period.as_ref()),
+        targets: promised(
+            targets::targets(view, title.as_ref(), period.as_ref(), date.as_ref()),
+            kind.as_ref(),
+            period.as_ref(),
+        ),
         calendar: calendar::calendar(view),
         cites: doc_number::cited(view, doc_number.as_ref()),
         doc_number,
-        date: date::date(view),
+        date,
         region,
         level,
         issuer,

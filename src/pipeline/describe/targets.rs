@@ -42,11 +42,17 @@ static REPORT: LazyLock<Regex> = LazyLock::new(|| {
 /// What parts the cells of a table's row.
 static CELL: LazyLock<Regex> = LazyLock::new(|| regex(r"\|+|</?(?:table|thead|tbody|tr|td|th)(?:[ ][^<>]*)?>"));
 
-/// All targets, in the order of the text.
-pub(super) fn targets(view: &View, title: Option<&Fact<String>>, period: Option<&Fact<Period>>) -> Vec<Target> {
+/// All targets, in the order of the text. Of a document without a period, what lies before its date of issue is the past.
+pub(super) fn targets(
+    view: &View,
+    title: Option<&Fact<String>>,
+    period: Option<&Fact<Period>>,
+    date: Option<&Fact<String>>,
+) -> Vec<Target> {
     let year = period.filter(|period| period.basis != Basis::Masked && period.value.from == period.value.to);
     let year = year.and_then(|period| period.value.to);
-    let first = period.and_then(|period| period.value.from).map(|year| year.to_string());
+    let issued = || date.and_then(|date| date.value.get(..4)).map(str::to_owned);
+    let first = period.and_then(|period| period.value.from).map(|year| year.to_string()).or_else(issued);
     let of_plan = |target: &Target| target.deadline.as_ref().zip(first.as_ref()).is_none_or(|(by, first)| by >= first);
     let past = lookback::past(view, title);
     let mut indicators = table::indicators(view, first.as_deref());

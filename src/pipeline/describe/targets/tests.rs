@@ -2,7 +2,7 @@ use super::super::view::tests::with_view;
 use super::*;
 
 fn found(text: &str) -> Vec<(String, String, String, Option<String>)> {
-    let targets = with_view(text, |view| targets(view, None, None));
+    let targets = with_view(text, |view| targets(view, None, None, None));
     targets.into_iter().map(|target| (target.value, target.unit, target.direction, target.deadline)).collect()
 }
 
@@ -30,7 +30,7 @@ fn what_is_promised() {
 fn by_a_day_or_a_year_of_the_republic() {
     let year = Fact { value: Period { from: Some(2024), to: Some(2024) }, basis: Basis::Stated, line: 1 };
     let by = |text: &str| {
-        let targets = with_view(text, |view| targets(view, None, Some(&year)));
+        let targets = with_view(text, |view| targets(view, None, Some(&year), None));
         targets.into_iter().map(|target| target.deadline).collect::<Vec<_>>()
     };
     let deadlines = |text: &str, wanted: &str| assert_eq!(by(text), [Some(wanted.to_owned())], "{text}");
@@ -69,12 +69,16 @@ fn what_is_reported_is_no_target() {
 fn what_lies_before_the_plan_is_no_target() {
     let period = Fact { value: Period { from: Some(2021), to: Some(2025) }, basis: Basis::Stated, line: 1 };
     let by = |text: &str| {
-        let targets = with_view(text, |view| targets(view, None, Some(&period)));
+        let targets = with_view(text, |view| targets(view, None, Some(&period), None));
         targets.into_iter().map(|target| (target.value, target.deadline)).collect::<Vec<_>>()
     };
     let five = |value: &str| vec![(value.to_owned(), Some("2025".to_owned()))];
     assert_eq!(by("“十三五”期间,全市新建学校32所。“十四五”期间,新建学校20所。"), five("20"));
     assert_eq!(by("“十四五”末,高中阶段毛入学率达到96%以上。"), five("96"));
+    let issued = Fact { value: "2024-03-01".to_owned(), basis: Basis::Stated, line: 1 };
+    let told = "2023年就业率为97%。到2025年就业率达到98%。";
+    let after = with_view(told, |view| targets(view, None, None, Some(&issued)));
+    assert_eq!(after.iter().map(|target| target.value.as_str()).collect::<Vec<_>>(), ["98"]);
     let chapters = "一、发展成就\n新建学校32所。\n二、主要任务\n新建学校20所。";
     assert_eq!(by(chapters), [("20".to_owned(), None)]);
 }
@@ -168,7 +172,7 @@ fn a_cell_has_its_own_words() {
         ("| 新建 | 3所 | 2024年 |", &[]),
     ];
     for (text, wanted) in cases {
-        let targets = with_view(text, |view| targets(view, None, None));
+        let targets = with_view(text, |view| targets(view, None, None, None));
         let found = targets.iter().map(|target| format!("{} {} {:?}", target.text, target.value, target.deadline));
         assert_eq!(found.collect::<Vec<_>>(), wanted, "{text}");
     }

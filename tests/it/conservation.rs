@@ -1,7 +1,7 @@
 //! Properties that hold for any bytes: nothing panics, the text is conserved, and the stages keep their order.
 
 use planarium::document::Source;
-use planarium::pipeline::{clean, outline, read, split};
+use planarium::pipeline::{clean, describe, outline, read, split};
 use planarium::{edits, text::lines};
 use proptest::prelude::*;
 
@@ -117,6 +117,41 @@ const PIECES: &[&str] = &[
     "某县教育局",
     "为了进一步加强全县教育工作的领导和管理以及各项任务的落实",
     "agreed",
+    "依据",
+    "府教學字第1120012345號",
+    "云教发〔2021〕7号",
+    "（民國113年至116年）",
+    "2023/2024—2025/2026學年",
+    "| 指标 | 2020年 | 2025年 |\n|---|---|---|\n| 巩固率 | 97% | ≥98% |\n",
+    "| 月份 | 工作内容 |\n|---|---|\n",
+    "<tr>",
+    "<td rowspan=2>",
+    "<td colspan=3>",
+    "</td>",
+    "某县教育局2024年3月5日",
+    "二〇二四年三月五日",
+    "2023.8",
+    "印发",
+    "发文字号：",
+    "成文日期：",
+    "不低于",
+    "达到",
+    "提高到",
+    "个月",
+    "由2023年的",
+    "3月1日：",
+    "第一阶段（3月1日—3月31日）：",
+    "专栏1 ",
+    "附件1",
+    "[]{#a .b}",
+    " {#c}",
+    "\\",
+    "昆山市",
+    "斗六市鎮",
+    "镇",
+    "实验小学校园安全",
+    "“十三五”期间",
+    "张三老师",
     "\u{FFFD}",
     "𠀀",
 ];
@@ -134,6 +169,10 @@ fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
 
 fn cleaned(source: &Source) -> planarium::document::Body {
     clean::clean(source, clean::Rules::builtin())
+}
+
+fn all_lines(source: &Source) -> u32 {
+    lines::lines(&source.text).len() as u32
 }
 
 /// Body and edits give the source, source and edits the body; lines tell where they come from.
@@ -177,6 +216,9 @@ proptest! {
                 prop_assert!(text.get(section.range.clone()).is_some_and(|text| text.starts_with(&section.number)));
                 prop_assert!(plan.lines.contains(&section.body_line));
             }
+            let (facts, _) = describe::describe(&source, &split.body, plan);
+            let lines = 1..=all_lines(&source);
+            prop_assert!(facts.targets.iter().map(|target| target.line).chain(facts.title.map(|title| title.line)).all(|line| lines.contains(&line)));
             let anchors: std::collections::HashSet<&str> = sections.iter().map(|section| section.anchor.as_str()).collect();
             prop_assert_eq!(anchors.len(), sections.len());
         }

@@ -53,6 +53,9 @@ const BEFORE: [&str; 28] = [
     "按",
 ];
 
+/// Words right before the number of another document.
+const BASED: [&str; 7] = ["根据", "按照", "依据", "依照", "遵照", "参照", "转发"];
+
 /// The document's own number: in a labelled field, or on a line of its own at the head, which may also hold the agency's
 /// name; in brackets right under the title.
 pub(super) fn own(view: &View, title: Option<&Fact<String>>) -> Option<Fact<String>> {
@@ -65,7 +68,10 @@ pub(super) fn own(view: &View, title: Option<&Fact<String>>) -> Option<Fact<Stri
         let rest = line.key.len() - found.length;
         let bracketed = line.key[..found.start].ends_with('(');
         let alone = found.code == 1 && rest == 2 && line.key.ends_with(')');
-        let cited = line.key.contains(['《', '。', '"']) || bracketed && !(alone && under_title(&head[..place], title));
+        let based = BASED.iter().any(|word| line.key[..found.code].trim_end().ends_with(word));
+        let cited = based
+            || line.key.contains(['《', '。', '"'])
+            || bracketed && !(alone && under_title(&head[..place], title));
         (rest <= 36 && !cited && found.has_code).then_some(found.fact)
     };
     labelled(view).or_else(|| head.iter().enumerate().find_map(on_its_line))
@@ -196,6 +202,13 @@ mod tests {
     #[test]
     fn taiwan_numbers_its_letters() {
         assert_eq!(values("發文字號:府教學字第1120012345號").0.as_deref(), Some("府教學字第1120012345號"));
+    }
+
+    #[test]
+    fn a_number_that_a_document_rests_on_is_not_its_own() {
+        for number in ["府教學字第1120012345號", "云教发〔2021〕7号"] {
+            assert_eq!(values(&format!("安全計畫\n依據{number}\n一、目標")), (None, vec![number.to_owned()]));
+        }
     }
 
     #[test]

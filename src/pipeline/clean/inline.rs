@@ -121,19 +121,14 @@ impl Line<'_, '_> {
         true
     }
 
-    /// `1\.` as pandoc writes it.
+    /// `1\.` as pandoc writes it, and the break that it notes at the end of a line.
     fn escape(&mut self, at: usize) -> usize {
         let next = self.row.text[at + 1..].chars().next();
-        if next.is_none() {
-            // A break that is meant: the line ends here anyway.
-            self.cut(at, at + 1, "", "markdown");
-            return at + 1;
+        if !next.is_none_or(|c| c.is_ascii_punctuation()) {
+            return 0;
         }
-        if next.is_some_and(|c| c.is_ascii_punctuation()) {
-            self.cut(at, at + 1, "", "markdown");
-            return at + 2;
-        }
-        0
+        self.cut(at, at + 1, "", "markdown");
+        at + 1 + next.map_or(0, char::len_utf8)
     }
 
     /// `![](a.png){width="5in"}`, `[]{#_Toc1 .anchor}`, `# 目标 {#s1 .unnumbered}`: what pandoc notes of a picture's looks, of

@@ -90,7 +90,7 @@ fn under_months(view: &View) -> Vec<Activity> {
         } else if PART.is_match(&line.key) || ends_the_list(line) {
             month = None;
         } else if let Some(month) = month.as_ref().filter(|_| !is_number(line.key.trim())) {
-            activities.extend(items(line).map(|range| item(line, range, month)));
+            activities.extend(items(line).into_iter().map(|range| item(line, range, month)));
         }
     }
     activities
@@ -110,24 +110,25 @@ fn heading(line: &Line) -> Option<String> {
 }
 
 /// The items in a line: behind the end of a sentence the next number begins another.
-fn items(line: &Line) -> impl Iterator<Item = Range<usize>> {
+fn items(line: &Line) -> Vec<Range<usize>> {
     let text = line.key.trim_end();
     let numbered = |at: usize| marker::at_start(&text[at..]).filter(|found| found.number.is_some());
     let mut last = numbered(0);
-    let mut starts = vec![0];
+    let mut start = 0;
+    let mut items = Vec::new();
     for (at, end) in text.match_indices(['。', ';']) {
-        let next = at + end.len() + (text[at + end.len()..].len() - text[at + end.len()..].trim_start().len());
-        let follows = |found: &Marker| {
-            last.is_some_and(|last| last.scheme == found.scheme && last.number.map(|number| number + 1) == found.number)
+        let next = text.len() - text[at + end.len()..].trim_start().len();
+        let follows = |last: Marker, found: Marker| {
+            last.scheme == found.scheme && last.number.map(|number| number + 1) == found.number
         };
-        if let Some(found) = numbered(next).filter(follows) {
-            last = Some(found);
-            starts.push(next);
+        let found = numbered(next);
+        if last.zip(found).is_some_and(|(last, found)| follows(last, found)) {
+            items.push(start..next);
+            (start, last) = (next, found);
         }
     }
-    let ends = starts[1..].iter().copied().chain([line.key.len()]);
-    let ranges: Vec<_> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
-    ranges.into_iter()
+    items.push(start..text.len());
+    items
 }
 
 fn item(line: &Line, range: Range<usize>, month: &str) -> Activity {

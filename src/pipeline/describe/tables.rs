@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::title::regex;
-use super::view::View;
+use super::view::{Line, View};
 use crate::text::table::{cells, is_rule};
 
 static TAG: LazyLock<Regex> =
@@ -28,11 +28,15 @@ pub(super) struct Cell {
 /// The cells of a row. A cell that spans several rows or columns stands in each.
 pub(super) type Row = Vec<Cell>;
 
-/// All tables: the head, then the rows below it.
-pub(super) fn tables(view: &View) -> Vec<Vec<Row>> {
-    let mut tables = markdown(view);
-    tables.extend(html(view));
-    tables.sort_by_key(|rows| rows.iter().flatten().map(|cell| cell.line).min());
+/// A table: the head, then the rows below it.
+pub(super) type Table = Vec<Row>;
+
+/// All tables, in the order of the text.
+pub(super) fn read(lines: &[Line]) -> Vec<Table> {
+    let mut tables = markdown(lines);
+    tables.extend(html(lines));
+    let filled = |rows: &Table| rows.iter().flatten().filter(|cell| !cell.range.is_empty()).map(|cell| cell.line).min();
+    tables.sort_by_key(filled);
     tables
 }
 
@@ -53,14 +57,14 @@ impl Cell {
     }
 }
 
-fn markdown(view: &View) -> Vec<Vec<Row>> {
-    let mut tables: Vec<Vec<Row>> = Vec::new();
+fn markdown(lines: &[Line]) -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
     let mut inside = false;
-    for (at, line) in view.lines.iter().enumerate() {
+    for (at, line) in lines.iter().enumerate() {
         let row = || cells(&line.key).map(|range| Cell { line: at, range }).collect();
         if !line.key.trim_start().starts_with('|') {
             inside = false;
-        } else if view.lines.get(at + 1).is_some_and(|next| is_rule(&next.key)) {
+        } else if lines.get(at + 1).is_some_and(|next| is_rule(&next.key)) {
             inside = true;
             tables.push(vec![row()]);
         } else if let Some(table) = tables.last_mut().filter(|_| inside && !is_rule(&line.key)) {
@@ -70,14 +74,14 @@ fn markdown(view: &View) -> Vec<Vec<Row>> {
     tables
 }
 
-fn html(view: &View) -> Vec<Vec<Row>> {
+fn html(lines: &[Line]) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut table = Html::default();
-    for (at, line) in view.lines.iter().enumerate() {
+    for (at, line) in lines.iter().enumerate() {
         let mut from = 0;
         for tag in TAG.captures_iter(&line.key) {
             let place = tag.get(0).map_or(0..0, |tag| tag.range());
-            table.text(view, at, from..place.start);
+            table.text(line, at, from..place.start);
             from = place.end;
             let ends = tag.name("end").is_some();
             match &tag["name"].to_ascii_lowercase()[..] {
@@ -88,7 +92,7 @@ fn html(view: &View) -> Vec<Vec<Row>> {
                 _ => table.begin_cell(&tag),
             }
         }
-        table.text(view, at, from..line.key.len());
+        table.text(line, at, from..line.key.len());
     }
     tables.retain(|rows| !rows.is_empty());
     tables
@@ -113,10 +117,10 @@ struct Open {
 
 impl Html {
     /// Text in the cell that is open; of several lines the first counts.
-    fn text(&mut self, view: &View, line: usize, range: Range<usize>) {
+    fn text(&mut self, line: &Line, at: usize, range: Range<usize>) {
         let Some(open) = self.open.as_mut().filter(|open| open.cell.is_none()) else { return };
-        let range = bare(&view.lines[line].key, range);
-        open.cell = (!range.is_empty()).then_some(Cell { line, range });
+        let range = bare(&line.key, range);
+        open.cell = (!range.is_empty()).then_some(Cell { line: at, range });
     }
 
     fn begin_cell(&mut self, tag: &Captures) {
@@ -156,7 +160,7 @@ impl Html {
         }
     }
 
-    fn finish(mut self) -> Vec<Row> {
+    fn finish(mut self) -> Table {
         self.end_row();
         self.rows
     }
@@ -187,7 +191,7 @@ mod tests {
     fn found(text: &str) -> Vec<Vec<Vec<String>>> {
         with_view(text, |view| {
             let words = |row: &Row| row.iter().map(|cell| cell.words(view).into_owned()).collect();
-            tables(view).iter().map(|rows| rows.iter().map(words).collect()).collect()
+            view.tables.iter().map(|rows| rows.iter().map(words).collect()).collect()
         })
     }
 
@@ -209,6 +213,8 @@ mod tests {
         let text = "<table><tr><td rowspan=\"2\">普及</td><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr>\
             <tr><td colspan=2>合计</td><td>3</td></tr></table>";
         let wanted = [["普及", "甲", "1"], ["普及", "乙", "2"], ["合计", "合计", "3"]];
+        let below = format!("| 前 | 表 |\n|---|---|\n{}", text.replace("<td>甲</td>", "<td></td>"));
+        assert_eq!(found(&below)[0][0], ["前", "表"], "in the order of the text");
         assert_eq!(found(text)[0], wanted.map(|row| row.map(str::to_owned).to_vec()));
     }
 

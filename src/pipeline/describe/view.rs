@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::fields::Found;
+use super::tables::Table;
 use crate::document::{Body, BodyLine, Edit, LineForm, Plan, Script};
 
 /// A plan's text, folded line by line.
@@ -16,6 +17,8 @@ pub(super) struct View<'a> {
     pub lines: Vec<Line<'a>>,
     /// The labelled fields at its head.
     pub fields: Vec<Found>,
+    /// Its tables.
+    pub tables: Vec<Table>,
     /// Script of the plan.
     pub script: Script,
     /// The first of its lines numbers it among the documents of its file.
@@ -45,7 +48,8 @@ impl<'a> View<'a> {
         let is_number = |line: &Line| numbered && super::title::is_number(line);
         let label = lines.first().is_some_and(|line| is_label(line) || is_number(line)).then(|| lines.remove(0));
         let fields = super::fields::read(&lines);
-        View { is_member: numbered && label.is_none(), label, lines, fields, script }
+        let tables = super::tables::read(&lines);
+        View { is_member: numbered && label.is_none(), label, lines, fields, tables, script }
     }
 }
 

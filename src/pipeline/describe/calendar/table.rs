@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::tables::{Cell, Row, tables};
+use super::super::tables::{Cell, Row, Table};
 use super::super::title::regex;
 use super::super::view::View;
 use super::MONTHS;
@@ -32,12 +32,12 @@ struct Columns {
 
 /// The rows of all tables with a column of times and one that says what is done.
 pub(super) fn activities(view: &View) -> Vec<Activity> {
-    let of_table = |rows: Vec<Row>| {
+    let of_table = |rows: &Table| {
         let (head, rows) = rows.split_first()?;
         let columns = Columns::of(view, head)?;
         Some(rows.iter().filter_map(|row| columns.activity(view, row)).collect::<Vec<_>>())
     };
-    let found: Vec<Activity> = tables(view).into_iter().filter_map(of_table).flatten().collect();
+    let found: Vec<Activity> = view.tables.iter().filter_map(of_table).flatten().collect();
     if found.len() >= MONTHS { found } else { Vec::new() }
 }
 

@@ -19,16 +19,6 @@ pub(super) enum Years {
     Masked,
 }
 
-impl Years {
-    /// The same end, with another beginning.
-    fn since(self, first: u16) -> Years {
-        match self {
-            Years::Real(_, last) => Years::Real(first, last),
-            Years::Masked => Years::Masked,
-        }
-    }
-}
-
 /// One mention in a line.
 pub(super) struct Mention {
     pub years: Years,
@@ -104,18 +94,20 @@ fn years(found: &Captures, text: &str, script: Script) -> Option<Years> {
         return range(from, to);
     }
     if let Some(one) = word("one") {
-        return spell(digits(one)? as u16, word("unit1")?);
+        let year = digits(one)? as u16;
+        return spell(year, year, word("unit1")?);
     }
     if let Some(year) = word("roc") {
         let (first, last) = (republic_year(number(year)?)?, word("roc2").map(number));
         let last = last.map_or(Some(first), |last| republic_year(last?))?;
-        return (first <= last).then(|| spell(last, word("unit2")?))?.map(|spelt| spelt.since(first));
+        return spell(first, last, word("unit2")?);
     }
     if let Some(year) = word("tw") {
         return taiwan(year, word("tw2"), word("unit3")?, script);
     }
     if let Some(year) = word("twc").filter(|_| script == Script::Hant) {
-        return spell(republic_year(number(year)?)?, word("unit4")?);
+        let year = republic_year(number(year)?)?;
+        return spell(year, year, word("unit4")?);
     }
     let ordinal = word("five").or(word("five2")).or(word("five3"))?;
     super::five_years(number(ordinal)? as u16).map(|(from, to)| Years::Real(from, to))
@@ -130,9 +122,9 @@ fn range(from: &str, to: &str) -> Option<Years> {
     (from <= to && to - from <= 30).then_some(Years::Real(from, to))
 }
 
-/// One year; a school year ends in the next.
-fn spell(year: u16, unit: &str) -> Option<Years> {
-    Some(Years::Real(year, if unit.starts_with("学年") { year + 1 } else { year }))
+/// The years from the first to the last; a school year ends in the next.
+fn spell(first: u16, last: u16, unit: &str) -> Option<Years> {
+    (first <= last).then(|| Years::Real(first, last + u16::from(unit.starts_with("学年"))))
 }
 
 /// Taiwan writes years of the Republic without saying so. `年` alone is not enough to tell them from a number of years.
@@ -142,7 +134,7 @@ fn taiwan(year: &str, to: Option<&str>, unit: &str, script: Script) -> Option<Ye
     }
     let first = republic_year(digits(year)?)?;
     let last = to.map_or(Some(first), |to| republic_year(digits(to)?))?;
-    (first <= last).then_some(Years::Real(first, last + u16::from(unit.starts_with("学年"))))
+    spell(first, last, unit)
 }
 
 static FOLLOWED_BY_DATE: LazyLock<Regex> =

@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::tables::{Row, tables};
+use super::super::tables::Row;
 use super::super::title::regex;
 use super::super::view::View;
 use crate::document::Target;
 
+/// A unit as it stands alone.
+const MEASURE: &str = r"[%‰]|\p{Han}{1,4}(?:/\p{Han}{1,3})?";
 /// Name of the column that says what is measured.
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"^(?:[一二三]级|主要|具体|规划|发展|核心|重点|绩效|监测|评价|事业|教育|目标)*指标(?:名称|内容|体系)?$")
@@ -28,8 +30,8 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// `专任教师数(万人)`.
-static IN_NAME: LazyLock<Regex> = LazyLock::new(|| regex(r"[(](?P<unit>[%‰]|\p{Han}{1,4}(?:/\p{Han}{1,3})?)[)]$"));
-static IS_UNIT: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:[%‰]|\p{Han}{1,4}(?:/\p{Han}{1,3})?)$"));
+static IN_NAME: LazyLock<Regex> = LazyLock::new(|| regex(&format!("[(](?P<unit>{MEASURE})[)]$")));
+static IS_UNIT: LazyLock<Regex> = LazyLock::new(|| regex(&format!("^(?:{MEASURE})$")));
 
 /// What tables of indicators say.
 #[derive(Default)]
@@ -44,7 +46,7 @@ pub(super) struct Indicators {
 /// is where they come from.
 pub(super) fn indicators(view: &View, first: Option<&str>) -> Indicators {
     let mut found = Indicators::default();
-    for rows in tables(view) {
+    for rows in &view.tables {
         let Some((head, rows)) = rows.split_first() else { continue };
         let Some(columns) = Columns::of(view, head, first) else { continue };
         for row in rows {
@@ -103,10 +105,11 @@ impl Columns {
             let own = found.name("unit").map(|unit| unit.as_str().to_owned());
             let unit = own.or(unit.map(str::to_owned)).or(goal.unit.clone()).or(in_name.clone())?;
             let more = found.name("more").map_or("", |more| more.as_str());
-            let direction = match (found.name("least").is_some() || more == "以上", found.name("most").is_some()) {
-                (true, _) => "above",
-                (_, true) => "below",
-                _ if matches!(more, "以内" | "以下") => "below",
+            let direction = match more {
+                _ if found.name("least").is_some() => "above",
+                _ if found.name("most").is_some() => "below",
+                "以上" => "above",
+                "以内" | "以下" => "below",
                 _ => "reach",
             };
             let target = Target {
